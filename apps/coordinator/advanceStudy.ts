@@ -1,0 +1,94 @@
+/**
+ * Takes one study as far as it can go now. A study is in one of its stages; in each pass:
+ *
+ *   plan ─┬─ trials to create → stored, enqueued; wait
+ *         ├─ trials still open → wait
+ *         └─ stage done ─┬─ no complete trial → study failed
+ *                        ├─ another stage → its trials are the winners; pass again
+ *                        └─ forward → winners become candidates → wait for the gate → study complete
+ *
+ * Everything is read from Postgres first, every write can be repeated, and planning is a pure function: a crash between
+ * any two lines, or a second coordinator, changes nothing.
+ */
+
+import type { Logger } from '@winnow/core';
+import {
+  advanceStage,
+  createCandidates,
+  createTrials,
+  type Database,
+  finishStudy,
+  type Queues,
+  type StudyRow,
+  studyTrials,
+  undecidedCandidates,
+} from '@winnow/platform';
+import { buildTrialSpec, nextStage, planStage, rankWinners, winnersBefore } from '@winnow/study';
+
+export interface CoordinatorDeps {
+  readonly db: Database;
+  readonly queues: Queues;
+  readonly log: Logger;
+}
+
+export async function advanceStudy(row: StudyRow, deps: CoordinatorDeps): Promise<void> {
+  let stage = row.stage;
+  for (;;) {
+    const next = await advanceStageOnce({ ...row, stage }, deps);
+    if (next === undefined) return;
+    stage = next;
+  }
+}
+
+/** One pass; gives the next stage when the study has just entered it. */
+async function advanceStageOnce(
+  study: StudyRow,
+  { db, queues, log }: CoordinatorDeps,
+): Promise<StudyRow['stage'] | undefined> {
+  const { stage, spec } = study;
+  const trials = await studyTrials(db, study.id);
+  const own = trials.filter((trial) => trial.stage === stage);
+  const plan = planStage(study, stage, own, winnersBefore(study, stage, trials));
+  if (plan.create.length > 0) {
+    const created = plan.create.map((planned) => ({
+      spec: buildTrialSpec(study, stage, planned),
+      params: planned.params,
+      parent: planned.parent,
+    }));
+    await createTrials(db, created);
+    await queues.add(
+      'trials',
+      created.map((trial) => ({ id: trial.spec.trialId, payload: trial.spec })),
+    );
+  }
+  if (!plan.done) return undefined;
+
+  const winners = rankWinners(own, spec.stages[stage].topK);
+  if (winners.length === 0) {
+    const message = `${study.id}: no trial of the ${stage} stage completed (${own.length} tried)`;
+    await finishStudy(db, study.id, 'failed', { code: 'study_no_winner', message });
+    log.warn({ studyId: study.id, stage }, 'study failed: no complete trial');
+    return undefined;
+  }
+  const next = nextStage(stage);
+  if (next !== undefined) {
+    await advanceStage(db, study.id, stage, next);
+    log.info({ studyId: study.id, stage: next, winners: winners.length }, 'stage begins');
+    return next;
+  }
+  await createCandidates(
+    db,
+    study.id,
+    winners.map((trial) => trial.id),
+  );
+  const undecided = await undecidedCandidates(db, study.id);
+  await queues.add(
+    'promotions',
+    undecided.map((id) => ({ id, payload: { candidateId: id } })),
+  );
+  if (undecided.length === 0) {
+    await finishStudy(db, study.id, 'complete', null);
+    log.info({ studyId: study.id }, 'study complete');
+  }
+  return undefined;
+}

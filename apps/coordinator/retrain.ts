@@ -1,0 +1,61 @@
+import type { Clock } from '@winnow/core';
+import {
+  createStudy,
+  findSchedule,
+  loadSchedules,
+  missedTick,
+  prepareStudy,
+  recordFiring,
+  type Schedule,
+  seeSchedule,
+} from '@winnow/platform';
+import { shiftToNewest } from '@winnow/study';
+import type { CoordinatorDeps } from './advanceStudy.ts';
+
+const CONCURRENCY = 1; // submitting a study takes a moment; its trials run on the trainers
+
+/**
+ * Keeps the job schedulers equal to the schedules file, enqueues one catch-up job for each schedule that missed a tick
+ * while nothing ran, and consumes the jobs: each submits its study with the windows moved to the newest data.
+ */
+export async function startRetrains(
+  file: string,
+  lockMs: number,
+  clock: Clock,
+  deps: CoordinatorDeps,
+  onSubmitted: () => void,
+) {
+  const { db, queues, log } = deps;
+  const schedules = loadSchedules(file);
+  await queues.unscheduleOthers(schedules.map((schedule) => schedule.name));
+  for (const { name, cron, timeZone, study } of schedules) {
+    await queues.schedule({ id: name, cron, timeZone, payload: { schedule: name } });
+    const seen = await seeSchedule(db, name, new Date(clock.now()));
+    const missed = missedTick({ cron, timeZone }, (seen.lastFiredAt ?? seen.firstSeenAt).getTime(), clock.now());
+    if (missed === undefined) continue;
+    await queues.add('retrains', [{ id: `catch-up-${name}-${missed}`, payload: { schedule: name } }]);
+    log.info({ schedule: name, study, missed }, 'missed tick is caught up');
+  }
+  return queues.consume('retrains', CONCURRENCY, lockMs, async ({ schedule: name }, { jobId }) => {
+    const schedule = findSchedule(loadSchedules(file), name); // read again: the file may have changed since the start
+    const study = await submitRetrain(schedule, jobId, deps);
+    await recordFiring(db, name, new Date(clock.now()), study.id);
+    log.info({ schedule: name, studyId: study.id, jobId }, 'retrain submitted');
+    onSubmitted();
+  });
+}
+
+/** Submits a schedule's study on the newest window. A job delivered twice submits once. */
+async function submitRetrain(schedule: Schedule, jobId: string, { db }: CoordinatorDeps) {
+  const { spec, dataRefs, lineage } = prepareStudy(schedule.study, (written, series) => {
+    const newest = Math.min(...[...series.values()].map((item) => item.ts[item.rows - 1]!));
+    return shiftToNewest(written, newest);
+  });
+  return await createStudy(db, {
+    spec,
+    dataRefs,
+    lineage,
+    origin: { by: 'retrain', schedule: schedule.name },
+    requestId: jobId,
+  });
+}

@@ -1,0 +1,41 @@
+import {
+  type ComponentRow,
+  countTrials,
+  type Database,
+  type DecisionRow,
+  findStudy,
+  listDecisions,
+  listStudies,
+  liveComponents,
+  type StageCount,
+  type StudyRow,
+  studyTrials,
+  type TrialRow,
+} from '@winnow/platform';
+
+/** All that the dashboard reads of the farm. It never writes. */
+export interface FarmReader {
+  /** newest first */
+  studies(): Promise<readonly StudyRow[]>;
+  /** @throws WinnowError `study_not_found` */
+  study(nameOrId: string): Promise<StudyRow>;
+  /** of one study or of all */
+  counts(studyId?: string): Promise<readonly StageCount[]>;
+  /** best candidate first; of one study or of all */
+  decisions(studyId?: string): Promise<readonly DecisionRow[]>;
+  trials(studyId: string): Promise<readonly TrialRow[]>;
+  /** those that are alive */
+  components(): Promise<readonly ComponentRow[]>;
+}
+
+/** @param aliveWithinMs how old the last heartbeat of a component that is alive may be */
+export function createFarmReader(db: Database, aliveWithinMs: number): FarmReader {
+  return {
+    studies: () => listStudies(db),
+    study: (nameOrId) => findStudy(db, nameOrId),
+    counts: (studyId) => countTrials(db, studyId),
+    decisions: (studyId) => listDecisions(db, studyId),
+    trials: (studyId) => studyTrials(db, studyId),
+    components: () => liveComponents(db, aliveWithinMs),
+  };
+}

@@ -1,0 +1,35 @@
+import type { StageName } from '@winnow/core';
+import type { TrialSummary } from './api.ts';
+
+export interface TopTrials {
+  readonly stage: StageName;
+  /** best first */
+  readonly shown: readonly TrialSummary[];
+  /** how many more the stage has */
+  readonly hidden: number;
+}
+
+const LATEST_FIRST = ['forward', 'validate', 'search'] as const satisfies readonly StageName[];
+
+/**
+ * The best trials of each stage that has any, latest stage first: values of different stages come from different windows
+ * and are not comparable. Complete trials come before the others; what has no finite value comes last.
+ */
+export function topTrials(trials: readonly TrialSummary[], perStage: number): TopTrials[] {
+  return LATEST_FIRST.flatMap((stage) => {
+    const ranked = trials.filter((trial) => trial.stage === stage).sort(compareTrials);
+    if (ranked.length === 0) return [];
+    const shown = ranked.slice(0, perStage);
+    return [{ stage, shown, hidden: ranked.length - shown.length }];
+  });
+}
+
+function compareTrials(a: TrialSummary, b: TrialSummary): number {
+  return Number(b.state === 'complete') - Number(a.state === 'complete') || score(b) - score(a) || a.number - b.number;
+}
+
+const WORST = -Number.MAX_VALUE; // not −∞: the difference of two infinities is NaN, which sorts nothing
+
+function score({ value }: TrialSummary): number {
+  return typeof value === 'number' ? value : WORST;
+}

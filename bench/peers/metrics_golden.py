@@ -1,0 +1,115 @@
+"""Golden run metrics from numpy and pandas. Writes test/golden/metrics.json.
+
+python3 -m venv /tmp/peers && /tmp/peers/bin/pip install numpy==2.4.6 pandas==3.1.1 scipy==1.17.1
+/tmp/peers/bin/python bench/peers/metrics_golden.py
+
+P&L by day comes from pandas' resample, which fills missing days with zero; equity, peaks and deviations from cumsum,
+cummax and std(ddof=1); the probability behind E_r from scipy.
+"""
+
+import json
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+OUT = Path(__file__).parents[2] / "test" / "golden" / "metrics.json"
+VOL_FLOOR = 1e-8
+
+
+def positions(target, min_order):
+    """Positions after rejects, and how many orders were sent and rejected."""
+    held, orders, rejects, path = 0.0, 0, 0, []
+    for wanted in target:
+        size = abs(wanted - held)
+        orders += size > 0
+        if 0 < size < min_order:
+            rejects += 1
+        else:
+            held = wanted
+        path.append(held)
+    return np.array(path), int(orders), int(rejects)
+
+
+def symbol_frame(case):
+    index = pd.to_datetime(case["ts"], unit="ms", utc=True)
+    position, orders, rejects = positions(case["target"], case["minOrder"])
+    frame = pd.DataFrame({"position": position, "gross": position * np.array(case["ret"])}, index=index)
+    frame["traded"] = frame["position"].diff().fillna(frame["position"].iloc[0]).abs()
+    frame["cost"] = frame["traded"] * case["costBps"] / 1e4
+    frame["pnl"] = frame["gross"] - frame["cost"]
+    return frame, orders, rejects
+
+
+def metrics(cases):
+    """One symbol, or several with equal capital."""
+    frames, orders, rejects = zip(*(symbol_frame(case) for case in cases))
+    merged = {c: pd.concat([f[c] for f in frames], axis=1, sort=True).fillna(0).mean(axis=1) for c in ("pnl", "traded", "cost")}
+    pnl = merged["pnl"].sort_index()
+    daily = pnl.resample("1D").sum()
+    vol = daily.std(ddof=1) if len(daily) > 1 else 0.0
+    equity = np.concatenate([[1.0], 1 + pnl.cumsum().to_numpy()])
+    peak = np.maximum.accumulate(equity)
+    stacked = pd.concat(frames)
+    held = stacked[stacked["position"] != 0]
+    return {
+        "pnl_after_cost": float(pnl.sum()),
+        "sharpe_step_raw": float(pnl.mean() / max(pnl.std(ddof=1), VOL_FLOOR)),
+        "sharpe_daily": float(daily.mean() / max(vol, VOL_FLOOR) * np.sqrt(365)),
+        "sharpe_method": "daily_agg_v1",
+        "observation_days": int(pnl.index.normalize().nunique()),
+        "vol_floor_applied": bool(vol < VOL_FLOOR),
+        "max_drawdown": float(((peak - equity) / peak).max()),
+        "turnover": float(merged["traded"].mean()),
+        "reject_rate": sum(rejects) / sum(orders) if sum(orders) else 0,
+        "hit_rate": float((held["gross"] > 0).mean()) if len(held) else 0,
+        "n_trades": sum(orders) - sum(rejects),
+        "costs_paid": float(merged["cost"].sum()),
+    }
+
+
+def case(rng, times, levels, cost_bps, min_order=0.0):
+    n = len(times)
+    return {
+        "ts": [int(t) for t in times.as_unit("ms").asi8],
+        "target": [float(x) for x in rng.choice(levels, n)],
+        "ret": [float(x) for x in rng.normal(0.0005, 0.01, n).round(6)],
+        "costBps": cost_bps,
+        "minOrder": min_order,
+    }
+
+
+def main():
+    rng = np.random.default_rng(11)
+    hours = pd.date_range("2023-12-30T21:00Z", periods=120, freq="h")
+    with_gap = hours.delete(range(50, 110))  # more than two days without a step
+    weekdays = pd.bdate_range("2024-01-02", periods=40, tz="UTC")
+    quarters = np.linspace(-1, 1, 9)
+    pair = [case(rng, hours[0:60:2], [-1, 0, 1], 3), case(rng, hours[0:90:3], [0, 1], 3)]
+    cases = {
+        "hourly, long and short, a gap of days": [case(rng, with_gap, [-1, 0, 1], 5)],
+        "weekdays, long or flat": [case(rng, weekdays, [0, 1], 1)],
+        "fractional positions with rejected orders": [case(rng, weekdays, quarters, 10, 0.6)],
+        "one day only": [case(rng, hours[3:9], [-1, 1], 2)],
+        "two symbols whose steps partly coincide": pair,
+    }
+    scores = rng.normal(0, 0.02, 8).round(6)
+    golden = {
+        "generator": "bench/peers/metrics_golden.py",
+        "command": "/tmp/peers/bin/python bench/peers/metrics_golden.py",
+        "versions": {"python": platform.python_version(), **{p: version(p) for p in ("numpy", "pandas", "scipy")}},
+        "runs": [{"name": name, "symbols": group, "expected": metrics(group)} for name, group in cases.items()],
+        "conviction": {
+            "E_r": scores.tolist(),
+            "retScale": 0.015,
+            "expected": (2 * norm.cdf(scores / 0.015) - 1).tolist(),
+        },
+    }
+    OUT.write_text(json.dumps(golden, separators=(",", ":")) + "\n")
+
+
+if __name__ == "__main__":
+    main()

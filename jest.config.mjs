@@ -1,0 +1,35 @@
+// One swc transform, native ES modules; workspace packages resolve to their sources, so unit tests need no build.
+const common = {
+  rootDir: '.',
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } },
+    ],
+  },
+  moduleNameMapper: {
+    '^@winnow/(core|numerics|market|features|models|evaluation|pipeline|search|gates|study|platform)$':
+      '<rootDir>/libs/$1/index.ts',
+  },
+  modulePathIgnorePatterns: ['/dist/'],
+};
+
+export default {
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: [
+        '<rootDir>/{libs,workers,apps,jobs}/**/*.test.ts',
+        '<rootDir>/test/{architecture,conformance,property,golden}/**/*.test.ts',
+      ],
+    },
+    {
+      ...common,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/test/{integration,chaos,e2e}/**/*.test.ts'],
+    },
+  ],
+};

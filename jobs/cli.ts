@@ -1,0 +1,61 @@
+/** `npx winnow <job>`: the composition root of everything a person runs. */
+import { errorTable, WinnowError } from '@winnow/core';
+import { Command, CommanderError } from 'commander';
+import { configCommand } from './config.ts';
+import { dashboardCommand } from './dashboard.ts';
+import { downCommand } from './down.ts';
+import { resumeCommand } from './resume.ts';
+import { retrainCommand } from './retrain.ts';
+import { componentCommands } from './runComponents.ts';
+import { statusCommand } from './status.ts';
+import { submitCommand } from './submit.ts';
+import { trialsCommand } from './trials.ts';
+import { upCommand } from './up.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0    done (a study whose candidates fail the gate is done, too)
+  1    the study failed
+  2    bad input: file, study, data, configuration or arguments
+  3    a service cannot be reached or a port is taken
+  4    internal error
+  130  interrupted; \`winnow resume\` goes on`;
+
+const program = new Command('winnow')
+  .description('Training and hyper-parameter-optimisation farm for trading models.')
+  .configureHelp({ showGlobalOptions: false })
+  .addHelpText('after', EXIT_CODES)
+  .exitOverride();
+
+for (const command of [
+  submitCommand(),
+  resumeCommand(),
+  statusCommand(),
+  trialsCommand(),
+  upCommand(),
+  downCommand(),
+  dashboardCommand(),
+  retrainCommand(),
+  configCommand(),
+  ...componentCommands(),
+]) {
+  program.addCommand(command.addHelpText('after', EXIT_CODES).exitOverride());
+}
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  process.exitCode = report(error);
+}
+// Everything was stopped in order; a client's last timer must not hold the process back.
+process.exit();
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : errorTable.usage.exitCode;
+  if (error instanceof WinnowError) {
+    process.stderr.write(`error ${error.code}: ${error.message}\n  ${error.spec.remedy}\n`);
+    return error.spec.exitCode;
+  }
+  process.stderr.write(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return 4;
+}

@@ -1,0 +1,61 @@
+import { encodeJson } from '@winnow/core';
+import { findStudy, openFarm, type StudyRow, studyTrials, type TrialRow } from '@winnow/platform';
+import { Command } from 'commander';
+import { jobConfig } from './farm/settings.ts';
+import { trialTable } from './ui/tables.ts';
+
+export function trialsCommand(): Command {
+  return new Command('trials')
+    .description('Export the trials of a study, ordered by stage and number.')
+    .argument('<study>', 'name (then its latest submission) or id')
+    .option('--jsonl', 'one JSON object a line, on standard output')
+    .option('--reproducible', 'leave out what differs between two runs of a study: ids, attempts, workers, times')
+    .action(exportTrials);
+}
+
+async function exportTrials(nameOrId: string, options: { jsonl?: boolean; reproducible?: boolean }): Promise<void> {
+  const farm = await openFarm(jobConfig());
+  try {
+    const study = await findStudy(farm.db, nameOrId);
+    const trials = await studyTrials(farm.db, study.id);
+    if (!options.jsonl) process.stdout.write(`${trialTable(trials)}\n`);
+    else
+      for (const trial of trials)
+        process.stdout.write(`${encodeJson(trialRecord(study, trial, options.reproducible ?? false))}\n`);
+  } finally {
+    await farm.stop();
+  }
+}
+
+/** A trial as exported. All but `run` is a function of the study file and its data. */
+function trialRecord(study: StudyRow, trial: TrialRow, reproducible: boolean) {
+  const { stage, number, parent, state, params, value, steps, metrics, error } = trial;
+  const record = {
+    study: study.name,
+    stage,
+    number,
+    parent,
+    state,
+    model: trial.spec.model,
+    params: inOrder(study, params),
+    value,
+    steps,
+    metrics: ordered(metrics),
+    error,
+  };
+  if (reproducible) return record;
+  const { id, attempt, worker, startedAt, finishedAt } = trial;
+  const durationMs = startedAt === null || finishedAt === null ? null : finishedAt.getTime() - startedAt.getTime();
+  return { ...record, run: { id, attempt, worker, startedAt, finishedAt, durationMs } };
+}
+
+/** Parameters in the order of the space: Postgres does not keep the order of keys. */
+function inOrder(study: StudyRow, params: TrialRow['params']) {
+  return Object.fromEntries(
+    Object.keys(study.spec.space).flatMap((name) => (name in params ? [[name, params[name]]] : [])),
+  );
+}
+
+function ordered(metrics: TrialRow['metrics']) {
+  return metrics === null ? null : Object.fromEntries(Object.entries(metrics).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,37 @@
+import { stageNames } from '@winnow/core';
+import { type Database, type DecisionRow, listDecisions, type StudyRow, studyTrials } from '@winnow/platform';
+import { rankWinners } from '@winnow/study';
+import { funnelTable, gateTable, trialTable } from './tables.ts';
+
+const LEADERS = 5;
+
+/** What a person wants to know of a study: leaderboard, funnel, and the gate's decision with its reasons. On standard output. */
+export async function printReport(db: Database, study: StudyRow): Promise<void> {
+  const trials = await studyTrials(db, study.id);
+  const leaders = stageNames.flatMap((stage) =>
+    rankWinners(
+      trials.filter((trial) => trial.stage === stage),
+      LEADERS,
+    ),
+  );
+  const decisions = await listDecisions(db, study.id);
+  print(`\nStudy ${study.id}: ${study.state}${took(study)}`);
+  print(`\nLeaderboard (best ${LEADERS} of each stage, by objective)\n${trialTable(leaders)}`);
+  print(`\nFunnel\n${funnelTable(study.spec, trials)}`);
+  if (study.error !== null) print(`\n${study.error.code}: ${study.error.message}`);
+  if (decisions.length > 0) print(`\nGate\n${gateTable(decisions)}\n${decisions.map(sentence).join('\n')}`);
+}
+
+function sentence({ candidateId, decision, rules, trialCount }: DecisionRow): string {
+  const reasons = rules.filter((rule) => rule.verdict !== 'passed').map((rule) => rule.reason);
+  const why = reasons.length === 0 ? 'every rule passed' : reasons.join(' ');
+  return `${candidateId}: ${decision.toUpperCase()}, picked from ${trialCount} trials: ${why}`;
+}
+
+function took({ createdAt, finishedAt }: StudyRow): string {
+  return finishedAt === null ? '' : ` in ${((finishedAt.getTime() - createdAt.getTime()) / 1000).toFixed(1)} s`;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

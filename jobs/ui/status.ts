@@ -1,0 +1,73 @@
+import { stageNames } from '@winnow/core';
+import type { ComponentRow, DecisionRow, StageCount, StudyRow } from '@winnow/platform';
+import Table from 'cli-table3';
+import { formatNumber } from './format.ts';
+import { layout } from './tables.ts';
+
+export interface StatusRow {
+  readonly id: string;
+  readonly name: string;
+  readonly state: StudyRow['state'];
+  readonly stage: StudyRow['stage'];
+  readonly createdAt: string;
+  readonly finishedAt: string | null;
+  readonly stages: Readonly<
+    Record<string, { readonly planned: number; readonly ended: number; readonly best: number | null }>
+  >;
+  readonly decisions: readonly { readonly candidate: string; readonly decision: string }[];
+  readonly error: StudyRow['error'];
+}
+
+export function statusRows(
+  studies: readonly StudyRow[],
+  counts: readonly StageCount[],
+  decisions: readonly DecisionRow[],
+): StatusRow[] {
+  return studies.map((study) => ({
+    id: study.id,
+    name: study.name,
+    state: study.state,
+    stage: study.stage,
+    createdAt: study.createdAt.toISOString(),
+    finishedAt: study.finishedAt?.toISOString() ?? null,
+    stages: Object.fromEntries(stageNames.map((stage) => [stage, stageStatus(study, stage, counts)])),
+    decisions: decisions
+      .filter((row) => row.studyId === study.id)
+      .map((row) => ({ candidate: row.candidateId, decision: row.decision })),
+    error: study.error,
+  }));
+}
+
+export function printStatus(rows: readonly StatusRow[], components: readonly ComponentRow[]): void {
+  const table = new Table({
+    head: ['study', 'state', 'search', 'validate', 'forward', 'best', 'gate'],
+    ...layout,
+  });
+  for (const { id, state, stage, stages, decisions } of rows) {
+    const progress = stageNames.map((name) => `${stages[name]!.ended}/${stages[name]!.planned}`);
+    table.push([
+      id,
+      state,
+      ...progress,
+      formatNumber(stages[stage]!.best),
+      decisions.map((row) => row.decision).join(', '),
+    ]);
+  }
+  const alive = components.map((row) => (row.slots > 0 ? `${row.kind} (${row.slots} threads)` : row.kind)).join(', ');
+  process.stdout.write(
+    `${rows.length === 0 ? 'No studies yet: npx winnow submit configs/studies/quickstart.json' : table.toString()}\n`,
+  );
+  process.stdout.write(`Running: ${alive || 'nothing'}\n`);
+}
+
+function stageStatus(study: StudyRow, stage: StudyRow['stage'], counts: readonly StageCount[]) {
+  const own = counts.filter((row) => row.studyId === study.id && row.stage === stage);
+  const ended = own
+    .filter((row) => row.state !== 'waiting' && row.state !== 'running')
+    .reduce((sum, row) => sum + row.trials, 0);
+  return {
+    planned: study.spec.stages[stage].trials,
+    ended,
+    best: own.find((row) => row.state === 'complete')?.best ?? null,
+  };
+}

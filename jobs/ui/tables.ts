@@ -1,0 +1,83 @@
+import { stageNames } from '@winnow/core';
+import type { DecisionRow, TrialRow } from '@winnow/platform';
+import { isTerminalState, rankWinners, type StudySpec } from '@winnow/study';
+import Table from 'cli-table3';
+import { formatNumber, formatParams, formatPercent } from './format.ts';
+
+/** No colours and no lines between rows: the same text in a terminal, a file and a test. */
+export const layout = { style: { head: [], border: [], compact: true } };
+
+/** Trials in the given order. */
+export function trialTable(trials: readonly TrialRow[]): string {
+  const table = new Table({
+    head: ['stage', '#', 'from', 'model', 'parameters', 'state', 'value', 'Sharpe (daily)', 'P&L', 'max DD', 'trades'],
+    ...layout,
+    colAligns: ['left', 'right', 'right', 'left', 'left', 'left', 'right', 'right', 'right', 'right', 'right'],
+  });
+  for (const { stage, number, parent, spec, params, state, value, metrics } of trials) {
+    table.push([
+      stage,
+      number,
+      parent ?? '',
+      spec.model,
+      formatParams(params),
+      state,
+      formatNumber(value),
+      formatNumber(metrics?.sharpe_daily),
+      formatPercent(metrics?.pnl_after_cost),
+      formatPercent(metrics?.max_drawdown),
+      formatNumber(metrics?.n_trades),
+    ]);
+  }
+  return table.toString();
+}
+
+/** How many trials each stage tried and handed on. */
+export function funnelTable(spec: StudySpec, trials: readonly TrialRow[]): string {
+  const table = new Table({
+    head: ['stage', 'window', 'tried', 'complete', 'pruned', 'failed', 'open', 'go on'],
+    ...layout,
+    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'right'],
+  });
+  for (const stage of stageNames) {
+    const own = trials.filter((trial) => trial.stage === stage);
+    const count = (state: TrialRow['state']) => own.filter((trial) => trial.state === state).length;
+    const { window, topK } = spec.stages[stage];
+    const open = own.filter((trial) => !isTerminalState(trial)).length;
+    const goOn = rankWinners(own, topK).length;
+    table.push([
+      stage,
+      `${day(window.from)} … ${day(window.to)}`,
+      own.length,
+      count('complete'),
+      count('pruned'),
+      count('failed'),
+      open,
+      goOn,
+    ]);
+  }
+  return table.toString();
+}
+
+/** Every rule of every candidate with measured value and limit. */
+export function gateTable(decisions: readonly DecisionRow[]): string {
+  const table = new Table({
+    head: ['candidate', 'rule', 'measured', 'limit', 'verdict'],
+    ...layout,
+    colAligns: ['left', 'left', 'right', 'right', 'left'],
+  });
+  for (const { candidateId, rules } of decisions) {
+    for (const [i, { rule, measured, limit, verdict }] of rules.entries()) {
+      table.push([i === 0 ? candidateId : '', rule, show(measured), show(limit), verdict]);
+    }
+  }
+  return table.toString();
+}
+
+function show(value: number | string): string {
+  return typeof value === 'number' ? formatNumber(value) : value;
+}
+
+function day(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 10);
+}

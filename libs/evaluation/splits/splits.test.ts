@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { blockBounds } from './blockBounds.ts';
+import type { Fold } from './fold.ts';
+import { makeFolds } from './makeFolds.ts';
+import { purgedKFold } from './purgedKFold.ts';
+import type { SplitRows } from './splitRows.ts';
+import { splitSchema } from './splitSchema.ts';
+import { walkForward } from './walkForward.ts';
+
+interface GoldenCase {
+  readonly name: string;
+  readonly barIndex: number[];
+  readonly endIndex: number[];
+  readonly testFrom: number;
+  readonly folds: number;
+  readonly embargoBars: number;
+  readonly expected: { train: number[]; test: number[] }[];
+}
+const golden: { purged_kfold: GoldenCase[]; walk_forward: GoldenCase[] } = JSON.parse(
+  readFileSync(new URL('../../../test/golden/splits.json', import.meta.url), 'utf8'),
+);
+
+const rowsOf = (barIndex: readonly number[], endIndex: readonly number[]): SplitRows => ({
+  barIndex: Int32Array.from(barIndex),
+  endIndex: Int32Array.from(endIndex),
+});
+const plain = (folds: readonly Fold[]) => folds.map(({ train, test }) => ({ train: [...train], test: [...test] }));
+const range = (start: number, end: number) => Array.from({ length: end - start }, (_, i) => start + i);
+const uniformRows = (n: number, horizon: number) => rowsOf(range(0, n), range(horizon, n + horizon));
+
+/** Rows with gaps between bars and label horizons of 1 to 8 bars. */
+const anyRows = fc
+  .array(fc.record({ gap: fc.integer({ min: 1, max: 3 }), horizon: fc.integer({ min: 1, max: 8 }) }), {
+    minLength: 40,
+    maxLength: 70,
+  })
+  .map((steps) => {
+    let bar = 0;
+    const barIndex = steps.map(({ gap }) => {
+      bar += gap;
+      return bar;
+    });
+    return rowsOf(
+      barIndex,
+      steps.map(({ horizon }, i) => barIndex[i]! + horizon),
+    );
+  });
+
+/** The bars [start, end) of a row's label. */
+const labelBars = (rows: SplitRows, row: number) => range(rows.barIndex[row]!, rows.endIndex[row]!);
+
+describe('blockBounds', () => {
+  test('blockBounds() gives the first blocks the remainder, like numpy.array_split', () => {
+    expect([...blockBounds(0, 20, 3)]).toEqual([0, 7, 14, 20]);
+    expect([...blockBounds(5, 12, 4)]).toEqual([5, 7, 9, 11, 12]);
+  });
+});
+
+describe('purgedKFold', () => {
+  test.each(golden.purged_kfold)(
+    'purgedKFold() equals purgedcv: $name',
+    ({ barIndex, endIndex, expected, ...options }) => {
+      expect(plain(purgedKFold(rowsOf(barIndex, endIndex), options))).toEqual(expected);
+    },
+  );
+
+  test('a label that ends where the test block starts is kept, one bar longer is dropped', () => {
+    const second = (horizon: number) => purgedKFold(uniformRows(9, horizon), { folds: 3, embargoBars: 0 })[1]!;
+    expect([...second(1).train]).toEqual([0, 1, 2, 6, 7, 8]);
+    expect([...second(2).train]).toEqual([0, 1, 7, 8]);
+  });
+
+  test('the embargo drops rows after the test block only', () => {
+    const [, second] = purgedKFold(uniformRows(12, 1), { folds: 3, embargoBars: 2 });
+    expect([...second!.train]).toEqual([0, 1, 2, 3, 10, 11]);
+  });
+
+  test('no training label shares a bar with the span of the test block, and nothing else is dropped', () => {
+    const embargo = fc.integer({ min: 0, max: 6 });
+    fc.assert(
+      fc.property(anyRows, fc.integer({ min: 2, max: 4 }), embargo, (rows, folds, embargoBars) => {
+        for (const { train, test } of purgedKFold(rows, { folds, embargoBars })) {
+          const spanEnd = Math.max(...[...test].map((row) => rows.endIndex[row]!));
+          const spanBars = new Set(range(rows.barIndex[test[0]!]!, spanEnd));
+          const allowed = range(0, rows.barIndex.length).filter((row) => {
+            const embargoed = rows.barIndex[row]! >= spanEnd && rows.barIndex[row]! < spanEnd + embargoBars;
+            return !test.includes(row) && !embargoed && labelBars(rows, row).every((bar) => !spanBars.has(bar));
+          });
+          expect([...train]).toEqual(allowed);
+        }
+      }),
+      { seed: 1, numRuns: 60 },
+    );
+  });
+
+  test('every row is tested exactly once, in order', () => {
+    fc.assert(
+      fc.property(anyRows, fc.integer({ min: 2, max: 4 }), (rows, folds) => {
+        const tested = purgedKFold(rows, { folds, embargoBars: 0 }).flatMap(({ test }) => [...test]);
+        expect(tested).toEqual(range(0, rows.barIndex.length));
+      }),
+      { seed: 2, numRuns: 30 },
+    );
+  });
+
+  test('a fold without training rows is refused', () => {
+    expect(() => purgedKFold(uniformRows(6, 6), { folds: 2, embargoBars: 0 })).toThrow(
+      'the fold that tests rows 0 to 2 must have training rows',
+    );
+  });
+
+  test.each([
+    ['one fold', { folds: 1, embargoBars: 0 }, 'folds must be an integer of at least 2'],
+    ['more folds than rows', { folds: 10, embargoBars: 0 }, 'folds must not exceed the number of rows, 9'],
+    ['a negative embargo', { folds: 3, embargoBars: -1 }, 'embargoBars must be ≥ 0, but got -1'],
+  ])('purgedKFold() refuses %s', (_, options, message) => {
+    expect(() => purgedKFold(uniformRows(9, 1), options)).toThrow(message);
+  });
+
+  test.each([
+    ['bars out of order', rowsOf([0, 2, 2], [1, 3, 3]), 'barIndex must ascend strictly, but got 2'],
+    ['an empty label interval', rowsOf([0, 1, 2], [1, 2, 2]), 'endIndex must be greater than barIndex, but got 2'],
+    ['columns of unequal length', rowsOf([0, 1, 2], [1, 2]), 'endIndex must have 3 elements, but got 2'],
+  ])('purgedKFold() refuses %s', (_, rows, message) => {
+    expect(() => purgedKFold(rows, { folds: 2, embargoBars: 0 })).toThrow(message);
+  });
+});
+
+describe('walkForward', () => {
+  test.each(golden.walk_forward)(
+    'walkForward() equals purgedcv: $name',
+    ({ barIndex, endIndex, expected, ...options }) => {
+      expect(plain(walkForward(rowsOf(barIndex, endIndex), options))).toEqual(expected);
+    },
+  );
+
+  test('training rows are exactly the earlier rows whose label ends embargoBars before the block', () => {
+    const options = fc.record({
+      testFrom: fc.integer({ min: 25, max: 30 }),
+      folds: fc.integer({ min: 1, max: 6 }),
+      embargoBars: fc.integer({ min: 0, max: 6 }),
+    });
+    fc.assert(
+      fc.property(anyRows, options, (rows, { testFrom, folds, embargoBars }) => {
+        for (const { train, test } of walkForward(rows, { testFrom, folds, embargoBars })) {
+          const firstBar = rows.barIndex[test[0]!]!;
+          const allowed = range(0, test[0]!).filter((row) =>
+            labelBars(rows, row).every((bar) => bar < firstBar - embargoBars),
+          );
+          expect([...train]).toEqual(allowed);
+        }
+      }),
+      { seed: 3, numRuns: 60 },
+    );
+  });
+
+  test('the rows from testFrom on are tested exactly once, in order, and history never', () => {
+    const folds = walkForward(uniformRows(31, 2), { testFrom: 10, folds: 4, embargoBars: 1 });
+    expect(folds.flatMap(({ test }) => [...test])).toEqual(range(10, 31));
+  });
+
+  test('a fold without training rows is refused', () => {
+    const options = { testFrom: 3, folds: 2, embargoBars: 5 };
+    expect(() => walkForward(uniformRows(20, 1), options)).toThrow('must have training rows');
+  });
+
+  test.each([
+    ['a negative testFrom', { testFrom: -1, folds: 2, embargoBars: 0 }, 'testFrom must be a row index, but got -1'],
+    ['no folds', { testFrom: 5, folds: 0, embargoBars: 0 }, 'folds must be an integer of at least 1, but got 0'],
+    [
+      'more folds than rows to test',
+      { testFrom: 8, folds: 3, embargoBars: 0 },
+      'folds must not exceed the rows to test, 2',
+    ],
+    ['a fractional embargo', { testFrom: 5, folds: 2, embargoBars: 0.5 }, 'embargoBars must be ≥ 0, but got 0.5'],
+  ])('walkForward() refuses %s', (_, options, message) => {
+    expect(() => walkForward(uniformRows(10, 1), options)).toThrow(message);
+  });
+});
+
+describe('makeFolds', () => {
+  const rows = uniformRows(40, 3);
+
+  test('splitSchema fills in the defaults of each kind', () => {
+    expect(splitSchema.parse({ kind: 'purged_kfold' })).toEqual({ kind: 'purged_kfold', folds: 5, embargoBars: 5 });
+    expect(splitSchema.parse({ kind: 'walk_forward' })).toEqual({ kind: 'walk_forward', folds: 4, embargoBars: 5 });
+  });
+
+  test.each([{ kind: 'shuffled' }, { kind: 'purged_kfold', folds: 1 }, { kind: 'walk_forward', purge: 3 }])(
+    'splitSchema refuses %j',
+    (split) => {
+      expect(splitSchema.safeParse(split).success).toBe(false);
+    },
+  );
+
+  test('makeFolds() calls the splitter of the kind', () => {
+    expect(makeFolds({ kind: 'purged_kfold', folds: 4, embargoBars: 2 }, rows, 0)).toEqual(
+      purgedKFold(rows, { folds: 4, embargoBars: 2 }),
+    );
+    expect(makeFolds({ kind: 'walk_forward', folds: 4, embargoBars: 2 }, rows, 20)).toEqual(
+      walkForward(rows, { testFrom: 20, folds: 4, embargoBars: 2 }),
+    );
+  });
+
+  test('makeFolds() refuses training history for purged_kfold', () => {
+    const split = splitSchema.parse({ kind: 'purged_kfold' });
+    expect(() => makeFolds(split, rows, 1)).toThrow('testFrom must be 0, but got 1');
+  });
+});

@@ -1,0 +1,11 @@
+export { buildFeatureMatrix } from './buildFeatureMatrix.ts';
+export type { Feature, FeatureMatrix, Labels } from './contract.ts';
+export type { FeatureSpec } from './featureSpec.ts';
+export { featureSpecSchema, resolveFeatures } from './featureSpec.ts';
+export type { LabelSpec } from './labels.ts';
+export { buildLabels, labelSchema } from './labels.ts';
+export type { FeatureName } from './registry.ts';
+export { featureNames, featureRegistry } from './registry.ts';
+export type { StandardScaler } from './standardScaler.ts';
+export { applyStandardScaler, fitStandardScaler } from './standardScaler.ts';
+export { takeRows } from './takeRows.ts';

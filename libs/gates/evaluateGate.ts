@@ -1,0 +1,28 @@
+import { assertArgument } from '@winnow/core';
+import type { GateInput, RuleVerdict, Verdict } from './contract.ts';
+import type { GatePolicy } from './policySchema.ts';
+import { type RuleName, ruleNames, rules } from './registry.ts';
+
+export interface RuleReport extends RuleVerdict {
+  readonly rule: RuleName;
+}
+
+/** The gate's decision with what every rule measured, in the order of the rules. */
+export interface GateDecision {
+  readonly decision: Verdict;
+  readonly rules: readonly RuleReport[];
+  readonly trialCount: number;
+}
+
+/**
+ * Measures every rule, also after one that was not passed, and decides by the first that was not.
+ * @throws WinnowError `argument_invalid` when `trialCount` is not a positive integer
+ */
+export function evaluateGate(candidate: GateInput, policy: GatePolicy): GateDecision {
+  const { trialCount } = candidate;
+  const counted = Number.isInteger(trialCount) && trialCount >= 1;
+  assertArgument(counted, 'evaluateGate', 'trialCount must be a positive integer', trialCount);
+  const reports = ruleNames.map((rule) => ({ rule, ...rules[rule].evaluate(candidate, policy) }));
+  const stopper = reports.find(({ verdict }) => verdict !== 'passed');
+  return { decision: stopper?.verdict ?? 'passed', rules: reports, trialCount };
+}

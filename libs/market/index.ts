@@ -1,0 +1,16 @@
+export { allocateSeries } from './allocateSeries.ts';
+export type { BarColumn, Series, Timeframe } from './bars.ts';
+export { barColumns, timeframes } from './bars.ts';
+export type { SeriesCsvOptions } from './csv.ts';
+export { parseSeriesCsv } from './csv.ts';
+export type { ColumnMapping, DataRegime, DatasetSpec } from './dataset.ts';
+export { columnMappingSchema, dataRegimeSchema, datasetSchema } from './dataset.ts';
+export type { DatasetLineage } from './lineage.ts';
+export { datasetLineage } from './lineage.ts';
+export type { SimulationOptions } from './simulate.ts';
+export { simulateSeries } from './simulate.ts';
+export { takeBars } from './takeBars.ts';
+export { timeframeMs } from './timeframeMs.ts';
+export { validateSeries } from './validateSeries.ts';
+export type { BarRange } from './windowRows.ts';
+export { windowRows } from './windowRows.ts';

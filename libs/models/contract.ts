@@ -1,0 +1,94 @@
+import type { Rng } from '@winnow/core';
+import type { z } from 'zod';
+
+/**
+ * What a model is to Winnow. Notation: N rows, F features.
+ *
+ * A model is two pure functions over plain data: `fit` gives a state that JSON can hold, `predict` reads it. Inputs are
+ * never mutated; the same inputs and stream give the identical state.
+ */
+
+/** Rows of one or several contiguous runs of bars, ascending in time. */
+export interface FeatureMatrixView {
+  readonly kind: 'feature_matrix';
+  /** [N, F] row-major, finite */
+  readonly data: Float64Array;
+  readonly rows: number;
+  readonly cols: number;
+  /** first row of each contiguous run, ascending, starting with 0: a purged gap starts a new run */
+  readonly runStarts: Int32Array;
+}
+
+/** [N] each; `up[i]` is 1 where `ret[i] > 0`. */
+export interface Targets {
+  readonly ret: Float64Array;
+  readonly up: Uint8Array;
+}
+
+/**
+ * - `E_r`          expected forward return, simple return over the label horizon
+ * - `p_up`         probability of a positive forward return, [0, 1]
+ * - `regime_score` filtered probability of being in a favourable regime, [0, 1]
+ */
+export const outputNames = ['E_r', 'p_up', 'regime_score'] as const;
+export type OutputName = (typeof outputNames)[number];
+
+/** [N] values of each output that the model declares, in its order; the first one drives the position. */
+export type Outputs = { readonly [K in OutputName]?: Float64Array };
+
+/** The JSON form of one search dimension; @winnow/search reads the same form. */
+export type ParamRange =
+  | {
+      readonly type: 'float';
+      readonly low: number;
+      readonly high: number;
+      readonly log?: boolean;
+      readonly step?: number;
+    }
+  | {
+      readonly type: 'int';
+      readonly low: number;
+      readonly high: number;
+      readonly log?: boolean;
+      readonly step?: number;
+    }
+  | { readonly type: 'categorical'; readonly choices: readonly (string | number | boolean)[] };
+
+export interface ModelSpec {
+  readonly name: string;
+  readonly family: 'linear' | 'hmm';
+  readonly description: string;
+  readonly inputView: 'feature_matrix';
+  readonly outputs: readonly [OutputName, ...OutputName[]];
+  /** true: prediction at a row uses rows up to it only, so future rows cannot change it */
+  readonly isCausal: boolean;
+  readonly zeroShot: boolean;
+  /** rows before the first predicted one that `predict` wants to see, e.g. to warm up a filter */
+  readonly contextRows: number;
+  readonly defaultSpace: Readonly<Record<string, ParamRange>>;
+}
+
+export interface FitContext {
+  readonly rng: Rng;
+  /** throws when the trial is being stopped; a model calls it once an iteration */
+  throwIfAborted(): void;
+}
+
+export interface Model<Params = unknown, State = unknown> {
+  readonly spec: ModelSpec;
+  /** parses and defaults the parameters; an unknown key is an error */
+  readonly params: z.ZodType<Params>;
+  /** @throws WinnowError `model_fit_failed` when the data or parameters admit no fit */
+  fit(view: FeatureMatrixView, targets: Targets, params: Params, context: FitContext): State;
+  predict(state: State, view: FeatureMatrixView): Outputs;
+}
+
+/** How an iterative fit ended; hitting the cap is reported, never called convergence. */
+export interface Convergence {
+  readonly converged: boolean;
+  readonly reason: 'tolerance' | 'max_iter' | 'decrease' | 'degenerate';
+  readonly iterations: number;
+  readonly tolerance: number;
+  /** objective before each iteration and after the last */
+  readonly history: readonly number[];
+}

@@ -1,0 +1,44 @@
+import { WinnowError } from '@winnow/core';
+import type { Model } from './contract.ts';
+import { type HmmGaussianParams, type HmmGaussianState, hmmGaussian } from './hmm/hmmGaussian.ts';
+import { type LogisticParams, type LogisticState, logistic } from './linear/logistic.ts';
+import { type RidgeParams, type RidgeState, ridge } from './linear/ridge.ts';
+
+/**
+ * Every model of Winnow. To add one: write its file and test, and name it here; the command line's help, the docs and
+ * the conformance tests follow.
+ */
+
+interface ModelTypes {
+  ridge: { params: RidgeParams; state: RidgeState };
+  logistic: { params: LogisticParams; state: LogisticState };
+  hmm_gaussian: { params: HmmGaussianParams; state: HmmGaussianState };
+}
+
+export type ModelName = keyof ModelTypes;
+
+/** Model by name; an entry that is missing or has the wrong types does not compile. */
+export const models: {
+  readonly [N in ModelName]: Model<ModelTypes[N]['params'], ModelTypes[N]['state']>;
+} = {
+  ridge,
+  logistic,
+  hmm_gaussian: hmmGaussian,
+};
+
+/** In the order of the registry. */
+export const modelNames = Object.keys(models) as readonly ModelName[];
+
+export function isModelName(name: string): name is ModelName {
+  return Object.hasOwn(models, name);
+}
+
+/** @throws WinnowError `study_unknown_model`, listing the names that are known */
+export function getModel(name: string): Model {
+  if (isModelName(name)) return models[name];
+  throw new WinnowError('study_unknown_model', {
+    where: 'model',
+    rule: `must be one of ${modelNames.join(', ')}`,
+    got: name,
+  });
+}

@@ -1,0 +1,14 @@
+export { erf, erfc, erfcx } from './erf.ts';
+export { solveSymmetric } from './linalg.ts';
+export { logSumExp } from './logSumExp.ts';
+export { mean } from './mean.ts';
+export { normalCdf } from './normalCdf.ts';
+export { normalLogCdf } from './normalLogCdf.ts';
+export { normalLogPdf } from './normalLogPdf.ts';
+export { normalQuantile, normalQuantileOfLog } from './normalQuantile.ts';
+export { quantile } from './quantile.ts';
+export { standardDeviation } from './standardDeviation.ts';
+export { sum } from './sum.ts';
+export { truncatedNormalLogMass } from './truncatedNormalLogMass.ts';
+export { truncatedNormalQuantile } from './truncatedNormalQuantile.ts';
+export { variance } from './variance.ts';

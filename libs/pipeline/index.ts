@@ -1,0 +1,4 @@
+export { runTrial } from './runTrial.ts';
+export type { TrialEvent, TrialProgress } from './trialEvent.ts';
+export { isTerminal } from './trialEvent.ts';
+export type { DataRef, ParamValue, PruneAt, TrialSpec, TrialWindow } from './trialSpec.ts';

@@ -1,0 +1,195 @@
+/**
+ * A whole trial, from bars to metrics, in one file:
+ *
+ *   bars → features → labels → purged folds ┬ fit on train rows → predict test rows → positions ┐ per fold
+ *                                           └────────────── backtest with costs → metrics ──────┘
+ *
+ * Pure: the same spec and bars give the same events, on any thread of any machine of the same kind.
+ *
+ * Notation: T bars, N rows, F features.
+ */
+
+import { createRng, WinnowError } from '@winnow/core';
+import {
+  backtest,
+  combineSymbols,
+  conviction,
+  decidePositions,
+  type Fold,
+  makeFolds,
+  objectiveValue,
+  type RunMetrics,
+  runMetrics,
+} from '@winnow/evaluation';
+import {
+  applyStandardScaler,
+  buildFeatureMatrix,
+  buildLabels,
+  type FeatureMatrix,
+  fitStandardScaler,
+  type Labels,
+  takeRows,
+} from '@winnow/features';
+import { type Series, windowRows } from '@winnow/market';
+import { type FeatureMatrixView, type FitContext, getModel, type Model } from '@winnow/models';
+import { standardDeviation } from '@winnow/numerics';
+import type { TrialProgress } from './trialEvent.ts';
+import type { TrialSpec } from './trialSpec.ts';
+
+/** One symbol made ready for fitting; test rows are evaluated in time order, so results are appended. */
+interface SymbolData {
+  readonly series: Series;
+  readonly matrix: FeatureMatrix;
+  readonly labels: Labels;
+  readonly folds: readonly Fold[];
+  /** [rows tested so far] position wanted at each row's close */
+  readonly target: number[];
+  /** [rows tested so far] */
+  readonly testRows: number[];
+}
+
+/**
+ * Runs one trial and yields what happens in it.
+ * @param data           the bars of every symbol of `spec.dataRefs`
+ * @param throwIfAborted called at least once a fold and an iteration of a fit; throws to stop the trial
+ * @throws WinnowError   `model_fit_failed`, `study_window_empty`, … ; the caller records it as a `failed` event
+ */
+export function* runTrial(
+  spec: TrialSpec,
+  data: ReadonlyMap<string, Series>,
+  throwIfAborted: () => void,
+): Generator<TrialProgress, void, void> {
+  const model = getModel(spec.model);
+  const params = model.params.parse(spec.params);
+  const rng = createRng(spec.seed).split(spec.stage, spec.number);
+  const symbols = spec.dataRefs.map((ref) => prepareSymbol(spec, seriesOf(data, ref.symbol)));
+  const folds = symbols[0]!.folds.length;
+  yield { type: 'started', folds, rows: Object.fromEntries(symbols.map((s) => [s.series.symbol, s.matrix.rows])) };
+
+  let best = Number.NEGATIVE_INFINITY;
+  let metrics: RunMetrics | undefined;
+  let value = Number.NaN;
+  for (let step = 0; step < folds; step++) {
+    for (const symbol of symbols) {
+      throwIfAborted();
+      const fold = symbol.folds[step]!;
+      const context = { rng: rng.split('fit', step, symbol.series.symbol), throwIfAborted };
+      const { positions } = predictFold(spec, model, params, symbol, fold, context);
+      for (let i = 0; i < fold.test.length; i++) {
+        symbol.target.push(positions[i]!);
+        symbol.testRows.push(fold.test[i]!);
+      }
+    }
+    metrics = evaluateSoFar(spec, symbols);
+    value = objectiveValue(metrics, spec.objective);
+    yield { type: 'step', step, value, ...foldSize(symbols, step) };
+
+    best = Math.max(best, value);
+    const threshold = spec.pruneAt.find((rule) => rule.step === step);
+    if (threshold !== undefined && best < threshold.below && step < folds - 1) {
+      yield { type: 'pruned', step, value, below: threshold.below };
+      return;
+    }
+  }
+  yield {
+    type: 'completed',
+    value,
+    run: { runSource: spec.runSource, scoreSource: 'model', dataRegime: spec.dataRegime, metrics: metrics! },
+  };
+}
+
+/** Bars → features → labels → folds. Rows before `window.from` exist only as training history of a walk-forward split. */
+export function prepareSymbol(spec: TrialSpec, series: Series): SymbolData {
+  const { start, end } = windowRows(series, { from: spec.window.trainFrom, to: spec.window.to });
+  const features = buildFeatureMatrix(series, spec.features, { start, end });
+  const labels = buildLabels(series, features.barIndex, spec.label, end);
+  const matrix = takeRows(features, labels.ret.length);
+  const testFrom = matrix.barIndex.findIndex((bar) => series.ts[bar]! >= spec.window.from);
+  if (testFrom < 0) {
+    throw new WinnowError('study_window_empty', {
+      where: `${spec.trialId} ${series.symbol}`,
+      rule: `stage ${spec.stage} needs rows with all features and a label inside its window`,
+      got: matrix.rows,
+    });
+  }
+  const rows = { barIndex: matrix.barIndex, endIndex: labels.endIndex };
+  return { series, matrix, labels, folds: makeFolds(spec.split, rows, testFrom), target: [], testRows: [] };
+}
+
+/**
+ * Fits on the fold's train rows and predicts its test rows. Scaler and model see train rows only.
+ * @returns predictions (the model's first output) and positions, one per test row
+ */
+export function predictFold(
+  spec: TrialSpec,
+  model: Model,
+  params: unknown,
+  symbol: Pick<SymbolData, 'matrix' | 'labels'>,
+  fold: Fold,
+  context: FitContext,
+): { predictions: Float64Array; positions: Float64Array } {
+  const { matrix, labels } = symbol;
+  const scaler = fitStandardScaler(matrix.data, matrix.cols, fold.train);
+  const targets = { ret: pick(labels.ret, fold.train), up: Uint8Array.from(fold.train, (row) => labels.up[row]!) };
+  const trainView = viewOf(applyStandardScaler(scaler, matrix.data, matrix.cols, fold.train), matrix, fold.train);
+  const state = model.fit(trainView, targets, params, context);
+
+  const firstTest = fold.test[0]!;
+  const history = Math.min(model.spec.contextRows, firstTest);
+  const seen = Int32Array.from({ length: history + fold.test.length }, (_, i) => firstTest - history + i);
+  const testView = viewOf(applyStandardScaler(scaler, matrix.data, matrix.cols, seen), matrix, seen);
+  const name = model.spec.outputs[0];
+  const predictions = model.predict(state, testView)[name]!.subarray(history);
+  const retScale = standardDeviation(targets.ret, 1);
+  return { predictions, positions: decidePositions(conviction({ name, values: predictions }, retScale), spec.policy) };
+}
+
+/** Backtests all rows tested so far: a row's position earns the return of the bar after it. */
+function evaluateSoFar(spec: TrialSpec, symbols: readonly SymbolData[]): RunMetrics {
+  const results = symbols.map(({ series, matrix, target, testRows }) => {
+    const ret = new Float64Array(testRows.length);
+    const ts = new Float64Array(testRows.length);
+    for (let i = 0; i < testRows.length; i++) {
+      const bar = matrix.barIndex[testRows[i]!]!;
+      ret[i] = series.close[bar + 1]! / series.close[bar]! - 1;
+      ts[i] = series.ts[bar + 1]!;
+    }
+    return backtest({ target: Float64Array.from(target), ret, ts }, spec.costs);
+  });
+  return runMetrics(combineSymbols(results));
+}
+
+/** A view of the given rows; a jump in time starts a new run. */
+function viewOf(data: Float64Array, matrix: FeatureMatrix, rows: Int32Array): FeatureMatrixView {
+  const runStarts: number[] = [];
+  for (let i = 0; i < rows.length; i++) {
+    if (i === 0 || matrix.barIndex[rows[i]!]! !== matrix.barIndex[rows[i - 1]!]! + 1) runStarts.push(i);
+  }
+  return { kind: 'feature_matrix', data, rows: rows.length, cols: matrix.cols, runStarts: Int32Array.from(runStarts) };
+}
+
+function foldSize(symbols: readonly SymbolData[], step: number): { trainRows: number; testRows: number } {
+  let trainRows = 0;
+  let testRows = 0;
+  for (const symbol of symbols) {
+    trainRows += symbol.folds[step]!.train.length;
+    testRows += symbol.folds[step]!.test.length;
+  }
+  return { trainRows, testRows };
+}
+
+function pick(values: Float64Array, rows: Int32Array): Float64Array {
+  return Float64Array.from(rows, (row) => values[row]!);
+}
+
+function seriesOf(data: ReadonlyMap<string, Series>, symbol: string): Series {
+  const series = data.get(symbol);
+  if (series === undefined) {
+    throw new WinnowError('argument_invalid', {
+      where: 'runTrial',
+      rule: `data must hold the series ${symbol}`,
+      got: [...data.keys()],
+    });
+  }
+  return series;
+}

@@ -1,0 +1,34 @@
+import type { ErrorRecord } from '@winnow/core';
+import type { RunRecord } from '@winnow/evaluation';
+
+/**
+ * What a trial says of itself, in this order: one `started`, one `step` per fold, then exactly one terminal event:
+ * `completed`, `pruned` or `failed`.
+ */
+export type TrialProgress =
+  | { readonly type: 'started'; readonly folds: number; readonly rows: Readonly<Record<string, number>> }
+  | {
+      readonly type: 'step';
+      readonly step: number;
+      readonly value: number;
+      readonly trainRows: number;
+      readonly testRows: number;
+    }
+  | { readonly type: 'completed'; readonly value: number; readonly run: RunRecord }
+  | { readonly type: 'pruned'; readonly step: number; readonly value: number; readonly below: number }
+  | { readonly type: 'failed'; readonly error: ErrorRecord };
+
+/** One line of the journal and one row of Postgres; (trialId, attempt, seq) is unique. */
+export interface TrialEvent {
+  readonly v: 1;
+  readonly trialId: string;
+  readonly attempt: number;
+  readonly seq: number;
+  /** epoch ms, worker's clock; for people, never read by logic */
+  readonly at: number;
+  readonly body: TrialProgress;
+}
+
+export function isTerminal(progress: TrialProgress): boolean {
+  return progress.type === 'completed' || progress.type === 'pruned' || progress.type === 'failed';
+}

@@ -1,0 +1,56 @@
+import type { StageName } from '@winnow/core';
+import type { Costs, Objective, PositionPolicy, RunSource, Split } from '@winnow/evaluation';
+import type { FeatureName, LabelSpec } from '@winnow/features';
+import type { ColumnMapping, DataRegime, Timeframe } from '@winnow/market';
+
+/** A value of one parameter of a trial. */
+export type ParamValue = string | number | boolean;
+
+/** Which series a trial reads, and the hash its content must have. */
+export interface DataRef {
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+  /** where a worker finds the data: `npm:<package>/<path>` or an absolute file path */
+  readonly source: string;
+  readonly columns: ColumnMapping;
+  /** `sha256:…` over the columns, as recorded when the study was submitted */
+  readonly contentHash: string;
+}
+
+/** Evaluation happens in [from, to), epoch ms UTC; walk-forward training may start at `trainFrom` ≤ `from`. */
+export interface TrialWindow {
+  readonly trainFrom: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** At step `step` the trial is given up when its best value so far is below `below`. */
+export interface PruneAt {
+  readonly step: number;
+  readonly below: number;
+}
+
+/** Everything a trial depends on; also the payload of its job. Plain JSON. */
+export interface TrialSpec {
+  readonly v: 1;
+  readonly trialId: string;
+  readonly studyId: string;
+  readonly stage: StageName;
+  readonly number: number;
+  /** the study's seed; the trial's streams are split off it by stage, number and purpose */
+  readonly seed: number;
+  readonly model: string;
+  /** parameters of the model */
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly policy: PositionPolicy;
+  readonly features: readonly FeatureName[];
+  readonly label: LabelSpec;
+  readonly dataRefs: readonly DataRef[];
+  readonly dataRegime: DataRegime;
+  readonly runSource: RunSource;
+  readonly window: TrialWindow;
+  readonly split: Split;
+  readonly costs: Costs;
+  readonly objective: Objective;
+  readonly pruneAt: readonly PruneAt[];
+}

@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { WinnowError } from '@winnow/core';
+import convict from 'convict';
+import { type Config, configSchema } from './configSchema.ts';
+
+/** Single keys set on the command line, e.g. `{ 'trainer.threads': 4 }`. */
+export type ConfigOverrides = Readonly<Record<string, string | number>>;
+
+/**
+ * Defaults, then the file that WINNOW_CONFIG names, then the environment, then `overrides`; paths made absolute.
+ * @throws WinnowError `config_invalid`, `file_not_found`
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>, overrides: ConfigOverrides = {}): Config {
+  const settings = load(env, overrides);
+  const config = settings.getProperties();
+  if (config.trainer.threads < 1 || config.trainer.maxAttempts < 1) {
+    throw new WinnowError('config_invalid', {
+      where: 'trainer',
+      rule: 'threads and maxAttempts must be at least 1',
+      got: config.trainer,
+    });
+  }
+  return { ...config, home: resolve(config.home) };
+}
+
+/** The effective configuration as JSON text, secrets masked. */
+export function describeConfig(env: Readonly<Record<string, string | undefined>>): string {
+  return load(env, {}).toString();
+}
+
+function load(env: Readonly<Record<string, string | undefined>>, overrides: ConfigOverrides) {
+  try {
+    const settings = convict(configSchema, { env: { ...env }, args: [] });
+    const file = env['WINNOW_CONFIG'];
+    if (file !== undefined && file !== '') {
+      if (!existsSync(file))
+        throw new WinnowError('file_not_found', {
+          where: 'WINNOW_CONFIG',
+          rule: 'must name a file that exists',
+          got: file,
+        });
+      settings.loadFile(file);
+    }
+    for (const [key, value] of Object.entries(overrides)) settings.set(key, value);
+    settings.validate({ allowed: 'strict' });
+    return settings;
+  } catch (error) {
+    if (error instanceof WinnowError) throw error;
+    const rule = error instanceof Error ? error.message.replaceAll('\n', '; ') : String(error);
+    throw new WinnowError('config_invalid', { where: 'configuration', rule, cause: error });
+  }
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { WinnowError } from '@winnow/core';
+import { type FeatureSpec, featureSpecSchema } from '@winnow/features';
+import type { Series } from '@winnow/market';
+import { checkStudyData, parseStudy, type StudySpec } from '@winnow/study';
+import { repositoryRoot } from '../files/packageRoot.ts';
+import { readJsonFile } from '../files/readJsonFile.ts';
+import { type LoadedDataset, loadDataset } from './loadSeries.ts';
+import { baseFolderOf } from './seriesSource.ts';
+
+export interface PreparedStudy extends LoadedDataset {
+  readonly spec: StudySpec;
+}
+
+/**
+ * Reads a study file and its data and checks everything that can be checked before a trial runs. Nothing is stored.
+ * @param adjust changes the spec once the data is known, as a retrain does with its windows
+ * @throws WinnowError `study_*`, `data_*`, `file_*`, `json_invalid`
+ */
+export function prepareStudy(
+  path: string,
+  adjust: (spec: StudySpec, series: ReadonlyMap<string, Series>) => StudySpec = (spec) => spec,
+): PreparedStudy {
+  const written = parseStudy(readJsonFile(path), path, loadFeatureSpec);
+  const data = loadDataset(written.dataset, baseFolderOf(path));
+  const spec = adjust(written, data.series);
+  checkStudyData(spec, data.series, path);
+  return { spec, ...data };
+}
+
+/** A feature spec of configs/features by name. */
+function loadFeatureSpec(name: string): FeatureSpec {
+  const path = join(repositoryRoot(), 'configs', 'features', `${name}.json`);
+  const parsed = featureSpecSchema.safeParse(readJsonFile(path));
+  if (!parsed.success) throw new WinnowError('study_invalid', { where: path, rule: parsed.error.issues[0]!.message });
+  return parsed.data;
+}

@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+
+/** The layout of WINNOW_HOME. */
+export function homePaths(home: string) {
+  return {
+    /** who runs the embedded services of this home, and where they listen */
+    services: join(home, 'services.json'),
+    /** the farm that `winnow up` keeps in the background */
+    farm: join(home, 'farm.json'),
+    /** data folder of the embedded Postgres */
+    postgres: join(home, 'postgres'),
+    /** journals: one folder per study, one file per trainer in it */
+    journal: join(home, 'journal'),
+    servicesLog: join(home, 'logs', 'services.log'),
+    farmLog: join(home, 'logs', 'farm.log'),
+  };
+}

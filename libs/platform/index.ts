@@ -1,0 +1,57 @@
+export type { Config } from './config/configSchema.ts';
+export { configSchema } from './config/configSchema.ts';
+export type { ConfigOverrides } from './config/loadConfig.ts';
+export { describeConfig, loadConfig } from './config/loadConfig.ts';
+export type { LoadedDataset } from './data/loadSeries.ts';
+export { loadDataset, SeriesCache } from './data/loadSeries.ts';
+export type { PreparedStudy } from './data/prepareStudy.ts';
+export { prepareStudy } from './data/prepareStudy.ts';
+export { runningServices } from './embedded/embeddedServices.ts';
+export { homePaths } from './files/homePaths.ts';
+export { packageRoot, repositoryRoot } from './files/packageRoot.ts';
+export { readJsonFile } from './files/readJsonFile.ts';
+export type { Farm } from './host/farm.ts';
+export { goneAfterMs, openFarm, startFarm } from './host/farm.ts';
+export type { ComponentEntries, HostedComponent } from './host/hostComponent.ts';
+export { hostComponent } from './host/hostComponent.ts';
+export type { OpenServices } from './host/openServices.ts';
+export { openServices } from './host/openServices.ts';
+export type { ComponentContext, RunningComponent } from './host/runComponent.ts';
+export { runComponent } from './host/runComponent.ts';
+export { Journal } from './journal/journal.ts';
+export type { JournalContent } from './journal/readJournal.ts';
+export { journalledStudies, readJournal } from './journal/readJournal.ts';
+export type { LogTarget } from './log/createLogger.ts';
+export { createLogger } from './log/createLogger.ts';
+export type { Consumer, JobContext, JobPayloads, JobScheduler, QueueName } from './queue/queues.ts';
+export { assertRedis, maskUrl, Queues, queueNames } from './queue/queues.ts';
+export type { Schedule } from './schedules/schedules.ts';
+export { findSchedule, loadSchedules, missedTick, nextTick } from './schedules/schedules.ts';
+export type { CandidateRow, DecisionRow } from './store/candidates.ts';
+export {
+  createCandidates,
+  listDecisions,
+  loadCandidate,
+  recordDecision,
+  undecidedCandidates,
+} from './store/candidates.ts';
+export type { ComponentKind, ComponentRow } from './store/components.ts';
+export { componentKinds, liveComponents } from './store/components.ts';
+export type { Database, OpenDatabase } from './store/database.ts';
+export { isConnectionError, openDatabase } from './store/database.ts';
+export type { EventOutcome } from './store/events.ts';
+export { recordEvent } from './store/events.ts';
+export type { ScheduleRow } from './store/schedules.ts';
+export { recordFiring, seeSchedule } from './store/schedules.ts';
+export type { NewStudy, StudyOrigin, StudyRow, StudyState } from './store/studies.ts';
+export {
+  advanceStage,
+  createStudy,
+  findStudy,
+  finishStudy,
+  listStudies,
+  runningStudies,
+  studyOfRequest,
+} from './store/studies.ts';
+export type { NewTrial, StageCount, TrialRow } from './store/trials.ts';
+export { claimTrial, countTrials, createTrials, openTrials, releaseTrial, studyTrials } from './store/trials.ts';

@@ -1,0 +1,177 @@
+import type { Logger } from '@winnow/core';
+import { WinnowError } from '@winnow/core';
+import type { TrialSpec } from '@winnow/pipeline';
+import { type ConnectionOptions, type Job, Queue, QueueEvents, WaitingError, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import type { Config } from '../config/configSchema.ts';
+
+/** The only module that knows BullMQ. Payloads are typed by queue; job ids are our own ids, so adding twice is once. */
+export interface JobPayloads {
+  readonly trials: TrialSpec;
+  readonly promotions: { readonly candidateId: string };
+  readonly retrains: { readonly schedule: string };
+}
+export type QueueName = keyof JobPayloads;
+export const queueNames = ['trials', 'promotions', 'retrains'] as const satisfies readonly QueueName[];
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const KEEP_FINISHED = 1_000; // enough for Bull Board; Postgres holds the truth
+const JOB_OPTIONS = { removeOnComplete: { count: KEEP_FINISHED }, removeOnFail: { count: KEEP_FINISHED } } as const;
+
+export interface JobContext {
+  readonly jobId: string;
+  /** gives the job back to the queue, as on shutdown; throw what it returns */
+  handBack(): Promise<Error>;
+}
+export type JobHandler<N extends QueueName> = (payload: JobPayloads[N], context: JobContext) => Promise<void>;
+
+export interface JobScheduler {
+  readonly id: string;
+  readonly cron: string;
+  readonly timeZone: string;
+  readonly payload: JobPayloads['retrains'];
+}
+
+/** A running consumer of one queue. */
+export interface Consumer {
+  /** stops taking jobs and waits for the running ones */
+  close(): Promise<void>;
+}
+
+export class Queues {
+  readonly #connection: ConnectionOptions;
+  readonly #prefix: string;
+  readonly #log: Logger;
+  readonly #queues: { readonly [N in QueueName]: Queue };
+
+  constructor(config: Config['redis'], log: Logger) {
+    this.#connection = { url: config.url, maxRetriesPerRequest: null };
+    this.#prefix = config.prefix;
+    this.#log = log;
+    const open = (name: QueueName) => {
+      const queue = new Queue(name, {
+        connection: this.#connection,
+        prefix: this.#prefix,
+        defaultJobOptions: JOB_OPTIONS,
+      });
+      queue.on('error', (error) => log.warn({ queue: name, error: error.message }, 'queue connection error'));
+      return queue;
+    };
+    this.#queues = { trials: open('trials'), promotions: open('promotions'), retrains: open('retrains') };
+  }
+
+  /** Bull Board needs the raw queues. */
+  raw(): readonly Queue[] {
+    return queueNames.map((name) => this.#queues[name]);
+  }
+
+  /** Adds jobs; a job whose id the queue already holds is left as it is. */
+  async add<N extends QueueName>(
+    name: N,
+    jobs: readonly { readonly id: string; readonly payload: JobPayloads[N] }[],
+  ): Promise<void> {
+    await this.#queues[name].addBulk(jobs.map(({ id, payload }) => ({ name, data: payload, opts: { jobId: id } })));
+  }
+
+  /** Ids of the jobs that a worker holds or will get. */
+  async liveIds(name: QueueName): Promise<Set<string>> {
+    const jobs = await this.#queues[name].getJobs(['waiting', 'active', 'delayed', 'prioritized']);
+    return new Set(jobs.flatMap((job: Job | undefined) => (job?.id === undefined ? [] : [job.id])));
+  }
+
+  /** Removes a job that no worker holds; false when one does or there is none. */
+  async remove(name: QueueName, id: string): Promise<boolean> {
+    return (await this.#queues[name].remove(id)) === 1;
+  }
+
+  /** Why a job failed; undefined while it has not. */
+  async failureOf(name: QueueName, id: string): Promise<string | undefined> {
+    const job: Job | undefined = await this.#queues[name].getJob(id);
+    return job !== undefined && (await job.isFailed()) ? job.failedReason : undefined;
+  }
+
+  /** Calls `onFinished` whenever a job of the queue ends: a wake-up, not a source of truth. */
+  watch(name: QueueName, onFinished: () => void): Consumer {
+    const events = new QueueEvents(name, { connection: this.#connection, prefix: this.#prefix });
+    events.on('error', (error) => this.#log.warn({ queue: name, error: error.message }, 'queue events error'));
+    events.on('completed', onFinished);
+    events.on('failed', onFinished);
+    return { close: () => events.close() };
+  }
+
+  consume<N extends QueueName>(name: N, concurrency: number, lockMs: number, handler: JobHandler<N>): Consumer {
+    const process = async (job: Job, token?: string) => {
+      const handBack = async () => {
+        await job.moveToWait(token);
+        return new WaitingError();
+      };
+      await handler(job.data as JobPayloads[N], { jobId: job.id!, handBack });
+    };
+    const worker = new Worker(name, process, {
+      connection: this.#connection,
+      prefix: this.#prefix,
+      concurrency,
+      lockDuration: lockMs,
+      stalledInterval: lockMs,
+      maxStalledCount: 1_000_000, // attempts are counted and capped in Postgres, where a restart does not forget them
+    });
+    worker.on('error', (error) => this.#log.warn({ queue: name, error: error.message }, 'queue worker error'));
+    worker.on('failed', (job, error) =>
+      this.#log.warn({ queue: name, jobId: job?.id, error: error.message }, 'job failed'),
+    );
+    return { close: () => worker.close() };
+  }
+
+  async schedule(scheduler: JobScheduler): Promise<void> {
+    const { id, cron, timeZone, payload } = scheduler;
+    await this.#queues.retrains.upsertJobScheduler(
+      id,
+      { pattern: cron, tz: timeZone },
+      { name: 'retrains', data: payload, opts: JOB_OPTIONS },
+    );
+  }
+
+  /** Removes the schedulers that are not in `keep`. */
+  async unscheduleOthers(keep: readonly string[]): Promise<void> {
+    for (const { key } of await this.#queues.retrains.getJobSchedulers()) {
+      if (!keep.includes(key)) await this.#queues.retrains.removeJobScheduler(key);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(queueNames.map((name) => this.#queues[name].close()));
+  }
+}
+
+/** @throws WinnowError `redis_unreachable` */
+export async function assertRedis(url: string): Promise<void> {
+  const client = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    maxRetriesPerRequest: 1,
+    retryStrategy: () => null,
+  });
+  client.on('error', () => {}); // the rejection below carries it
+  try {
+    await client.connect();
+    await client.ping();
+  } catch (error) {
+    throw new WinnowError('redis_unreachable', {
+      where: maskUrl(url),
+      rule: `must answer PING (${(error as Error).message})`,
+      cause: error,
+    });
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** A service URL without user and password. */
+export function maskUrl(url: string): string {
+  try {
+    const { protocol, host, pathname } = new URL(url);
+    return `${protocol}//${host}${pathname}`;
+  } catch {
+    return 'service URL';
+  }
+}

@@ -1,0 +1,142 @@
+import { encodeJson } from '@winnow/core';
+import {
+  customType,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+} from 'drizzle-orm/pg-core';
+
+/**
+ * The tables. Postgres is the truth: queues can be rebuilt from it. `npm run migration -- <name>` writes the next
+ * numbered migration from this file; a migration that has landed is never changed.
+ */
+
+/** jsonb that keeps NaN and ±Infinity (as strings; the readers decode them). */
+const json = customType<{ data: unknown; driverData: string }>({
+  dataType: () => 'jsonb',
+  toDriver: (value) => encodeJson(value),
+});
+
+const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+export const studies = pgTable(
+  'studies',
+  {
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    submission: integer('submission').notNull(),
+    state: text('state', { enum: ['running', 'complete', 'failed'] }).notNull(),
+    stage: text('stage', { enum: ['search', 'validate', 'forward'] }).notNull(),
+    spec: json('spec').notNull(),
+    dataRefs: json('data_refs').notNull(),
+    lineage: json('lineage').notNull(),
+    /** who submitted: `{"by":"submit"}` or `{"by":"retrain","schedule":…}` */
+    origin: json('origin').notNull(),
+    /** id of the job that asked for it: a repeated job finds the study instead of making a second one */
+    requestId: text('request_id').unique(),
+    error: json('error'),
+    createdAt: time('created_at').notNull().defaultNow(),
+    finishedAt: time('finished_at'),
+  },
+  (table) => [unique().on(table.name, table.submission)],
+);
+
+export const trials = pgTable(
+  'trials',
+  {
+    id: text('id').primaryKey(),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id, { onDelete: 'cascade' }),
+    stage: text('stage', { enum: ['search', 'validate', 'forward'] }).notNull(),
+    number: integer('number').notNull(),
+    /** number of the trial of the stage before that this one re-runs */
+    parent: integer('parent'),
+    params: json('params').notNull(),
+    spec: json('spec').notNull(),
+    state: text('state', { enum: ['waiting', 'running', 'complete', 'pruned', 'failed'] }).notNull(),
+    value: doublePrecision('value'),
+    error: json('error'),
+    /** how often a worker has taken it; the attempt that ended it is the one whose events count */
+    attempt: integer('attempt').notNull().default(0),
+    worker: text('worker'),
+    createdAt: time('created_at').notNull().defaultNow(),
+    startedAt: time('started_at'),
+    finishedAt: time('finished_at'),
+  },
+  (table) => [unique().on(table.studyId, table.stage, table.number)],
+);
+
+export const trialEvents = pgTable(
+  'trial_events',
+  {
+    trialId: text('trial_id')
+      .notNull()
+      .references(() => trials.id, { onDelete: 'cascade' }),
+    attempt: integer('attempt').notNull(),
+    seq: integer('seq').notNull(),
+    type: text('type').notNull(),
+    event: json('event').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.trialId, table.attempt, table.seq] })],
+);
+
+export const runs = pgTable('runs', {
+  trialId: text('trial_id')
+    .primaryKey()
+    .references(() => trials.id, { onDelete: 'cascade' }),
+  runSource: text('run_source').notNull(),
+  scoreSource: text('score_source').notNull(),
+  dataRegime: text('data_regime').notNull(),
+  metrics: json('metrics').notNull(),
+});
+
+export const candidates = pgTable(
+  'candidates',
+  {
+    /** the forward trial's id */
+    id: text('id')
+      .primaryKey()
+      .references(() => trials.id, { onDelete: 'cascade' }),
+    studyId: text('study_id')
+      .notNull()
+      .references(() => studies.id, { onDelete: 'cascade' }),
+    rank: integer('rank').notNull(),
+    createdAt: time('created_at').notNull().defaultNow(),
+  },
+  (table) => [index().on(table.studyId)],
+);
+
+export const gateDecisions = pgTable('gate_decisions', {
+  candidateId: text('candidate_id')
+    .primaryKey()
+    .references(() => candidates.id, { onDelete: 'cascade' }),
+  decision: text('decision', { enum: ['passed', 'failed', 'insufficient_observation'] }).notNull(),
+  rules: json('rules').notNull(),
+  policy: json('policy').notNull(),
+  /** trials that the study has tried, which is what the candidate was picked from */
+  trialCount: integer('trial_count').notNull(),
+  decidedAt: time('decided_at').notNull().defaultNow(),
+});
+
+export const schedules = pgTable('schedules', {
+  name: text('name').primaryKey(),
+  firstSeenAt: time('first_seen_at').notNull(),
+  lastFiredAt: time('last_fired_at'),
+  lastStudyId: text('last_study_id'),
+});
+
+export const components = pgTable('components', {
+  id: text('id').primaryKey(),
+  kind: text('kind').notNull(),
+  host: text('host').notNull(),
+  pid: integer('pid').notNull(),
+  slots: integer('slots').notNull(),
+  startedAt: time('started_at').notNull().defaultNow(),
+  heartbeatAt: time('heartbeat_at').notNull().defaultNow(),
+});

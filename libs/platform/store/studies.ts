@@ -1,0 +1,120 @@
+import { type ErrorRecord, type StageName, studyId, WinnowError } from '@winnow/core';
+import type { DatasetLineage } from '@winnow/market';
+import type { DataRef } from '@winnow/pipeline';
+import type { StudySpec } from '@winnow/study';
+import { and, desc, eq, max, or } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import { studies } from './schema.ts';
+
+export type StudyState = 'running' | 'complete' | 'failed';
+export type StudyOrigin = { readonly by: 'submit' } | { readonly by: 'retrain'; readonly schedule: string };
+
+export interface StudyRow {
+  readonly id: string;
+  readonly name: string;
+  readonly submission: number;
+  readonly state: StudyState;
+  /** the stage it is in, or ended in */
+  readonly stage: StageName;
+  readonly spec: StudySpec;
+  readonly dataRefs: readonly DataRef[];
+  readonly lineage: readonly DatasetLineage[];
+  readonly origin: StudyOrigin;
+  readonly error: ErrorRecord | null;
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+export interface NewStudy {
+  readonly spec: StudySpec;
+  readonly dataRefs: readonly DataRef[];
+  readonly lineage: readonly DatasetLineage[];
+  readonly origin: StudyOrigin;
+  /** id of the job that asks for the study, if one does */
+  readonly requestId?: string;
+}
+
+/** Stores a study as running in its first stage. The id counts the submissions of its name. A repeated request is one. */
+export async function createStudy(db: Database, study: NewStudy): Promise<StudyRow> {
+  const { name } = study.spec;
+  for (;;) {
+    const known = study.requestId === undefined ? undefined : await studyOfRequest(db, study.requestId);
+    if (known !== undefined) return known;
+    const [latest] = await db
+      .select({ submission: max(studies.submission) })
+      .from(studies)
+      .where(eq(studies.name, name));
+    const submission = (latest?.submission ?? 0) + 1;
+    const row = {
+      id: studyId(name, submission),
+      name,
+      submission,
+      state: 'running',
+      stage: 'search',
+      ...study,
+    } as const;
+    const inserted = await db.insert(studies).values(row).onConflictDoNothing().returning();
+    if (inserted[0] !== undefined) return inserted[0] as StudyRow;
+  }
+}
+
+/** The study that a job asked for, once it exists. */
+export async function studyOfRequest(db: Database, requestId: string): Promise<StudyRow | undefined> {
+  const [row] = await db.select().from(studies).where(eq(studies.requestId, requestId));
+  return row as StudyRow | undefined;
+}
+
+/**
+ * By id, or by name: then the latest submission.
+ * @throws WinnowError `study_not_found`
+ */
+export async function findStudy(db: Database, nameOrId: string): Promise<StudyRow> {
+  const rows = await db
+    .select()
+    .from(studies)
+    .where(or(eq(studies.id, nameOrId), eq(studies.name, nameOrId)))
+    .orderBy(desc(studies.submission))
+    .limit(1);
+  if (rows[0] === undefined)
+    throw new WinnowError('study_not_found', {
+      where: 'study',
+      rule: 'must be the name or id of a study',
+      got: nameOrId,
+    });
+  return rows[0] as StudyRow;
+}
+
+/** Newest first. */
+export async function listStudies(db: Database): Promise<StudyRow[]> {
+  return (await db.select().from(studies).orderBy(desc(studies.createdAt), desc(studies.id))) as StudyRow[];
+}
+
+/** Oldest first: studies are served in the order in which they came. */
+export async function runningStudies(db: Database): Promise<StudyRow[]> {
+  return (await db
+    .select()
+    .from(studies)
+    .where(eq(studies.state, 'running'))
+    .orderBy(studies.createdAt, studies.id)) as StudyRow[];
+}
+
+/** Moves a running study from one stage to the next; a second caller changes nothing. */
+export async function advanceStage(db: Database, id: string, from: StageName, to: StageName): Promise<void> {
+  await db
+    .update(studies)
+    .set({ stage: to })
+    .where(and(eq(studies.id, id), eq(studies.stage, from), eq(studies.state, 'running')));
+}
+
+/** Ends a running study; a second caller changes nothing. */
+export async function finishStudy(
+  db: Database,
+  id: string,
+  state: 'complete' | 'failed',
+  error: ErrorRecord | null,
+): Promise<void> {
+  await db
+    .update(studies)
+    .set({ state, error, finishedAt: new Date() })
+    .where(and(eq(studies.id, id), eq(studies.state, 'running')));
+}

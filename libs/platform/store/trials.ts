@@ -1,0 +1,140 @@
+import type { ErrorRecord } from '@winnow/core';
+import { stageNames, trialId } from '@winnow/core';
+import type { RunMetrics } from '@winnow/evaluation';
+import type { ParamValue, TrialSpec } from '@winnow/pipeline';
+import type { TrialView } from '@winnow/study';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { decodeTrialEvent } from '../journal/trialEventCodec.ts';
+import type { Database } from './database.ts';
+import { decodeMetrics } from './decodeMetrics.ts';
+import { runs, studies, trialEvents, trials } from './schema.ts';
+
+export interface TrialRow extends TrialView {
+  readonly id: string;
+  readonly parent: number | null;
+  readonly spec: TrialSpec;
+  readonly error: ErrorRecord | null;
+  readonly attempt: number;
+  readonly worker: string | null;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  /** of a complete trial */
+  readonly metrics: RunMetrics | null;
+}
+
+export interface NewTrial {
+  readonly spec: TrialSpec;
+  /** the parameters as the sampler gave them, policy included */
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly parent: number | null;
+}
+
+/** Stores trials as waiting; those that exist already are left as they are. */
+export async function createTrials(db: Database, rows: readonly NewTrial[]): Promise<void> {
+  if (rows.length === 0) return;
+  const values = rows.map(({ spec, params, parent }) => ({
+    id: trialId(spec.studyId, spec.stage, spec.number),
+    studyId: spec.studyId,
+    stage: spec.stage,
+    number: spec.number,
+    parent,
+    params,
+    spec,
+    state: 'waiting' as const,
+  }));
+  await db.insert(trials).values(values).onConflictDoNothing();
+}
+
+/** All trials of a study, by stage and number, with the steps of the attempt that counts. */
+export async function studyTrials(db: Database, studyId: string): Promise<TrialRow[]> {
+  const rows = await db
+    .select({ trial: trials, metrics: runs.metrics })
+    .from(trials)
+    .leftJoin(runs, eq(runs.trialId, trials.id))
+    .where(eq(trials.studyId, studyId));
+  const steps = await stepsOf(db, studyId);
+  return rows
+    .map(({ trial, metrics }) => ({
+      ...trial,
+      params: trial.params as TrialRow['params'],
+      spec: trial.spec as TrialSpec,
+      error: trial.error as ErrorRecord | null,
+      steps: steps.get(trial.id) ?? [],
+      metrics: metrics === null ? null : decodeMetrics(metrics),
+    }))
+    .sort((a, b) => stageNames.indexOf(a.stage) - stageNames.indexOf(b.stage) || a.number - b.number);
+}
+
+async function stepsOf(db: Database, studyId: string): Promise<Map<string, number[]>> {
+  const rows = await db
+    .select({ trialId: trialEvents.trialId, event: trialEvents.event })
+    .from(trialEvents)
+    .innerJoin(trials, and(eq(trials.id, trialEvents.trialId), eq(trials.attempt, trialEvents.attempt)))
+    .where(and(eq(trials.studyId, studyId), eq(trialEvents.type, 'step')))
+    .orderBy(asc(trialEvents.trialId), asc(trialEvents.seq));
+  const steps = new Map<string, number[]>();
+  for (const { trialId: id, event } of rows) {
+    const body = decodeTrialEvent(event)?.body;
+    if (body?.type !== 'step') continue;
+    const list = steps.get(id) ?? [];
+    list.push(body.value);
+    steps.set(id, list);
+  }
+  return steps;
+}
+
+/**
+ * Takes a trial for one attempt.
+ * @returns the attempt's number, or undefined when the trial has ended already
+ */
+export async function claimTrial(db: Database, id: string, worker: string): Promise<number | undefined> {
+  const [row] = await db
+    .update(trials)
+    .set({ state: 'running', attempt: sql`${trials.attempt} + 1`, worker, startedAt: new Date() })
+    .where(and(eq(trials.id, id), inArray(trials.state, ['waiting', 'running'])))
+    .returning({ attempt: trials.attempt });
+  return row?.attempt;
+}
+
+/** Gives a claimed trial back, as on shutdown: the attempt was not the trial's fault and does not count. */
+export async function releaseTrial(db: Database, id: string, attempt: number): Promise<void> {
+  await db
+    .update(trials)
+    .set({ state: 'waiting', attempt: attempt - 1, worker: null, startedAt: null })
+    .where(and(eq(trials.id, id), eq(trials.attempt, attempt), eq(trials.state, 'running')));
+  await db.delete(trialEvents).where(and(eq(trialEvents.trialId, id), eq(trialEvents.attempt, attempt)));
+}
+
+/** Job payloads of all trials of a study that have not ended. */
+export async function openTrials(db: Database, studyId: string): Promise<TrialSpec[]> {
+  const rows = await db
+    .select({ spec: trials.spec })
+    .from(trials)
+    .where(and(eq(trials.studyId, studyId), inArray(trials.state, ['waiting', 'running'])))
+    .orderBy(asc(trials.number));
+  return rows.map((row) => row.spec as TrialSpec);
+}
+
+export interface StageCount {
+  readonly studyId: string;
+  readonly stage: TrialView['stage'];
+  readonly state: TrialView['state'];
+  readonly trials: number;
+  readonly best: number | null;
+}
+
+/** Trials per study, stage and state, with the best value: what progress displays need, in one query. */
+export async function countTrials(db: Database, studyId?: string): Promise<StageCount[]> {
+  return await db
+    .select({
+      studyId: trials.studyId,
+      stage: trials.stage,
+      state: trials.state,
+      trials: sql<number>`count(*)::int`,
+      best: sql<number | null>`max(nullif(${trials.value}, 'NaN'::float8)) filter (where ${trials.state} = 'complete')`,
+    })
+    .from(trials)
+    .innerJoin(studies, eq(studies.id, trials.studyId))
+    .where(studyId === undefined ? undefined : eq(trials.studyId, studyId))
+    .groupBy(trials.studyId, trials.stage, trials.state);
+}

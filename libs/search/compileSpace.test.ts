@@ -1,0 +1,95 @@
+import { compileSpace } from './compileSpace.ts';
+import { containsParams } from './containsParams.ts';
+import type { SpaceJson } from './space.ts';
+
+function refusal(json: unknown): { code: string; message: string } {
+  try {
+    compileSpace(json as SpaceJson);
+  } catch (error) {
+    const { code, message } = error as { code: string; message: string };
+    return { code, message };
+  }
+  throw new Error('the space was accepted');
+}
+
+test('compileSpace() refuses an empty space', () => {
+  expect(refusal({})).toEqual({
+    code: 'study_empty_space',
+    message: 'space: must have at least one parameter, but got {}',
+  });
+});
+
+const float = { type: 'float', low: 0, high: 1 };
+test.each([
+  [{ x: { ...float, high: 0 } }, 'space.x.high: must be greater than low = 0, but got 0'],
+  [{ x: { ...float, log: true } }, 'space.x.low: must be greater than 0 when log is set, but got 0'],
+  [{ x: { ...float, step: 0 } }, 'space.x.step: must be greater than 0, but got 0'],
+  [{ x: { ...float, step: 2 } }, 'space.x.step: must not exceed high − low = 1, but got 2'],
+  [
+    { x: { ...float, low: 0.1, log: true, step: 0.1 } },
+    'space.x.step: must not be given together with log, but got 0.1',
+  ],
+  [{ x: { type: 'categorical', choices: [] } }, 'space.x.choices: must not be empty, but got []'],
+  [{ x: { type: 'categorical', choices: ['a', 'a'] } }, 'space.x.choices: must be unique, but got ["a","a"]'],
+  [
+    { x: { ...float, when: { y: [1] } } },
+    'space.x.when.y: must name a parameter that is declared earlier, but got "y"',
+  ],
+  [
+    { x: { ...float, when: { x: [1] } } },
+    'space.x.when.x: must name a parameter that is declared earlier, but got "x"',
+  ],
+  [
+    { m: { type: 'categorical', choices: ['a', 'b'] }, x: { ...float, when: { m: ['a', 'c'] } } },
+    'space.x.when.m: must be a value that m can have, but got "c"',
+  ],
+  [
+    { k: { type: 'int', low: 1, high: 5, step: 2 }, x: { ...float, when: { k: [2] } } },
+    'space.x.when.k: must be a value that k can have, but got 2',
+  ],
+])('compileSpace() refuses %j and names the key, the rule and the value', (json, message) => {
+  expect(refusal(json)).toEqual({ code: 'study_space_invalid', message });
+});
+
+test.each([
+  [{ x: { type: 'int', low: 0.5, high: 3 } }, 'space.x.low'],
+  [{ x: { ...float, hihg: 2 } }, 'space.x'],
+  [{ x: { ...float, low: Number.NaN } }, 'space.x.low'],
+  [{ x: { type: 'integer', low: 0, high: 3 } }, 'space.x.type'],
+])('compileSpace() refuses the malformed %j at its key', (json, where) => {
+  const { code, message } = refusal(json);
+  expect(code).toBe('study_space_invalid');
+  expect(message.startsWith(`${where}: `)).toBe(true);
+});
+
+test('compileSpace() moves high down to the last grid point', () => {
+  const { params } = compileSpace({
+    a: { type: 'int', low: 1, high: 6, step: 2 },
+    b: { type: 'float', low: 0, high: 0.52, step: 0.05 },
+    c: { type: 'float', low: 0, high: 0.3, step: 0.1 }, // 0.3 / 0.1 is 2.9999999999999996
+  });
+  expect(params.map((param) => param.type !== 'categorical' && param.high)).toEqual([5, 0.5, 0.30000000000000004]);
+});
+
+const space = compileSpace({
+  model: { type: 'categorical', choices: ['tree', 'linear'] },
+  depth: { type: 'int', low: 1, high: 9, step: 2, when: { model: ['tree'] } },
+  rate: { type: 'float', low: 1e-3, high: 1, log: true, when: { model: ['tree'], depth: [1, 3] } },
+});
+
+test.each([
+  [{ model: 'linear' }, true],
+  [{ model: 'tree', depth: 5 }, true],
+  [{ model: 'tree', depth: 3, rate: 0.5 }, true],
+  [{ model: 'tree', depth: 3 }, false], // rate is active
+  [{ model: 'tree', depth: 5, rate: 0.5 }, false], // rate is not active
+  [{ model: 'linear', depth: 3 }, false],
+  [{ model: 'tree', depth: 4 }, false], // off the grid
+  [{ model: 'tree', depth: 11 }, false],
+  [{ model: 'tree', depth: 1, rate: 1.5 }, false],
+  [{ model: 'tree', depth: 1, rate: Number.NaN }, false],
+  [{ model: 'forest' }, false],
+  [{ model: 'linear', other: 1 }, false],
+])('containsParams() of %j is %p', (params, expected) => {
+  expect(containsParams(space, params)).toBe(expected);
+});

@@ -1,0 +1,57 @@
+import { type StageName, stageNames, WinnowError } from '@winnow/core';
+import { type Series, windowRows } from '@winnow/market';
+import type { StudySpec } from './studySpec.ts';
+
+const MIN_TEST_ROWS_PER_FOLD = 20; // below a month of daily bars a fold's figures say nothing
+
+/**
+ * The checks of a study that need its data: every stage window holds enough bars, and between two windows lie at least
+ * as many bars as label horizon and embargo need.
+ * @throws WinnowError `study_window_empty` or `study_windows_overlap`
+ */
+export function checkStudyData(spec: StudySpec, data: ReadonlyMap<string, Series>, where: string): void {
+  for (const name of stageNames) {
+    const stage = spec.stages[name];
+    for (const symbol of stage.symbols) {
+      const series = data.get(symbol)!;
+      const { start, end } = windowRows(series, stage.window);
+      const needed = stage.split.folds * MIN_TEST_ROWS_PER_FOLD + spec.label.horizon;
+      if (end - start < needed) {
+        throw new WinnowError('study_window_empty', {
+          where: `${where}: stages.${name}.window`,
+          rule: `must hold at least ${needed} bars of ${symbol} (its data runs from ${iso(series, 0)} to ${iso(series, series.rows - 1)})`,
+          got: end - start,
+        });
+      }
+    }
+  }
+  checkGap(spec, data, 'search', 'validate', where);
+  checkGap(spec, data, 'validate', 'forward', where);
+}
+
+function checkGap(
+  spec: StudySpec,
+  data: ReadonlyMap<string, Series>,
+  earlier: StageName,
+  later: StageName,
+  where: string,
+): void {
+  const needed = spec.label.horizon + spec.stages[earlier].split.embargoBars;
+  for (const symbol of spec.stages[later].symbols) {
+    const series = data.get(symbol)!;
+    const { start, end } = windowRows(series, {
+      from: spec.stages[earlier].window.to,
+      to: spec.stages[later].window.from,
+    });
+    if (end - start >= needed) continue;
+    throw new WinnowError('study_windows_overlap', {
+      where: `${where}: stages.${later}.window.from`,
+      rule: `must leave at least ${needed} bars of ${symbol} (label horizon + embargo) after the ${earlier} window`,
+      got: end - start,
+    });
+  }
+}
+
+function iso(series: Series, row: number): string {
+  return new Date(series.ts[row]!).toISOString().slice(0, 10);
+}

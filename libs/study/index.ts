@@ -1,0 +1,16 @@
+export { checkStudyData } from './checkData.ts';
+export { parseStudy } from './parseStudy.ts';
+export type { PlannedTrial, StagePlan, TrialState, TrialView } from './planStage.ts';
+export {
+  buildTrialSpec,
+  isTerminalState,
+  nextStage,
+  planStage,
+  rankWinners,
+  trialStates,
+  winnersBefore,
+} from './planStage.ts';
+export { shiftToNewest } from './shiftWindows.ts';
+export type { StudyFile } from './studyFile.ts';
+export { studyFileSchema } from './studyFile.ts';
+export type { BoundStudy, StageSpec, StudySpec } from './studySpec.ts';

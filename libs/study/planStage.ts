@@ -1,0 +1,141 @@
+/**
+ * The state machine of a study's stages, as a pure function of what is known of its trials.
+ *
+ * - `search` asks the sampler, at most `parallelism` trials ahead of the results (determinism protocol, `lag` order).
+ * - `validate` and `forward` re-run the best `topK` trials of the stage before; trial number = rank.
+ * - A stage is done when all its trials are terminal. A stage without a complete trial ends the study.
+ *
+ * Idempotent: planning twice from the same trials gives the same plan, so two coordinators cannot disagree.
+ */
+
+import { type StageName, stageNames, trialId } from '@winnow/core';
+import { policySchema } from '@winnow/evaluation';
+import type { ParamValue, PruneAt, TrialSpec } from '@winnow/pipeline';
+import { ask, askable, compileSpace, createPruner, createSampler, type History } from '@winnow/search';
+import { splitParams } from './studySpace.ts';
+import type { BoundStudy } from './studySpec.ts';
+
+export const trialStates = ['waiting', 'running', 'complete', 'pruned', 'failed'] as const;
+export type TrialState = (typeof trialStates)[number];
+
+/** What planning needs to know of a trial. */
+export interface TrialView {
+  readonly stage: StageName;
+  readonly number: number;
+  readonly state: TrialState;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly value: number | null;
+  /** objective after each fold */
+  readonly steps: readonly number[];
+}
+
+export interface PlannedTrial {
+  readonly number: number;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly pruneAt: readonly PruneAt[];
+  /** number of the trial of the stage before that this one re-runs */
+  readonly parent: number | null;
+}
+
+export interface StagePlan {
+  /** trials to create now */
+  readonly create: readonly PlannedTrial[];
+  readonly done: boolean;
+}
+
+/**
+ * @param own    trials of this stage, by number
+ * @param before winners of the stage before, best first; empty for `search`
+ */
+export function planStage(
+  study: BoundStudy,
+  stage: StageName,
+  own: readonly TrialView[],
+  before: readonly TrialView[],
+): StagePlan {
+  if (stage === 'search') return planSearch(study, own);
+  const create = before.slice(own.length).map((winner, i) => ({
+    number: own.length + i,
+    params: winner.params,
+    pruneAt: [],
+    parent: winner.number,
+  }));
+  return { create, done: create.length === 0 && own.every(isTerminalState) };
+}
+
+function planSearch({ spec }: BoundStudy, own: readonly TrialView[]): StagePlan {
+  const { trials } = spec.stages.search;
+  const options = {
+    space: compileSpace(spec.space),
+    sampler: createSampler(spec.sampler),
+    pruner: createPruner(spec.pruner),
+    seed: spec.seed,
+    stage: 'search',
+    parallelism: spec.parallelism,
+  };
+  const history: History[number][] = own.map(toHistory);
+  const create: PlannedTrial[] = [];
+  for (let number = own.length; number < trials && askable(number, history, spec.parallelism); number++) {
+    const { params, pruneAt } = ask({ ...options, number, history });
+    create.push({ number, params, pruneAt, parent: null });
+    history.push({ number, params, state: 'running', value: null, steps: [] });
+  }
+  return { create, done: own.length === trials && own.every(isTerminalState) };
+}
+
+/** The best `k` complete trials: by value, ties to the smaller number. NaN is never a winner. */
+export function rankWinners<T extends TrialView>(trials: readonly T[], k: number): T[] {
+  return trials
+    .filter((trial) => trial.state === 'complete' && trial.value !== null && !Number.isNaN(trial.value))
+    .sort((a, b) => b.value! - a.value! || a.number - b.number)
+    .slice(0, k);
+}
+
+/** What the stage before hands over to `stage`, best first; nothing for `search`. */
+export function winnersBefore<T extends TrialView>(study: BoundStudy, stage: StageName, trials: readonly T[]): T[] {
+  const before = stageNames[stageNames.indexOf(stage) - 1];
+  if (before === undefined) return [];
+  const candidates = trials.filter((trial) => trial.stage === before);
+  return rankWinners(candidates, study.spec.stages[before].topK);
+}
+
+export function nextStage(stage: StageName): StageName | undefined {
+  return stageNames[stageNames.indexOf(stage) + 1];
+}
+
+export function isTerminalState(trial: { readonly state: TrialState }): boolean {
+  return trial.state === 'complete' || trial.state === 'pruned' || trial.state === 'failed';
+}
+
+/** The job payload of a planned trial. */
+export function buildTrialSpec(study: BoundStudy, stage: StageName, planned: PlannedTrial): TrialSpec {
+  const { spec } = study;
+  const { symbols, window, split } = spec.stages[stage];
+  const { model, modelParams, policy } = splitParams(spec.models, planned.params);
+  return {
+    v: 1,
+    trialId: trialId(study.id, stage, planned.number),
+    studyId: study.id,
+    stage,
+    number: planned.number,
+    seed: spec.seed,
+    model,
+    params: modelParams,
+    policy: policySchema.parse({ ...spec.policy, ...policy }),
+    features: spec.features.features,
+    label: spec.label,
+    dataRefs: study.dataRefs.filter((ref) => symbols.includes(ref.symbol)),
+    dataRegime: spec.dataset.dataRegime,
+    runSource: spec.runSource,
+    window,
+    split,
+    costs: spec.costs,
+    objective: spec.objective,
+    pruneAt: planned.pruneAt,
+  };
+}
+
+function toHistory(trial: TrialView): History[number] {
+  const state = trial.state === 'waiting' ? 'running' : trial.state;
+  return { number: trial.number, params: trial.params, state, value: trial.value, steps: trial.steps };
+}

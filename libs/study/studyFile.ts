@@ -1,0 +1,75 @@
+import { STUDY_NAME } from '@winnow/core';
+import { costsSchema, objectiveSchema, policySchema, runSources, splitSchema } from '@winnow/evaluation';
+import { featureSpecSchema, labelSchema } from '@winnow/features';
+import { policySchema as gateSchema } from '@winnow/gates';
+import { datasetSchema } from '@winnow/market';
+import { prunerSchema, samplerSchema, spaceSchema } from '@winnow/search';
+import { z } from 'zod';
+
+/** The study file: what a person writes and submits. Strict everywhere: an unknown key is an error, never ignored. */
+
+const isoDate = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a UTC date YYYY-MM-DD')
+  .refine((text) => !Number.isNaN(Date.parse(`${text}T00:00:00Z`)), 'must be a date that exists');
+
+const windowSchema = z.strictObject({
+  from: isoDate.describe('first UTC day of the evaluation window'),
+  to: isoDate.describe('UTC day at whose start the window ends (exclusive)'),
+  trainFrom: isoDate
+    .optional()
+    .describe('walk_forward only: first UTC day of training history; default: start of the search window'),
+});
+
+const stageSchema = z.strictObject({
+  symbols: z.array(z.string().min(1)).min(1).optional().describe('symbols of this stage; default: all of the dataset'),
+  window: windowSchema,
+  split: splitSchema.optional(),
+  topK: z.int().min(1).max(1000).describe('how many of the best trials go on (forward: become candidates)'),
+});
+
+export const studyFileSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    name: z.string().regex(STUDY_NAME, 'must be 1 to 63 of a-z, 0-9, _ and start with a letter'),
+    description: z.string().max(2000).optional(),
+    seed: z.int().min(0),
+    dataset: datasetSchema,
+    features: z
+      .union([z.string().min(1), featureSpecSchema])
+      .describe('name of a feature spec in configs/features, or the spec itself'),
+    label: labelSchema,
+    model: z.string().min(1).optional().describe('one model; or use `models`'),
+    models: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe('several models; which one to use becomes part of the search'),
+    space: spaceSchema
+      .optional()
+      .describe('keys `<model>.<param>` and `policy.<param>`; default: the models’ default spaces'),
+    policy: policySchema.prefault({}).describe('position policy, for what the space does not search'),
+    objective: objectiveSchema.prefault({}),
+    stages: z.strictObject({
+      search: stageSchema.extend({ trials: z.int().min(1).max(1_000_000) }),
+      validate: stageSchema,
+      forward: stageSchema,
+    }),
+    sampler: samplerSchema.prefault({ name: 'tpe' }),
+    pruner: prunerSchema.prefault({ name: 'none' }),
+    parallelism: z
+      .int()
+      .min(1)
+      .max(1024)
+      .default(4)
+      .describe('trials in flight (L of the determinism protocol); part of the result, unlike the number of workers'),
+    costs: costsSchema.prefault({}),
+    gate: gateSchema.prefault({}),
+    runSource: z.enum(runSources).default('prod'),
+  })
+  .refine((study) => (study.model === undefined) !== (study.models === undefined), {
+    path: ['models'],
+    message: 'must be given, or `model`, but not both',
+  });
+
+export type StudyFile = z.infer<typeof studyFileSchema>;

@@ -1,0 +1,46 @@
+import type { StageName } from '@winnow/core';
+import type { Costs, Objective, PositionPolicy, RunSource, Split } from '@winnow/evaluation';
+import type { FeatureName, LabelSpec } from '@winnow/features';
+import type { GatePolicy } from '@winnow/gates';
+import type { DatasetSpec } from '@winnow/market';
+import type { ModelName } from '@winnow/models';
+import type { DataRef, TrialWindow } from '@winnow/pipeline';
+import type { PrunerSpec, SamplerSpec, SpaceJson } from '@winnow/search';
+
+/** One stage, settled: every default applied, dates as epoch ms. */
+export interface StageSpec {
+  readonly symbols: readonly string[];
+  readonly window: TrialWindow;
+  readonly split: Split;
+  readonly topK: number;
+  /** how many trials the stage has: asked of the sampler in `search`, handed over from the stage before otherwise */
+  readonly trials: number;
+}
+
+/** A study file with everything settled: what is stored, and all that the stages depend on. Plain JSON. */
+export interface StudySpec {
+  readonly name: string;
+  readonly seed: number;
+  readonly dataset: DatasetSpec;
+  readonly features: { readonly name: string; readonly version: number; readonly features: readonly FeatureName[] };
+  readonly label: LabelSpec;
+  readonly models: readonly ModelName[];
+  /** explicit, conditional on `model` where there are several */
+  readonly space: SpaceJson;
+  readonly policy: PositionPolicy;
+  readonly objective: Objective;
+  readonly stages: Readonly<Record<StageName, StageSpec>>;
+  readonly sampler: SamplerSpec;
+  readonly pruner: PrunerSpec;
+  readonly parallelism: number;
+  readonly costs: Costs;
+  readonly gate: GatePolicy;
+  readonly runSource: RunSource;
+}
+
+/** A study spec bound to the data it was submitted with. */
+export interface BoundStudy {
+  readonly id: string;
+  readonly spec: StudySpec;
+  readonly dataRefs: readonly DataRef[];
+}

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const GRACE_MS = 10_000; // Chromium and the embedded Postgres need a few seconds to end cleanly
+const INTERRUPTED_EXIT_CODE = 130; // what a shell reports after Ctrl-C
+
+/**
+ * Runs a command from the repository root with its output on this terminal. The command leads a process group of its
+ * own, so that an abort ends everything it started and nothing else.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{signal: AbortSignal, env?: NodeJS.ProcessEnv}} options
+ * @returns {Promise<number>} its exit code; 130 when aborted, 127 when it cannot be started
+ */
+export function runCommand(command, args, { signal, env = process.env }) {
+  if (signal.aborted) return Promise.resolve(INTERRUPTED_EXIT_CODE);
+  const cwd = fileURLToPath(new URL('../', import.meta.url));
+  const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'inherit', 'inherit'] });
+  return new Promise((resolve) => {
+    let killTimer;
+    const abort = () => {
+      endGroup(child.pid, 'SIGTERM');
+      killTimer = setTimeout(() => endGroup(child.pid, 'SIGKILL'), GRACE_MS);
+    };
+    const finish = (exitCode) => {
+      signal.removeEventListener('abort', abort);
+      clearTimeout(killTimer);
+      resolve(signal.aborted ? INTERRUPTED_EXIT_CODE : exitCode);
+    };
+    signal.addEventListener('abort', abort);
+    child.once('error', (error) => {
+      console.error(`${command}: cannot be started: ${error.message}`);
+      finish(127);
+    });
+    child.once('exit', (code) => finish(code ?? 1));
+  });
+}
+
+function endGroup(pid, signalName) {
+  try {
+    process.kill(-pid, signalName);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error; // ESRCH: the group has ended meanwhile
+  }
+}

@@ -1,0 +1,191 @@
+import { createRng, WinnowError } from '@winnow/core';
+import {
+  type FeatureMatrixView,
+  getModel,
+  modelNames,
+  type OutputName,
+  type Outputs,
+  outputNames,
+  type Targets,
+} from '@winnow/models';
+
+/**
+ * What every registered model must do. Notation: N rows, F features.
+ */
+
+const ROWS = 160;
+const COLS = 3;
+const RUN_STARTS = [0, 90];
+
+const view = randomView(1);
+const targets = targetsFor(view);
+
+/** Blocks of 40 calm and 40 wild rows. */
+function randomView(seed: number): FeatureMatrixView {
+  const rng = createRng(seed);
+  const data = Float64Array.from(
+    { length: ROWS * COLS },
+    (_, i) => (1 + (Math.floor(i / COLS / 40) % 2)) * rng.normal(),
+  );
+  return { kind: 'feature_matrix', data, rows: ROWS, cols: COLS, runStarts: Int32Array.from(RUN_STARTS) };
+}
+
+/** Returns that follow the first feature, with noise. */
+function targetsFor({ data, rows, cols }: FeatureMatrixView): Targets {
+  const rng = createRng(99);
+  const ret = Float64Array.from({ length: rows }, (_, n) => 0.01 * data[n * cols]! + 0.01 * rng.normal());
+  return { ret, up: Uint8Array.from(ret, (value) => (value > 0 ? 1 : 0)) };
+}
+
+function context(seed = 7) {
+  return { rng: createRng(seed), throwIfAborted: () => {} };
+}
+
+function head(source: FeatureMatrixView, rows: number): FeatureMatrixView {
+  return { ...source, data: source.data.slice(0, rows * source.cols), rows, runStarts: Int32Array.of(0) };
+}
+
+function headOf(source: Targets, rows: number): Targets {
+  return { ret: source.ret.slice(0, rows), up: source.up.slice(0, rows) };
+}
+
+/** The code that `action` fails with; `undefined` when it does not fail. Anything but a WinnowError fails the test. */
+function codeOf(action: () => unknown): string | undefined {
+  try {
+    action();
+    return undefined;
+  } catch (error) {
+    if (error instanceof WinnowError) return error.code;
+    throw error;
+  }
+}
+
+const ranges: Record<OutputName, readonly [number, number]> = {
+  E_r: [-Number.MAX_VALUE, Number.MAX_VALUE],
+  p_up: [0, 1],
+  regime_score: [0, 1],
+};
+
+function expectSound(outputs: Outputs, rows: number): void {
+  for (const name of outputNames) {
+    const values = outputs[name];
+    if (values === undefined) continue;
+    const [low, high] = ranges[name];
+    expect(values).toHaveLength(rows);
+    expect(values.every((value) => value >= low && value <= high)).toBe(true);
+  }
+}
+
+describe.each(modelNames)('%s', (name) => {
+  const model = getModel(name);
+  const params = model.params.parse({});
+  const fitted = model.fit(view, targets, params, context());
+
+  test('is registered under its own name', () => {
+    expect(model.spec.name).toBe(name);
+  });
+
+  test('has a default for every parameter and refuses an unknown one', () => {
+    expect(model.params.safeParse({}).success).toBe(true);
+    expect(model.params.safeParse({ no_such_parameter: 1 }).success).toBe(false);
+  });
+
+  test('accepts both ends of every range of its default space', () => {
+    for (const [key, range] of Object.entries(model.spec.defaultSpace)) {
+      const ends = range.type === 'categorical' ? range.choices : [range.low, range.high];
+      for (const value of ends) expect(model.params.safeParse({ [key]: value }).success).toBe(true);
+    }
+  });
+
+  test('gives the identical state for the same inputs and stream', () => {
+    expect(model.fit(view, targets, params, context())).toEqual(fitted);
+  });
+
+  test('predicts the same from a state that went through JSON', () => {
+    const restored: unknown = JSON.parse(JSON.stringify(fitted));
+    expect(restored).toEqual(fitted);
+    expect(model.predict(restored, randomView(2))).toEqual(model.predict(fitted, randomView(2)));
+  });
+
+  test('does not touch its inputs', () => {
+    const [viewBefore, targetsBefore, stateBefore] = structuredClone([view, targets, fitted]);
+    model.predict(model.fit(view, targets, params, context()), view);
+    model.predict(fitted, view);
+    expect(view).toEqual(viewBefore);
+    expect(targets).toEqual(targetsBefore);
+    expect(fitted).toEqual(stateBefore);
+  });
+
+  test('returns the outputs that it declares, in their range', () => {
+    const outputs = model.predict(fitted, view);
+    expect(Object.keys(outputs)).toEqual([...model.spec.outputs]);
+    expectSound(outputs, ROWS);
+  });
+
+  test.each([1, 40, 95, ROWS - 1])('rows from %i on cannot change predictions before it', (t) => {
+    const future = randomView(3).data.map((value) => 100 * value);
+    const perturbed = view.data.map((value, i) => (i < t * COLS ? value : future[i]!));
+    const before = model.predict(fitted, view);
+    const after = model.predict(fitted, { ...view, data: perturbed });
+    for (const output of model.spec.outputs) {
+      expect(after[output]!.slice(0, t)).toEqual(before[output]!.slice(0, t));
+    }
+    expect(model.spec.isCausal).toBe(true);
+  });
+
+  test('predicts a single row', () => {
+    expectSound(model.predict(fitted, head(view, 1)), 1);
+  });
+
+  test('fits soundly beside a constant column, and a new value there is harmless', () => {
+    const constant = view.data.map((value, i) => (i % COLS === 1 ? 0.1 : value));
+    const state = model.fit({ ...view, data: constant }, targets, params, context());
+    expectSound(model.predict(state, { ...view, data: constant }), ROWS);
+    expectSound(model.predict(state, view), ROWS);
+  });
+
+  test('fits and predicts through outliers without a NaN', () => {
+    const outliers = view.data.map((value, i) => (i % 97 === 0 ? value * 1e9 : value));
+    const state = model.fit({ ...view, data: outliers }, targets, params, context());
+    expectSound(model.predict(state, { ...view, data: outliers }), ROWS);
+    expectSound(model.predict(fitted, { ...view, data: outliers }), ROWS);
+  });
+
+  test('one training row admits no fit', () => {
+    expect(codeOf(() => model.fit(head(view, 1), headOf(targets, 1), params, context()))).toBe('model_fit_failed');
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses %p among the features and the returns', (bad) => {
+    const data = view.data.with(17, bad);
+    const ret = targets.ret.with(17, bad);
+    expect(codeOf(() => model.fit({ ...view, data }, targets, params, context()))).toBe('argument_invalid');
+    expect(codeOf(() => model.predict(fitted, { ...view, data }))).toBe('argument_invalid');
+    expect(codeOf(() => model.fit(view, { ...targets, ret }, params, context()))).toBe('argument_invalid');
+  });
+
+  test('refuses sizes that disagree', () => {
+    const short = { ...view, data: view.data.slice(1) };
+    const narrow = { ...view, data: view.data.slice(0, ROWS * 2), cols: 2 };
+    expect(codeOf(() => model.fit(short, targets, params, context()))).toBe('shape_mismatch');
+    expect(codeOf(() => model.fit(view, headOf(targets, ROWS - 1), params, context()))).toBe('shape_mismatch');
+    expect(codeOf(() => model.predict(fitted, short))).toBe('shape_mismatch');
+    expect(codeOf(() => model.predict(fitted, narrow))).toBe('shape_mismatch');
+  });
+
+  test.each([[[]], [[1]], [[0, 5, 5]], [[0, ROWS]]])('refuses runs that start at %j', (starts) => {
+    const bad = { ...view, runStarts: Int32Array.from(starts) };
+    expect(codeOf(() => model.fit(bad, targets, params, context()))).toBe('argument_invalid');
+    expect(codeOf(() => model.predict(fitted, bad))).toBe('argument_invalid');
+  });
+
+  test('stops when the trial is being stopped', () => {
+    const stop = new Error('stop');
+    const aborted = {
+      rng: createRng(7),
+      throwIfAborted: () => {
+        throw stop;
+      },
+    };
+    expect(() => model.fit(view, targets, params, aborted)).toThrow(stop);
+  });
+});

@@ -1,0 +1,19 @@
+import { evaluateGate } from '@winnow/gates';
+import { type ComponentContext, loadCandidate, type RunningComponent, recordDecision } from '@winnow/platform';
+
+const CONCURRENCY = 1; // a decision takes milliseconds
+
+/** Decides on candidates: reads the run and the policy from Postgres, applies the rules, stores the decision. */
+export async function startPromoter({ config, log, db, queues }: ComponentContext): Promise<RunningComponent> {
+  const consumer = queues.consume('promotions', CONCURRENCY, config.trainer.lockMs, async ({ candidateId }) => {
+    const candidate = await loadCandidate(db, candidateId);
+    if (candidate === undefined) {
+      log.warn({ candidateId }, 'no such candidate; job dropped');
+      return;
+    }
+    const decision = evaluateGate({ ...candidate.run, trialCount: candidate.trialCount }, candidate.policy);
+    await recordDecision(db, candidateId, candidate.policy, decision);
+    log.info({ candidateId, studyId: candidate.studyId, decision: decision.decision }, 'gate decided');
+  });
+  return { stop: () => consumer.close() };
+}

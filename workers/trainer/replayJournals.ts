@@ -1,0 +1,30 @@
+import type { Logger } from '@winnow/core';
+import {
+  type Database,
+  journalledStudies,
+  readJournal,
+  recordEvent,
+  runningStudies,
+  studyTrials,
+} from '@winnow/platform';
+import { isTerminalState } from '@winnow/study';
+
+/**
+ * Brings into Postgres what earlier trainers of this home wrote to their journals and could not deliver. Only trials
+ * that have not ended are looked at: events are delivered in order, so an ended trial has all of its own.
+ */
+export async function replayJournals(db: Database, folder: string, log: Logger): Promise<void> {
+  const journalled = new Set(journalledStudies(folder));
+  for (const study of await runningStudies(db)) {
+    if (!journalled.has(study.id)) continue;
+    const open = new Set(
+      (await studyTrials(db, study.id)).filter((trial) => !isTerminalState(trial)).map((trial) => trial.id),
+    );
+    const { events, quarantined } = readJournal(folder, study.id);
+    let recorded = 0;
+    for (const event of events) {
+      if (open.has(event.trialId) && (await recordEvent(db, event)) === 'recorded') recorded++;
+    }
+    log.info({ studyId: study.id, events: events.length, recorded, quarantined }, 'journal replayed');
+  }
+}

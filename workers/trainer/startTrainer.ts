@@ -1,0 +1,36 @@
+import { type ComponentContext, homePaths, Journal, type RunningComponent, SeriesCache } from '@winnow/platform';
+import { EventSink } from './eventSink.ts';
+import { replayJournals } from './replayJournals.ts';
+import { runTrialJob } from './runTrialJob.ts';
+import { TrialPool } from './trialPool.ts';
+
+/** Replays what earlier trainers left behind, then takes trial jobs, one per thread. */
+export async function startTrainer({
+  id,
+  config,
+  log,
+  clock,
+  db,
+  queues,
+}: ComponentContext): Promise<RunningComponent> {
+  const { threads, lockMs, maxAttempts } = config.trainer;
+  const folder = homePaths(config.home).journal;
+  await replayJournals(db, folder, log);
+
+  const journal = new Journal(folder, `${id}-${clock.now()}`);
+  const sink = new EventSink(db, journal, log);
+  const pool = new TrialPool(threads);
+  const deps = { id, db, clock, log, pool, sink, cache: new SeriesCache(), maxAttempts };
+  const consumer = queues.consume('trials', threads, lockMs, (spec, job) => runTrialJob(spec, job, deps));
+  return {
+    info: { threads },
+    stop: async () => {
+      const closed = consumer.close();
+      pool.requestStop();
+      await closed;
+      await sink.close();
+      journal.close();
+      await pool.close();
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { toErrorRecord } from '@winnow/core';
+import { runTrial } from '@winnow/pipeline';
+import type { ThreadMessage, TrialTask } from './messages.ts';
+
+class StopRequested extends Error {}
+
+/** The body of a Piscina thread: one trial, reported event by event. An error of the trial is a result, not a crash. */
+export function runTask({ spec, series, port, stop }: TrialTask): void {
+  const say = (message: ThreadMessage) => port.postMessage(message);
+  const throwIfAborted = () => {
+    if (Atomics.load(stop, 0) === 1) throw new StopRequested();
+  };
+  try {
+    const data = new Map(series.map((item) => [item.symbol, item]));
+    for (const progress of runTrial(spec, data, throwIfAborted)) say(progress);
+  } catch (error) {
+    if (error instanceof StopRequested) say({ type: 'stopped' });
+    else say({ type: 'failed', error: toErrorRecord(error, 'trial_failed') });
+  } finally {
+    port.close();
+  }
+}
