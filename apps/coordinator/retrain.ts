@@ -1,5 +1,6 @@
 import type { Clock } from '@winnow/core';
 import {
+  type Consumer,
   createStudy,
   findSchedule,
   loadSchedules,
@@ -15,17 +16,10 @@ import type { CoordinatorDeps } from './advanceStudy.ts';
 const CONCURRENCY = 1; // submitting a study takes a moment; its trials run on the trainers
 
 /**
- * Keeps the job schedulers equal to the schedules file, enqueues one catch-up job for each schedule that missed a tick
- * while nothing ran, and consumes the jobs: each submits its study with the windows moved to the newest data.
+ * Keeps the job schedulers equal to the schedules file, and enqueues one catch-up job for each schedule that missed a
+ * tick while no coordinator ran.
  */
-export async function startRetrains(
-  file: string,
-  lockMs: number,
-  clock: Clock,
-  deps: CoordinatorDeps,
-  onSubmitted: () => void,
-) {
-  const { db, queues, log } = deps;
+export async function fireSchedules(file: string, clock: Clock, { db, queues, log }: CoordinatorDeps): Promise<void> {
   const schedules = loadSchedules(file);
   await queues.unscheduleOthers(schedules.map((schedule) => schedule.name));
   for (const { name, cron, timeZone, study } of schedules) {
@@ -36,10 +30,23 @@ export async function startRetrains(
     await queues.add('retrains', [{ id: `catch-up-${name}-${missed}`, payload: { schedule: name } }]);
     log.info({ schedule: name, study, missed }, 'missed tick is caught up');
   }
+}
+
+/** Takes retrain jobs, whoever put them there: each submits its study with the windows moved to the newest data. */
+export function consumeRetrains(
+  file: string,
+  lockMs: number,
+  clock: Clock,
+  deps: CoordinatorDeps,
+  onSubmitted: () => void,
+): Consumer {
+  const { db, queues, log } = deps;
   return queues.consume('retrains', CONCURRENCY, lockMs, async ({ schedule: name }, { jobId }) => {
-    const schedule = findSchedule(loadSchedules(file), name); // read again: the file may have changed since the start
+    const schedule = findSchedule(loadSchedules(file), name); // read at every firing: the file may have changed
+    const firedAt = new Date(clock.now());
+    await seeSchedule(db, name, firedAt);
     const study = await submitRetrain(schedule, jobId, deps);
-    await recordFiring(db, name, new Date(clock.now()), study.id);
+    await recordFiring(db, name, firedAt, study.id);
     log.info({ schedule: name, studyId: study.id, jobId }, 'retrain submitted');
     onSubmitted();
   });

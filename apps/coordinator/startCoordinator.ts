@@ -1,8 +1,15 @@
-import { type ComponentContext, type RunningComponent, runningStudies } from '@winnow/platform';
-import { advanceStudy } from './advanceStudy.ts';
+import { toErrorRecord, WinnowError } from '@winnow/core';
+import {
+  type ComponentContext,
+  finishStudy,
+  type RunningComponent,
+  runningStudies,
+  type StudyRow,
+} from '@winnow/platform';
+import { advanceStudy, type CoordinatorDeps } from './advanceStudy.ts';
 import { Loop } from './loop.ts';
 import { reconcile } from './reconcile.ts';
-import { startRetrains } from './retrain.ts';
+import { consumeRetrains, fireSchedules } from './retrain.ts';
 
 /** Serves all running studies: at once when a job ends, and on a timer, which also repairs the queues. */
 export async function startCoordinator({
@@ -13,11 +20,12 @@ export async function startCoordinator({
   queues,
 }: ComponentContext): Promise<RunningComponent> {
   const { reconcileMs, schedulesFile } = config.coordinator;
+  const { lockMs } = config.trainer;
   const deps = { db, queues, log };
   let nextReconcile = 0;
   const pass = async () => {
     const studies = await runningStudies(db);
-    for (const study of studies) await advanceStudy(study, deps);
+    for (const study of studies) await advanceOrFail(study, deps);
     if (clock.now() < nextReconcile) return;
     await reconcile(studies, deps);
     nextReconcile = clock.now() + reconcileMs;
@@ -25,7 +33,8 @@ export async function startCoordinator({
   const pollMs = Math.min(POLL_MS, reconcileMs);
   const loop = new Loop(pass, pollMs, log);
   const watches = [queues.watch('trials', () => loop.wake()), queues.watch('promotions', () => loop.wake())];
-  const retrains = await startRetrains(schedulesFile, config.trainer.lockMs, clock, deps, () => loop.wake());
+  const retrains = consumeRetrains(schedulesFile, lockMs, clock, deps, () => loop.wake());
+  if (config.coordinator.fireSchedules) await fireSchedules(schedulesFile, clock, deps);
   loop.wake();
   return {
     stop: async () => {
@@ -37,3 +46,15 @@ export async function startCoordinator({
 }
 
 const POLL_MS = 500; // how soon a newly submitted study is seen
+
+/** A study that can never go on fails with its reason; any other error is tried again, and holds up no other study. */
+async function advanceOrFail(study: StudyRow, deps: CoordinatorDeps): Promise<void> {
+  try {
+    await advanceStudy(study, deps);
+  } catch (error) {
+    deps.log.error({ studyId: study.id, error: (error as Error).message }, 'study could not be advanced');
+    if (error instanceof WinnowError && !error.spec.retryable) {
+      await finishStudy(deps.db, study.id, 'failed', toErrorRecord(error, 'study_invalid'));
+    }
+  }
+}

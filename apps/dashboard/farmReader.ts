@@ -1,3 +1,4 @@
+import type { StageName } from '@winnow/core';
 import {
   type ComponentRow,
   countTrials,
@@ -13,17 +14,29 @@ import {
   type TrialRow,
 } from '@winnow/platform';
 
+/** What the dashboard shows of a study. */
+export interface StudyFacts
+  extends Pick<StudyRow, 'id' | 'name' | 'state' | 'stage' | 'error' | 'createdAt' | 'finishedAt'> {
+  readonly spec: { readonly stages: Readonly<Record<StageName, { readonly trials: number }>> };
+}
+
+/** What the dashboard shows of a trial. */
+export interface TrialFacts
+  extends Pick<TrialRow, 'id' | 'stage' | 'number' | 'params' | 'state' | 'value' | 'steps' | 'metrics' | 'error'> {
+  readonly spec: { readonly model: string };
+}
+
 /** All that the dashboard reads of the farm. It never writes. */
 export interface FarmReader {
   /** newest first */
-  studies(): Promise<readonly StudyRow[]>;
+  studies(): Promise<readonly StudyFacts[]>;
   /** @throws WinnowError `study_not_found` */
-  study(nameOrId: string): Promise<StudyRow>;
+  study(nameOrId: string): Promise<StudyFacts>;
   /** of one study or of all */
   counts(studyId?: string): Promise<readonly StageCount[]>;
   /** best candidate first; of one study or of all */
   decisions(studyId?: string): Promise<readonly DecisionRow[]>;
-  trials(studyId: string): Promise<readonly TrialRow[]>;
+  trials(studyId: string): Promise<readonly TrialFacts[]>;
   /** those that are alive */
   components(): Promise<readonly ComponentRow[]>;
 }

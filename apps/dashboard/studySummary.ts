@@ -1,10 +1,11 @@
 import { type StageName, stageNames } from '@winnow/core';
-import type { DecisionRow, StageCount, StudyRow, TrialRow } from '@winnow/platform';
+import type { DecisionRow, StageCount } from '@winnow/platform';
+import type { StudyFacts, TrialFacts } from './farmReader.ts';
 import type { DecisionSummary, StageSummary, StudyDetail, StudySummary, TrialState, TrialSummary } from './web/api.ts';
 
 /** Rows of the store as the API shows them. Pure; studies keep their order. */
 export function summariseStudies(
-  studies: readonly StudyRow[],
+  studies: readonly StudyFacts[],
   counts: readonly StageCount[],
   decisions: readonly DecisionRow[],
 ): StudySummary[] {
@@ -15,16 +16,16 @@ export function summariseStudies(
 
 /** One study with its trials. */
 export function describeStudy(
-  study: StudyRow,
+  study: StudyFacts,
   counts: readonly StageCount[],
   decisions: readonly DecisionRow[],
-  trials: readonly TrialRow[],
+  trials: readonly TrialFacts[],
 ): StudyDetail {
   return { ...summariseStudy(study, counts, decisions), trials: trials.map(summariseTrial) };
 }
 
 function summariseStudy(
-  study: StudyRow,
+  study: StudyFacts,
   counts: readonly StageCount[],
   decisions: readonly DecisionRow[],
 ): StudySummary {
@@ -41,7 +42,7 @@ function summariseStudy(
   };
 }
 
-function summariseStage(study: StudyRow, name: StageName, counts: readonly StageCount[]): StageSummary {
+function summariseStage(study: StudyFacts, name: StageName, counts: readonly StageCount[]): StageSummary {
   const own = counts.filter((count) => count.stage === name);
   const byState: Record<TrialState, number> = { waiting: 0, running: 0, complete: 0, pruned: 0, failed: 0 };
   for (const { state, trials } of own) byState[state] += trials;
@@ -56,7 +57,7 @@ function summariseStage(study: StudyRow, name: StageName, counts: readonly Stage
 }
 
 /** Later stages get all their trials at once, and fewer than planned where the stage before left fewer winners. */
-function plannedTrials(study: StudyRow, name: StageName, created: number): number {
+function plannedTrials(study: StudyFacts, name: StageName, created: number): number {
   return name !== 'search' && created > 0 ? created : study.spec.stages[name].trials;
 }
 
@@ -64,7 +65,7 @@ function summariseDecision({ candidateId, rank, decision, trialCount, rules }: D
   return { candidateId, rank, decision, trialCount, rules };
 }
 
-function summariseTrial(trial: TrialRow): TrialSummary {
+function summariseTrial(trial: TrialFacts): TrialSummary {
   const { id, stage, number, state, value, steps, error } = trial;
   const { model: _, ...params } = trial.params;
   const metrics = trial.metrics === null ? null : { ...trial.metrics };

@@ -9,8 +9,8 @@ export const studyComponents = ['promoter', 'trainer', 'coordinator'] as const s
  * user's own servers it hosts nothing unless asked to (`--with-workers`), because there the workers live elsewhere.
  */
 export async function studyFarm(config: Config, withWorkers: boolean): Promise<Farm> {
-  const farm = await startFarm(config, componentEntries, (alive, external) =>
+  const passing = { ...config, coordinator: { ...config.coordinator, fireSchedules: false } }; // it ends with the study
+  return await startFarm(passing, componentEntries, (alive, external) =>
     external && !withWorkers ? [] : studyComponents.filter((kind) => !alive.has(kind)),
   );
-  return farm;
 }

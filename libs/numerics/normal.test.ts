@@ -32,9 +32,9 @@ test('truncatedNormalLogMass() agrees with mpmath to 1e-12 in both tails and aro
   }
 });
 
-test('truncatedNormalQuantile() agrees with SciPy to 1e-12 of the interval’s width', () => {
+test('truncatedNormalQuantile() agrees with SciPy to 1e-9 of the interval’s width', () => {
   for (const [q, a, b, expected] of golden.truncatedQuantile) {
-    const scale = Math.min(b! - a!, 1) * (1 + Math.abs(expected!)); // SciPy itself inverts with an error of x·1e-13
+    const scale = Math.min(b! - a!, 1) * (1 + Math.abs(expected!)); // where x is large, its own rounding counts
     expect(Math.abs(truncatedNormalQuantile(q!, a!, b!) - expected!) / scale).toBeLessThan(1e-9);
   }
 });

@@ -60,7 +60,7 @@ export function* runTrial(
   throwIfAborted: () => void,
 ): Generator<TrialProgress, void, void> {
   const model = getModel(spec.model);
-  const params = model.params.parse(spec.params);
+  const params = parseParams(spec, model);
   const rng = createRng(spec.seed).split(spec.stage, spec.number);
   const symbols = spec.dataRefs.map((ref) => prepareSymbol(spec, seriesOf(data, ref.symbol)));
   const folds = symbols[0]!.folds.length;
@@ -84,7 +84,7 @@ export function* runTrial(
     value = objectiveValue(metrics, spec.objective);
     yield { type: 'step', step, value, ...foldSize(symbols, step) };
 
-    best = Math.max(best, value);
+    if (value > best) best = value; // a NaN never counts as good
     const threshold = spec.pruneAt.find((rule) => rule.step === step);
     if (threshold !== undefined && best < threshold.below && step < folds - 1) {
       yield { type: 'pruned', step, value, below: threshold.below };
@@ -96,6 +96,14 @@ export function* runTrial(
     value,
     run: { runSource: spec.runSource, scoreSource: 'model', dataRegime: spec.dataRegime, metrics: metrics! },
   };
+}
+
+function parseParams(spec: TrialSpec, model: Model): unknown {
+  const parsed = model.params.safeParse(spec.params);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  const where = [`${spec.trialId} params`, ...path.map(String)].join('.');
+  throw new WinnowError('model_fit_failed', { where, rule: `${spec.model}: ${message}`, got: spec.params });
 }
 
 /** Bars → features → labels → folds. Rows before `window.from` exist only as training history of a walk-forward split. */

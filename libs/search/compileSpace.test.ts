@@ -67,8 +67,9 @@ test('compileSpace() moves high down to the last grid point', () => {
     a: { type: 'int', low: 1, high: 6, step: 2 },
     b: { type: 'float', low: 0, high: 0.52, step: 0.05 },
     c: { type: 'float', low: 0, high: 0.3, step: 0.1 }, // 0.3 / 0.1 is 2.9999999999999996
+    d: { type: 'float', low: 0, high: 0.57, step: 0.1 }, // 6 · 0.1 − 0.1 would be 0.5000000000000001
   });
-  expect(params.map((param) => param.type !== 'categorical' && param.high)).toEqual([5, 0.5, 0.30000000000000004]);
+  expect(params.map((param) => param.type !== 'categorical' && param.high)).toEqual([5, 0.5, 0.30000000000000004, 0.5]);
 });
 
 const space = compileSpace({
@@ -86,6 +87,7 @@ test.each([
   [{ model: 'linear', depth: 3 }, false],
   [{ model: 'tree', depth: 4 }, false], // off the grid
   [{ model: 'tree', depth: 11 }, false],
+  [{ model: 'tree', depth: 5 + 1e-12 }, false], // an int is exact
   [{ model: 'tree', depth: 1, rate: 1.5 }, false],
   [{ model: 'tree', depth: 1, rate: Number.NaN }, false],
   [{ model: 'forest' }, false],

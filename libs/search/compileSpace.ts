@@ -55,7 +55,7 @@ function compileNumeric(
   const param: NumericParam = { name, when, type, low, high, log, step: spacing };
   if (spacing === null) return param;
   const onGrid = snapToGrid(param, high);
-  return { ...param, high: containsValue(param, onGrid) ? onGrid : onGrid - spacing };
+  return { ...param, high: containsValue(param, onGrid) ? onGrid : snapToGrid(param, onGrid - spacing) };
 }
 
 function compileCategorical(

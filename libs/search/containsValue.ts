@@ -7,7 +7,7 @@ const GRID_TOLERANCE = 1e-8; // in steps: decimal steps such as 0.05 are not exa
 export function containsValue(param: Param, value: unknown): boolean {
   if (param.type === 'categorical') return param.choices.some((choice) => choice === value);
   if (typeof value !== 'number') return false;
-  const slack = param.step === null ? 0 : param.step * GRID_TOLERANCE;
+  const slack = param.type === 'int' || param.step === null ? 0 : param.step * GRID_TOLERANCE;
   return (
     value >= param.low - slack && value <= param.high + slack && Math.abs(value - snapToGrid(param, value)) <= slack
   );

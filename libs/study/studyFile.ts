@@ -11,7 +11,7 @@ import { z } from 'zod';
 const isoDate = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a UTC date YYYY-MM-DD')
-  .refine((text) => !Number.isNaN(Date.parse(`${text}T00:00:00Z`)), 'must be a date that exists');
+  .refine(isCalendarDate, 'must be a date that exists');
 
 const windowSchema = z.strictObject({
   from: isoDate.describe('first UTC day of the evaluation window'),
@@ -73,3 +73,9 @@ export const studyFileSchema = z
   });
 
 export type StudyFile = z.infer<typeof studyFileSchema>;
+
+/** Date.parse takes 30 February for 2 March; a date that exists reads back as itself. */
+function isCalendarDate(text: string): boolean {
+  const parsed = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(parsed) && new Date(parsed).toISOString().startsWith(text);
+}

@@ -7,7 +7,7 @@ export interface Config {
   redis: { url: string; prefix: string };
   database: { url: string; poolSize: number };
   trainer: { threads: number; maxAttempts: number; lockMs: number };
-  coordinator: { reconcileMs: number; schedulesFile: string };
+  coordinator: { reconcileMs: number; schedulesFile: string; fireSchedules: boolean };
   dashboard: { port: number };
   log: { level: 'debug' | 'info' | 'warn' | 'error' };
   heartbeatMs: number;
@@ -82,6 +82,12 @@ export const configSchema: convict.Schema<Config> = {
       format: String,
       default: 'configs/schedules.json',
       env: 'WINNOW_SCHEDULES',
+    },
+    fireSchedules: {
+      doc: 'Whether the coordinator fires the schedules by their cron. The farm of a single submit or resume never does.',
+      format: Boolean,
+      default: true,
+      env: 'WINNOW_FIRE_SCHEDULES',
     },
   },
   dashboard: {

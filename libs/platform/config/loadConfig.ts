@@ -5,7 +5,7 @@ import convict from 'convict';
 import { type Config, configSchema } from './configSchema.ts';
 
 /** Single keys set on the command line, e.g. `{ 'trainer.threads': 4 }`. */
-export type ConfigOverrides = Readonly<Record<string, string | number>>;
+export type ConfigOverrides = Readonly<Record<string, string | number | boolean>>;
 
 /**
  * Defaults, then the file that WINNOW_CONFIG names, then the environment, then `overrides`; paths made absolute.

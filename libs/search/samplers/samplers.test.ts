@@ -47,6 +47,19 @@ function awkward(params: Params, number: number): Pick<HistoryTrial, 'state' | '
   return { state: 'complete', value, steps: [] };
 }
 
+/** Suggestions for stream 9; a change here changes the trials of every study that is running. */
+const PINNED: Record<SamplerSpec['name'], Params> = {
+  random: { x: 2.9134938590334336, rate: 0.002280950913817773, dropout: 0.1, depth: 5, units: 336, act: 7 },
+  tpe: {
+    x: -4.9951173049592335,
+    rate: 0.004103454273145629,
+    dropout: 0.35000000000000003,
+    depth: 3,
+    units: 415,
+    act: 7,
+  },
+};
+
 describe.each(names)('%s', (name) => {
   const history = runStudy(name, space, 80, 3, awkward);
   const suggest = (seen: History, seed: number) => create(name).suggest(space, seen, createRng(seed));
@@ -65,6 +78,10 @@ describe.each(names)('%s', (name) => {
     const params = suggest(history, 9);
     expect(suggest(history, 9)).toEqual(params);
     expect(Object.keys(params)).toEqual(order.filter((param) => param in params));
+  });
+
+  test('suggests the same in every process: pinned', () => {
+    expect(suggest(history, 9)).toEqual(PINNED[name]);
   });
 
   test('suggests something else for another stream', () => {
@@ -127,8 +144,8 @@ describe('better than random', () => {
     test.each([
       { title: 'the 5-dimensional sphere', problem: sphere },
       { title: 'a conditional mixed space', problem: mixed },
-    ])('beats random on $title over 20 seeds of 50 trials', ({ problem }) => {
-      expect(medianBest(name, problem, 50)).toBeGreaterThan(medianBest('random', problem, 50));
+    ])('beats random on $title over 20 seeds of 35 trials', ({ problem }) => {
+      expect(medianBest(name, problem, 35)).toBeGreaterThan(medianBest('random', problem, 35));
     });
   });
 

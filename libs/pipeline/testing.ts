@@ -1,0 +1,40 @@
+import { createRng } from '@winnow/core';
+import { featureNames } from '@winnow/features';
+import { type Series, simulateSeries, timeframeMs } from '@winnow/market';
+import type { TrialSpec } from './trialSpec.ts';
+
+/** Material of this package's tests. */
+
+export const START = Date.UTC(2010, 0, 1);
+const DAY = timeframeMs['1d'];
+
+export function simulatedBars(rows: number, seed: number, symbol = 'SIM'): Series {
+  return simulateSeries({ symbol, timeframe: '1d', rows, start: START, rng: createRng(seed) });
+}
+
+/** A trial over `rows` daily bars: history in the first third, evaluation in the rest. */
+export function trialOn(rows: number, changes: Partial<TrialSpec>): TrialSpec {
+  const ref = { symbol: 'SIM', timeframe: '1d', source: 'simulated', columns: {}, contentHash: 'sha256:0' } as const;
+  return {
+    v: 1,
+    trialId: 'test-1.search.0',
+    studyId: 'test-1',
+    stage: 'search',
+    number: 0,
+    seed: 1,
+    model: 'ridge',
+    params: {},
+    policy: { mode: 'long_short', threshold: 0 },
+    features: featureNames,
+    label: { kind: 'forward_return', horizon: 1 },
+    dataRefs: [ref],
+    dataRegime: 'mixed',
+    runSource: 'smoke',
+    window: { trainFrom: START, from: START + Math.floor(rows / 3) * DAY, to: START + rows * DAY },
+    split: { kind: 'walk_forward', folds: 3, embargoBars: 2 },
+    costs: { costBps: 1, minOrder: 0 },
+    objective: { lambdaDrawdown: 0.5, lambdaReject: 0, lambdaTurnover: 0 },
+    pruneAt: [],
+    ...changes,
+  };
+}

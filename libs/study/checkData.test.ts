@@ -1,0 +1,52 @@
+import { createRng, WinnowError } from '@winnow/core';
+import { simulateSeries } from '@winnow/market';
+import { checkStudyData } from './checkData.ts';
+import { shiftToNewest } from './shiftWindows.ts';
+import { studyFile, studySpec } from './testing.ts';
+
+const days = (from: number, rows: number) =>
+  new Map([['A', simulateSeries({ symbol: 'A', timeframe: '1d', rows, start: from, rng: createRng(1) })]]);
+const START = Date.UTC(2010, 0, 1);
+const stages = studyFile()['stages'] as Record<string, object>;
+
+function codeOf(action: () => void): string {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof WinnowError) return `${error.code} ${error.message}`;
+    throw error;
+  }
+  return 'accepted';
+}
+
+test('a study whose windows all hold enough bars is accepted', () => {
+  expect(codeOf(() => checkStudyData(studySpec(), days(START, 1500), 's.json'))).toBe('accepted');
+});
+
+test('a forward window behind the data is refused, naming the range of the data', () => {
+  const message = codeOf(() => checkStudyData(studySpec(), days(START, 1100), 's.json'));
+  expect(message).toContain('study_window_empty s.json: stages.forward.window');
+  expect(message).toContain('2010-01-01 to 2013-01-04');
+  expect(message).toContain('but got 0');
+});
+
+test('windows that touch are refused, because label horizon and embargo reach into the next', () => {
+  const touching = { ...stages, validate: { window: { from: '2012-01-03', to: '2013-01-01' }, topK: 2 } };
+  const message = codeOf(() => checkStudyData(studySpec({ stages: touching }), days(START, 1500), 's.json'));
+  expect(message).toContain(
+    'study_windows_overlap s.json: stages.validate.window.from: must leave at least 6 bars of A',
+  );
+  expect(message).toContain('but got 2');
+});
+
+test('a retrain moves all windows by the same time, so that the last ends right after the newest bar', () => {
+  const spec = studySpec();
+  const newest = Date.UTC(2015, 5, 10, 14);
+  const moved = shiftToNewest(spec, newest);
+  expect(moved.stages.forward.window.to).toBe(Date.UTC(2015, 5, 11));
+  const shift = moved.stages.forward.window.to - spec.stages.forward.window.to;
+  for (const name of ['search', 'validate', 'forward'] as const) {
+    const { trainFrom, from, to } = spec.stages[name].window;
+    expect(moved.stages[name].window).toEqual({ trainFrom: trainFrom + shift, from: from + shift, to: to + shift });
+  }
+});

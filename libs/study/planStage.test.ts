@@ -1,0 +1,94 @@
+import { createRng } from '@winnow/core';
+import fc from 'fast-check';
+import { buildTrialSpec, isTerminalState, planStage, rankWinners, type TrialView, winnersBefore } from './planStage.ts';
+import { boundStudy } from './testing.ts';
+
+const study = boundStudy({ sampler: { name: 'tpe', startupTrials: 4 } });
+const { parallelism } = study.spec;
+
+/** What a trial would give: any fixed function of its parameters. */
+function scoreOf({ params }: Pick<TrialView, 'params'>): number {
+  return -Math.abs(Math.log10(Number(params['ridge.lambda'] ?? params['logistic.C'])));
+}
+
+function trial(number: number, changes: Partial<TrialView>): TrialView {
+  return { stage: 'search', number, state: 'complete', params: {}, value: 0, steps: [], ...changes };
+}
+
+/** Runs a whole search; which of the open trials ends next is drawn from `seed`. */
+function search(seed: number): TrialView[] {
+  const rng = createRng(seed);
+  const trials: TrialView[] = [];
+  for (;;) {
+    const plan = planStage(study, 'search', trials, []);
+    for (const { number, params } of plan.create) trials.push(trial(number, { state: 'waiting', params, value: null }));
+    expect(trials.filter((item) => !isTerminalState(item)).length).toBeLessThanOrEqual(parallelism);
+    if (plan.done) return trials;
+    const open = trials.filter((item) => !isTerminalState(item));
+    const next = open[rng.int(open.length)]!;
+    const failed = next.number % 5 === 4;
+    trials[next.number] = { ...next, state: failed ? 'failed' : 'complete', value: failed ? null : scoreOf(next) };
+  }
+}
+
+test('the same trials are tried whatever order they end in', () => {
+  const reference = search(0);
+  expect(reference).toHaveLength(study.spec.stages.search.trials);
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
+      expect(search(seed)).toEqual(reference);
+    }),
+    { numRuns: 30, seed: 1 },
+  );
+});
+
+test('planning twice from the same trials gives the same plan', () => {
+  const trials = search(0).slice(0, 7);
+  expect(planStage(study, 'search', trials, [])).toEqual(planStage(study, 'search', trials, []));
+});
+
+test('a stage with open trials is not done', () => {
+  const trials = search(0);
+  trials[3] = { ...trials[3]!, state: 'running', value: null };
+  expect(planStage(study, 'search', trials, []).done).toBe(false);
+});
+
+test('validate re-runs the winners of search, best first, and remembers where they come from', () => {
+  const before = winnersBefore(study, 'validate', search(0));
+  const { create } = planStage(study, 'validate', [], before);
+  expect(create.map((planned) => planned.parent)).toEqual(before.map((winner) => winner.number));
+  expect(create.map((planned) => planned.number)).toEqual([0, 1, 2, 3]);
+  expect(create.map((planned) => planned.params)).toEqual(before.map((winner) => winner.params));
+});
+
+test('a stage that hands over nothing is done at once', () => {
+  expect(planStage(study, 'validate', [], [])).toEqual({ create: [], done: true });
+});
+
+test('winners are complete trials by value; ties go to the smaller number; NaN never wins', () => {
+  const trials = [
+    trial(0, { value: 1 }),
+    trial(1, { value: 3 }),
+    trial(2, { value: 3 }),
+    trial(3, { value: Number.NaN }),
+    trial(4, { value: 9, state: 'pruned' }),
+    trial(5, { value: null, state: 'failed' }),
+  ];
+  expect(rankWinners(trials, 3).map((item) => item.number)).toEqual([1, 2, 0]);
+});
+
+test('a trial spec has the parameters of its model only, and the policy of the study changed by the trial', () => {
+  const spec = buildTrialSpec(study, 'search', {
+    number: 2,
+    params: { model: 'logistic', 'logistic.C': 0.5, 'policy.threshold': 0.05 },
+    pruneAt: [],
+    parent: null,
+  });
+  expect(spec).toMatchObject({
+    trialId: 'sample-1.search.2',
+    model: 'logistic',
+    params: { C: 0.5 },
+    policy: { mode: 'long_flat', threshold: 0.05 },
+  });
+  expect(JSON.parse(JSON.stringify(spec))).toEqual(spec);
+});

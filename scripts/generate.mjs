@@ -1,0 +1,147 @@
+// Writes what follows from the registries: docs/reference/*.md and configs/study.schema.json.
+//
+//   npm run generate             write
+//   npm run generate -- --check  exit 1 when a file is not what it would be; names it
+//
+// Needs the build: the registries are read from it.
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { errorTable } from '@winnow/core';
+import { featureRegistry } from '@winnow/features';
+import { rules } from '@winnow/gates';
+import { models } from '@winnow/models';
+import { configSchema } from '@winnow/platform';
+import { studyFileSchema } from '@winnow/study';
+import { z } from 'zod';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const NOTE = '<!-- Made by `npm run generate`; do not edit. -->';
+
+function table(head, rows) {
+  const cell = (value) => String(value).replaceAll('|', '\\|').replaceAll('\n', ' ');
+  const line = (cells) => `| ${cells.map(cell).join(' | ')} |`;
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}
+
+function page(title, intro, ...parts) {
+  return `${[`# ${title}`, NOTE, intro, ...parts].join('\n\n')}\n`;
+}
+
+function errorsPage() {
+  const rows = Object.entries(errorTable).map(([code, { summary, remedy, exitCode, httpStatus, retryable }]) => [
+    `\`${code}\``,
+    summary,
+    remedy,
+    exitCode,
+    httpStatus,
+    retryable ? 'yes' : 'no',
+  ]);
+  const intro = 'Every error reads `where: rule, but got value` and carries one of these codes.';
+  return page('Errors', intro, table(['code', 'meaning', 'remedy', 'exit', 'HTTP', 'retry'], rows));
+}
+
+function modelsPage() {
+  const parts = Object.values(models).flatMap(({ spec, params }) => {
+    const schema = z.toJSONSchema(params, { io: 'input' });
+    const rows = Object.entries(schema.properties).map(([name, property]) => [
+      `\`${name}\``,
+      range(property),
+      property.default ?? '',
+      searched(spec.defaultSpace[name]),
+    ]);
+    return [
+      `## ${spec.name}`,
+      `${spec.description} Family ${spec.family}; outputs ${spec.outputs.map((name) => `\`${name}\``).join(', ')}; input \`${spec.inputView}\`.`,
+      table(['parameter', 'allowed', 'default', 'default search space'], rows),
+    ];
+  });
+  return page('Models', 'Parameters are named `<model>.<parameter>` in the space of a study.', ...parts);
+}
+
+function range({ type, minimum, exclusiveMinimum, maximum, exclusiveMaximum, enum: choices }) {
+  if (choices !== undefined) return choices.join(', ');
+  const low = minimum !== undefined ? `≥ ${minimum}` : exclusiveMinimum !== undefined ? `> ${exclusiveMinimum}` : '';
+  const bounded = maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER;
+  const high = bounded ? `≤ ${maximum}` : exclusiveMaximum !== undefined ? `< ${exclusiveMaximum}` : '';
+  return [type, low, high].filter((part) => part !== '').join(' ');
+}
+
+function searched(dimension) {
+  if (dimension === undefined) return 'fixed';
+  if (dimension.type === 'categorical') return dimension.choices.join(', ');
+  return `${dimension.low} … ${dimension.high}${dimension.log ? ', log' : ''}`;
+}
+
+function featuresPage() {
+  const rows = Object.entries(featureRegistry).map(([name, { description, unit, warmup, inputs }]) => [
+    `\`${name}\``,
+    description,
+    unit,
+    warmup,
+    inputs.join(', '),
+  ]);
+  const intro = 'A value at a bar depends on that bar and earlier ones only; a test perturbs the future to prove it.';
+  return page('Features', intro, table(['feature', 'definition', 'unit', 'warm-up (bars)', 'reads'], rows));
+}
+
+function gatePage() {
+  const rows = Object.entries(rules).map(([name, { description }]) => [`\`${name}\``, description]);
+  const intro =
+    'The gate measures every rule, in this order; its decision is the verdict of the first rule that is not passed. The limits are in the `gate` of the study file.';
+  return page('Gate rules', intro, table(['rule', 'demands'], rows));
+}
+
+function configPage() {
+  const rows = leaves(configSchema).map(([key, { doc, env, default: value }]) => [
+    `\`${key}\``,
+    `\`${env}\``,
+    key === 'trainer.threads' ? 'processors − 2' : value === '' ? '(empty)' : `\`${value}\``,
+    doc,
+  ]);
+  const intro =
+    'Defaults, then the JSON file that `WINNOW_CONFIG` names, then the environment, then the command line. `npx winnow config` prints the effective values. What a result depends on is never here: it is in the study file.';
+  return page('Configuration', intro, table(['key', 'environment', 'default', 'meaning'], rows));
+}
+
+function leaves(schema, prefix = '') {
+  return Object.entries(schema).flatMap(([key, item]) =>
+    'doc' in item ? [[prefix + key, item]] : leaves(item, `${prefix}${key}.`),
+  );
+}
+
+function studySchema() {
+  const schema = z.toJSONSchema(studyFileSchema, { io: 'input' });
+  return `${JSON.stringify({ title: 'Winnow study file', ...schema }, null, 2)}\n`;
+}
+
+const files = {
+  'docs/reference/errors.md': errorsPage(),
+  'docs/reference/models.md': modelsPage(),
+  'docs/reference/features.md': featuresPage(),
+  'docs/reference/gate.md': gatePage(),
+  'docs/reference/config.md': configPage(),
+  'configs/study.schema.json': studySchema(),
+};
+
+const check = process.argv.includes('--check');
+for (const [path, content] of Object.entries(files)) {
+  const file = join(root, path);
+  if (!check) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  } else if (readOrEmpty(file) !== content) {
+    console.error(`${path} is not up to date: run \`npm run generate\``);
+    process.exitCode = 1;
+  }
+}
+
+function readOrEmpty(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
