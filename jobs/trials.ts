@@ -37,25 +37,14 @@ function trialRecord(study: StudyRow, trial: TrialRow, reproducible: boolean) {
     parent,
     state,
     model: trial.spec.model,
-    params: inOrder(study, params),
+    params,
     value,
     steps,
-    metrics: ordered(metrics),
+    metrics,
     error,
   };
   if (reproducible) return record;
   const { id, attempt, worker, startedAt, finishedAt } = trial;
   const durationMs = startedAt === null || finishedAt === null ? null : finishedAt.getTime() - startedAt.getTime();
   return { ...record, run: { id, attempt, worker, startedAt, finishedAt, durationMs } };
-}
-
-/** Parameters in the order of the space: Postgres does not keep the order of keys. */
-function inOrder(study: StudyRow, params: TrialRow['params']) {
-  return Object.fromEntries(
-    Object.keys(study.spec.space).flatMap((name) => (name in params ? [[name, params[name]]] : [])),
-  );
-}
-
-function ordered(metrics: TrialRow['metrics']) {
-  return metrics === null ? null : Object.fromEntries(Object.entries(metrics).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -16,9 +16,12 @@ import {
  * numbered migration from this file; a migration that has landed is never changed.
  */
 
-/** jsonb that keeps NaN and ±Infinity (as strings; the readers decode them). */
+/**
+ * JSON that keeps NaN and ±Infinity (as strings; the readers decode them) and the order of keys: not jsonb, which sorts
+ * them, because the order of a space's parameters is part of a study.
+ */
 const json = customType<{ data: unknown; driverData: string }>({
-  dataType: () => 'jsonb',
+  dataType: () => 'json',
   toDriver: (value) => encodeJson(value),
 });
 

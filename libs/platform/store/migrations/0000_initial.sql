@@ -18,8 +18,8 @@ CREATE TABLE "components" (
 CREATE TABLE "gate_decisions" (
 	"candidate_id" text PRIMARY KEY NOT NULL,
 	"decision" text NOT NULL,
-	"rules" jsonb NOT NULL,
-	"policy" jsonb NOT NULL,
+	"rules" json NOT NULL,
+	"policy" json NOT NULL,
 	"trial_count" integer NOT NULL,
 	"decided_at" timestamp with time zone DEFAULT now() NOT NULL
 );
@@ -29,7 +29,7 @@ CREATE TABLE "runs" (
 	"run_source" text NOT NULL,
 	"score_source" text NOT NULL,
 	"data_regime" text NOT NULL,
-	"metrics" jsonb NOT NULL
+	"metrics" json NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "schedules" (
@@ -45,12 +45,12 @@ CREATE TABLE "studies" (
 	"submission" integer NOT NULL,
 	"state" text NOT NULL,
 	"stage" text NOT NULL,
-	"spec" jsonb NOT NULL,
-	"data_refs" jsonb NOT NULL,
-	"lineage" jsonb NOT NULL,
-	"origin" jsonb NOT NULL,
+	"spec" json NOT NULL,
+	"data_refs" json NOT NULL,
+	"lineage" json NOT NULL,
+	"origin" json NOT NULL,
 	"request_id" text,
-	"error" jsonb,
+	"error" json,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"finished_at" timestamp with time zone,
 	CONSTRAINT "studies_request_id_unique" UNIQUE("request_id"),
@@ -62,7 +62,7 @@ CREATE TABLE "trial_events" (
 	"attempt" integer NOT NULL,
 	"seq" integer NOT NULL,
 	"type" text NOT NULL,
-	"event" jsonb NOT NULL,
+	"event" json NOT NULL,
 	CONSTRAINT "trial_events_trial_id_attempt_seq_pk" PRIMARY KEY("trial_id","attempt","seq")
 );
 --> statement-breakpoint
@@ -72,11 +72,11 @@ CREATE TABLE "trials" (
 	"stage" text NOT NULL,
 	"number" integer NOT NULL,
 	"parent" integer,
-	"params" jsonb NOT NULL,
-	"spec" jsonb NOT NULL,
+	"params" json NOT NULL,
+	"spec" json NOT NULL,
 	"state" text NOT NULL,
 	"value" double precision,
-	"error" jsonb,
+	"error" json,
 	"attempt" integer DEFAULT 0 NOT NULL,
 	"worker" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import postgres from 'postgres';
+import type { Env, Winnow } from './winnow.ts';
+
+/** The two kinds of services that everything must run on. */
+export interface Backend {
+  readonly name: 'embedded services' | 'real services';
+  /** registers a test; without the servers it is skipped, or fails in CI */
+  readonly test: (title: string, body: () => Promise<void>) => void;
+  /** what makes `submit` and `resume` run the workers themselves */
+  readonly withWorkers: readonly string[];
+  /** opens a home whose farm shares nothing with another */
+  open(openHome: (env?: Env) => Winnow, env?: Env): Promise<Winnow>;
+}
+
+const embedded: Backend = {
+  name: 'embedded services',
+  test,
+  withWorkers: [],
+  open: async (openHome, env) => openHome(env),
+};
+
+const isCi = !['', '0', 'false', 'no', 'off'].includes((process.env['CI'] ?? '').toLowerCase());
+const urls = {
+  redis: process.env['WINNOW_TEST_REDIS_URL'] ?? '',
+  database: process.env['WINNOW_TEST_DATABASE_URL'] ?? '',
+};
+const available = urls.redis !== '' && urls.database !== '';
+
+export const realServices: Backend = {
+  name: 'real services',
+  test: available ? test : isCi ? fail : skip,
+  withWorkers: ['--with-workers'],
+  open: openReal,
+};
+
+export const backends: readonly Backend[] = [embedded, realServices];
+
+const MISSING = 'WINNOW_TEST_REDIS_URL and WINNOW_TEST_DATABASE_URL are not set';
+
+function fail(title: string): void {
+  test(title, () => {
+    throw new Error(MISSING);
+  });
+}
+
+let warned = false;
+
+function skip(title: string, body: () => Promise<void>): void {
+  if (!warned)
+    console.warn(`WARNING: ${MISSING}: THE TESTS ON REAL REDIS AND POSTGRES ARE NOT RUN. \`make test\` sets them.`);
+  warned = true;
+  test.skip(title, body);
+}
+
+/** A home on a database and a queue prefix of its own; both are dropped with the home. */
+async function openReal(openHome: (env?: Env) => Winnow, env: Env = {}): Promise<Winnow> {
+  const name = `winnow_it_${randomBytes(6).toString('hex')}`;
+  await withPostgres((sql) => sql.unsafe(`create database ${name}`));
+  const database = new URL(urls.database);
+  database.pathname = `/${name}`;
+  const winnow = openHome({
+    WINNOW_REDIS_URL: urls.redis,
+    WINNOW_REDIS_PREFIX: name,
+    WINNOW_DATABASE_URL: database.href,
+    ...env,
+  });
+  winnow.defer(async () => {
+    await withPostgres((sql) => sql.unsafe(`drop database ${name} with (force)`));
+    await dropKeys(winnow.env['WINNOW_REDIS_URL']!, name);
+  });
+  return winnow;
+}
+
+async function withPostgres(work: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
+  const sql = postgres(urls.database, { max: 1, onnotice: () => {} });
+  try {
+    await work(sql);
+  } finally {
+    await sql.end();
+  }
+}
+
+async function dropKeys(url: string, prefix: string): Promise<void> {
+  await withRedis(url, async (redis) => {
+    const keys = await redis.keys(`${prefix}:*`);
+    if (keys.length > 0) await redis.del(...keys);
+  });
+}
+
+/** Calls `work` with a client of its own. */
+export async function withRedis(url: string, work: (redis: Redis) => Promise<unknown>): Promise<void> {
+  const redis = new Redis(url);
+  try {
+    await work(redis);
+  } finally {
+    redis.disconnect();
+  }
+}

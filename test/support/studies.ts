@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './winnow.ts';
+
+/** The demo study as a stranger runs it first. */
+export const QUICKSTART = join(root, 'configs', 'studies', 'quickstart.json');
+
+/** A study file that runs in a few seconds: three model families on real S&P 500 bars, short windows, few trials. */
+export const smallStudy = {
+  name: 'small',
+  seed: 11,
+  dataset: {
+    name: 'sp500-daily',
+    timeframe: '1d',
+    dataRegime: 'prod_live',
+    series: [{ symbol: 'SPX', source: 'npm:vega-datasets/data/sp500-2000.csv', columns: { ts: 'date' } }],
+  },
+  features: 'core_v1',
+  label: { kind: 'forward_return', horizon: 1 },
+  models: ['ridge', 'logistic', 'hmm_gaussian'],
+  stages: {
+    search: {
+      window: { from: '2000-01-01', to: '2004-01-01' },
+      split: { kind: 'purged_kfold', folds: 3 },
+      trials: 16,
+      topK: 4,
+    },
+    validate: {
+      window: { from: '2004-02-01', to: '2006-01-01' },
+      split: { kind: 'purged_kfold', folds: 3 },
+      topK: 2,
+    },
+    forward: {
+      window: { from: '2006-02-01', to: '2008-01-01' },
+      split: { kind: 'walk_forward', folds: 3 },
+      topK: 2,
+    },
+  },
+  pruner: { name: 'median' },
+  parallelism: 4,
+};
+
+export const SMALL_TRIALS = 16 + 4 + 2;
+
+/** The rows of the bars that `smallStudy` uses, as text, header first. */
+export function sp500Lines(): string[] {
+  return readFileSync(join(root, 'node_modules', 'vega-datasets', 'data', 'sp500-2000.csv'), 'utf8')
+    .trim()
+    .split('\n');
+}

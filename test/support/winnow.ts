@@ -1,0 +1,162 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { homePaths } from '@winnow/platform';
+import { until } from './until.ts';
+
+/** The built command line, run as a person runs it: in a process of its own, on a home that nobody else uses. */
+
+export const root = fileURLToPath(new URL('../../', import.meta.url));
+const CLI = join(root, 'jobs', 'bin', 'winnow.mjs');
+
+export type Env = Readonly<Record<string, string>>;
+
+export interface Finished {
+  /** null: ended by a signal */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that runs. */
+export interface Running {
+  readonly pid: number;
+  readonly finished: Promise<Finished>;
+  /** Resolves once its output, both channels together, matches; rejects when it ends without that. */
+  printed(pattern: RegExp): Promise<void>;
+  /** Sends a signal to this process alone and waits for its end. */
+  kill(signal: NodeJS.Signals): Promise<Finished>;
+}
+
+/** A home, a folder for files beside it, and the commands that were started on it. */
+export interface Winnow {
+  readonly folder: string;
+  /** not created before a command does */
+  readonly home: string;
+  readonly env: Env;
+  /** Writes a value as JSON, or a text as it is, into the folder; gives the path. */
+  write(name: string, content: unknown): string;
+  start(args: readonly string[], env?: Env): Running;
+  run(...args: readonly string[]): Promise<Finished>;
+  /** As `run`, and gives standard output; throws unless the exit code is 0. */
+  output(...args: readonly string[]): Promise<string>;
+  /** Runs at the end, after every process has gone; the last one first. */
+  defer(cleanUp: () => Promise<void>): void;
+}
+
+/**
+ * Gives a function that opens a new home. The hook, `afterEach` or `afterAll`, ends every process that was started on it,
+ * those in the background too, and removes it.
+ */
+export function useWinnow(hook: typeof afterEach): (env?: Env) => Winnow {
+  let cleanUps: (() => Promise<void>)[] = [];
+  hook(async () => {
+    const due = cleanUps.reverse();
+    cleanUps = [];
+    for (const cleanUp of due) await cleanUp();
+  });
+  return (env = {}) => open(env, (cleanUp) => cleanUps.push(cleanUp));
+}
+
+function open(env: Env, defer: (cleanUp: () => Promise<void>) => void): Winnow {
+  const folder = mkdtempSync(join(tmpdir(), 'winnow-it-'));
+  const home = join(folder, 'home');
+  const children: ChildProcess[] = [];
+  defer(async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const settings = { WINNOW_HOME: home, WINNOW_SCHEDULES: join(folder, 'schedules.json'), ...env };
+
+  const start = (args: readonly string[], more: Env = {}): Running => {
+    const child = spawn(process.execPath, [CLI, ...args], {
+      cwd: root,
+      env: { ...foreignEnv(), ...settings, ...more },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    children.push(child);
+    return running(child);
+  };
+  const run = (...args: readonly string[]) => start(args).finished;
+  const output = async (...args: readonly string[]) => {
+    const { exitCode, stdout, stderr } = await run(...args);
+    if (exitCode !== 0) throw new Error(`winnow ${args.join(' ')} ended with ${exitCode}:\n${stderr}`);
+    return stdout;
+  };
+  const write = (name: string, content: unknown) => {
+    const path = join(folder, name);
+    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+    return path;
+  };
+  const winnow = { folder, home, env: settings, write, start, run, output, defer };
+  defer(async () => {
+    for (const child of children) child.kill('SIGKILL');
+    await endBackground(home);
+  });
+  return winnow;
+}
+
+/** The settings of whoever runs the tests are none of their business. */
+function foreignEnv(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('WINNOW_')));
+}
+
+function running(child: ChildProcess): Running {
+  let stdout = '';
+  let stderr = '';
+  let ended = false;
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const finished = new Promise<Finished>((resolve) => {
+    // `exit`, not `close`: what a killed command leaves behind may hold its output open.
+    child.once('exit', (exitCode) => {
+      ended = true;
+      setImmediate(() => resolve({ exitCode, stdout, stderr }));
+    });
+  });
+  const kill = (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    return finished;
+  };
+  const printed = (pattern: RegExp) =>
+    until(`output that matches ${pattern}`, () => {
+      if (pattern.test(stdout + stderr)) return true;
+      if (ended) throw new Error(`the command ended without ${pattern}:\n${stdout}${stderr}`);
+      return false;
+    });
+  return { pid: child.pid!, finished, kill, printed };
+}
+
+/** Process ids that a home names: of the embedded services and of the farm that `up` left in the background. */
+export function recordedPids(home: string): { readonly services?: number; readonly farm?: number } {
+  const { services, farm } = homePaths(home);
+  return { ...named('services', services), ...named('farm', farm) };
+}
+
+function named(key: string, file: string) {
+  if (!existsSync(file)) return {};
+  return { [key]: (JSON.parse(readFileSync(file, 'utf8')) as { pid: number }).pid };
+}
+
+async function endBackground(home: string): Promise<void> {
+  const { services, farm } = recordedPids(home);
+  for (const pid of [farm, services]) {
+    if (pid === undefined || !isAlive(pid)) continue;
+    process.kill(pid, 'SIGKILL');
+    await until(`the end of process ${pid}`, () => !isAlive(pid));
+  }
+}
+
+/** Whether a process runs. One that has ended and that nobody has waited for does not. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const stat = `/proc/${pid}/stat`;
+  return !existsSync(stat) || !/^\d+ \(.*\) Z/s.test(readFileSync(stat, 'utf8'));
+}
