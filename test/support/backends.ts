@@ -7,7 +7,7 @@ import type { Env, Winnow } from './winnow.ts';
 export interface Backend {
   readonly name: 'embedded services' | 'real services';
   /** registers a test; without the servers it is skipped, or fails in CI */
-  readonly test: (title: string, body: () => Promise<void>) => void;
+  readonly test: (title: string, body: () => Promise<void>, timeoutMs: number) => void;
   /** what makes `submit` and `resume` run the workers themselves */
   readonly withWorkers: readonly string[];
   /** opens a home whose farm shares nothing with another */
@@ -47,11 +47,11 @@ function fail(title: string): void {
 
 let warned = false;
 
-function skip(title: string, body: () => Promise<void>): void {
+function skip(title: string, body: () => Promise<void>, timeoutMs: number): void {
   if (!warned)
     console.warn(`WARNING: ${MISSING}: THE TESTS ON REAL REDIS AND POSTGRES ARE NOT RUN. \`make test\` sets them.`);
   warned = true;
-  test.skip(title, body);
+  test.skip(title, body, timeoutMs);
 }
 
 /** A home on a database and a queue prefix of its own; both are dropped with the home. */

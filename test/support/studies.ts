@@ -6,7 +6,11 @@ import { root } from './winnow.ts';
 export const QUICKSTART = join(root, 'configs', 'studies', 'quickstart.json');
 
 /** A study file that runs in a few seconds: three model families on real S&P 500 bars, short windows, few trials. */
-export const smallStudy = {
+export function smallStudy(changes: Readonly<Record<string, unknown>> = {}) {
+  return { ...small, ...changes };
+}
+
+const small = {
   name: 'small',
   seed: 11,
   dataset: {
