@@ -1,18 +1,25 @@
 import { type Clock, type Logger, toErrorRecord } from '@winnow/core';
 import type { Series } from '@winnow/market';
 import type { TrialProgress, TrialSpec } from '@winnow/pipeline';
-import { claimTrial, type Database, type JobContext, releaseTrial, type SeriesCache } from '@winnow/platform';
+import type { JobContext, SeriesCache } from '@winnow/platform';
 import type { EventSink } from './eventSink.ts';
 import type { TrialPool } from './trialPool.ts';
 
+/** Who may run a trial, as Postgres says. */
+export interface TrialLedger {
+  /** takes a trial for one attempt and gives its number; undefined when the trial has ended */
+  claim(trialId: string): Promise<number | undefined>;
+  /** gives an attempt back that was not the trial's fault */
+  release(trialId: string, attempt: number): Promise<void>;
+}
+
 export interface TrainerDeps {
-  readonly id: string;
-  readonly db: Database;
+  readonly ledger: TrialLedger;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly pool: TrialPool;
-  readonly sink: EventSink;
-  readonly cache: SeriesCache;
+  readonly pool: Pick<TrialPool, 'run'>;
+  readonly sink: Pick<EventSink, 'write'>;
+  readonly cache: Pick<SeriesCache, 'load'>;
   readonly maxAttempts: number;
 }
 
@@ -26,9 +33,9 @@ export interface TrainerDeps {
  *                              └─ thread lost → error: the queue's next delivery is the next attempt
  */
 export async function runTrialJob(spec: TrialSpec, job: JobContext, deps: TrainerDeps): Promise<void> {
-  const { db, pool, sink, maxAttempts } = deps;
+  const { ledger, pool, sink, maxAttempts } = deps;
   const log = deps.log.child({ studyId: spec.studyId, trialId: spec.trialId, jobId: job.jobId });
-  const attempt = await claimTrial(db, spec.trialId, deps.id);
+  const attempt = await ledger.claim(spec.trialId);
   if (attempt === undefined) {
     log.info({}, 'trial has ended already; job dropped');
     return;
@@ -51,7 +58,7 @@ export async function runTrialJob(spec: TrialSpec, job: JobContext, deps: Traine
   const series = loadSeries(spec, deps.cache, emit);
   if (series !== undefined && (await pool.run(spec, series, emit)) === 'stopped') {
     await delivered;
-    await releaseTrial(db, spec.trialId, attempt);
+    await ledger.release(spec.trialId, attempt);
     log.info({ attempt }, 'trial handed back');
     throw await job.handBack();
   }
@@ -60,7 +67,11 @@ export async function runTrialJob(spec: TrialSpec, job: JobContext, deps: Traine
 }
 
 /** The trial's bars; a data error ends the trial and gives undefined. */
-function loadSeries(spec: TrialSpec, cache: SeriesCache, emit: (body: TrialProgress) => void): Series[] | undefined {
+function loadSeries(
+  spec: TrialSpec,
+  cache: Pick<SeriesCache, 'load'>,
+  emit: (body: TrialProgress) => void,
+): Series[] | undefined {
   try {
     return spec.dataRefs.map((ref) => cache.load(ref));
   } catch (error) {

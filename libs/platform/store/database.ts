@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { WinnowError } from '@winnow/core';
+import { sql } from 'drizzle-orm';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
@@ -18,7 +19,8 @@ const CONNECT_TIMEOUT_S = 5;
 const MIGRATION_LOCK = 7_704_101; // any number that no other program on the database uses for its advisory lock
 
 /**
- * Connects and brings the schema up to date. Several processes may do so at once: an advisory lock lets one migrate.
+ * Connects and brings the schema up to date. Several processes may do so at once: one migrates, in one transaction, under
+ * an advisory lock (which the embedded Postgres, having one session, would give to everybody: there the transaction does).
  * @throws WinnowError `postgres_unreachable`
  */
 export async function openDatabase(config: Config['database']): Promise<OpenDatabase> {
@@ -29,9 +31,10 @@ export async function openDatabase(config: Config['database']): Promise<OpenData
   };
   const migrator = postgres(config.url, { ...options, max: 1 });
   try {
-    await migrator`select pg_advisory_lock(${MIGRATION_LOCK})`;
-    await migrate(drizzle(migrator), { migrationsFolder: join(packageRoot(import.meta.url), 'store', 'migrations') });
-    await migrator`select pg_advisory_unlock(${MIGRATION_LOCK})`;
+    await drizzle(migrator).transaction(async (tx) => {
+      await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+      await migrate(tx, { migrationsFolder: join(packageRoot(import.meta.url), 'store', 'migrations') });
+    });
   } catch (error) {
     throw asUnreachable(error, config.url);
   } finally {

@@ -1,0 +1,100 @@
+import { type Logger, WinnowError } from '@winnow/core';
+import type { TrialEvent, TrialProgress, TrialSpec } from '@winnow/pipeline';
+import { runTrialJob, type TrainerDeps } from './runTrialJob.ts';
+
+const silent: Logger = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
+const needed: Partial<TrialSpec> = {
+  trialId: 's-1.search.0',
+  studyId: 's-1',
+  dataRefs: [{} as TrialSpec['dataRefs'][number]],
+};
+const spec = needed as TrialSpec; // a job reads no more of it than this
+const completed = { type: 'completed', value: 1 } as TrialProgress;
+
+/** A trainer whose thread does what `run` says, with everything it did on record. */
+function trainer(changes: { attempt?: number | undefined; run?: TrainerDeps['pool']['run']; load?: () => never }) {
+  const record = { events: [] as TrialEvent[], released: [] as number[], runs: 0, handedBack: 0 };
+  const deps: TrainerDeps = {
+    ledger: {
+      claim: async () => ('attempt' in changes ? changes.attempt : 1),
+      release: async (_id, attempt) => void record.released.push(attempt),
+    },
+    clock: { now: () => 0 },
+    log: silent,
+    pool: {
+      run: async (...args) => {
+        record.runs++;
+        if (changes.run !== undefined) return await changes.run(...args);
+        args[2](completed);
+        return 'ended';
+      },
+    },
+    sink: { write: async (_study, event) => void record.events.push(event) },
+    cache: { load: changes.load ?? (() => ({}) as never) },
+    maxAttempts: 3,
+  };
+  const job = {
+    jobId: spec.trialId,
+    handBack: async () => {
+      record.handedBack++;
+      return new Error('handed back');
+    },
+  };
+  return { record, run: () => runTrialJob(spec, job, deps) };
+}
+
+test('a trial that has ended already is not run again', async () => {
+  const { record, run } = trainer({ attempt: undefined });
+  await run();
+  expect(record).toMatchObject({ runs: 0, events: [] });
+});
+
+test('events carry the attempt and count up from 0', async () => {
+  const { record, run } = trainer({
+    attempt: 2,
+    run: async (_spec, _series, emit) => {
+      emit({ type: 'started', folds: 1, rows: {} });
+      emit(completed);
+      return 'ended';
+    },
+  });
+  await run();
+  expect(record.events.map(({ attempt, seq, body }) => [attempt, seq, body.type])).toEqual([
+    [2, 0, 'started'],
+    [2, 1, 'completed'],
+  ]);
+});
+
+test('a trial that has been taken too often fails as poison and is not run', async () => {
+  const { record, run } = trainer({ attempt: 4 });
+  await run();
+  expect(record.runs).toBe(0);
+  expect(record.events[0]?.body).toMatchObject({ type: 'failed', error: { code: 'trial_poison' } });
+});
+
+test('a trial that was stopped is released and its job handed back', async () => {
+  const { record, run } = trainer({ run: async () => 'stopped' });
+  await expect(run()).rejects.toThrow('handed back');
+  expect(record).toMatchObject({ released: [1], handedBack: 1, events: [] });
+});
+
+test('a lost thread fails the delivery and leaves the trial to the next attempt', async () => {
+  const { record, run } = trainer({
+    run: async () => {
+      throw new Error('thread lost');
+    },
+  });
+  await expect(run()).rejects.toThrow('thread lost');
+  expect(record).toMatchObject({ released: [], events: [] });
+});
+
+test('data that is not what the study was submitted with fails the trial with its code', async () => {
+  const { record, run } = trainer({
+    load: () => {
+      throw new WinnowError('data_hash_mismatch', { where: 'a.csv', rule: 'must be the same' });
+    },
+  });
+  await run();
+  expect(record.runs).toBe(0);
+  expect(record.events[0]?.body).toMatchObject({ type: 'failed', error: { code: 'data_hash_mismatch' } });
+});
