@@ -28,9 +28,13 @@ const STOP_TIMEOUT_MS = 10_000;
 /**
  * Attaches to the embedded services of a home, or starts them. One process at a time runs them: PGlite's data folder
  * has one owner.
+ * @param prepare brings a database that was just started into shape, before any other process can see it
  * @throws WinnowError `services_busy`, `services_failed`
  */
-export async function openEmbeddedServices(home: string): Promise<EmbeddedServices> {
+export async function openEmbeddedServices(
+  home: string,
+  prepare: (databaseUrl: string) => Promise<void>,
+): Promise<EmbeddedServices> {
   const paths = homePaths(home);
   mkdirSync(home, { recursive: true });
   const deadline = performance.now() + TAKEOVER_TIMEOUT_MS;
@@ -48,7 +52,7 @@ export async function openEmbeddedServices(home: string): Promise<EmbeddedServic
     }
     await sleep(100);
   }
-  return await startServices(paths);
+  return await startServices(paths, prepare);
 }
 
 /** The services of a home if a live process runs them. */
@@ -59,7 +63,10 @@ export async function runningServices(file: string): Promise<ServicesFile | unde
   return answering ? services : undefined;
 }
 
-async function startServices(paths: ReturnType<typeof homePaths>): Promise<EmbeddedServices> {
+async function startServices(
+  paths: ReturnType<typeof homePaths>,
+  prepare: (databaseUrl: string) => Promise<void>,
+): Promise<EmbeddedServices> {
   mkdirSync(dirname(paths.servicesLog), { recursive: true });
   const log = openSync(paths.servicesLog, 'a');
   const entry = join(packageRoot(import.meta.url), 'dist', 'embedded', 'server.js');
@@ -70,6 +77,7 @@ async function startServices(paths: ReturnType<typeof homePaths>): Promise<Embed
   closeSync(log);
   try {
     const ready = await waitReady(child, paths.servicesLog);
+    await prepare(urls(ready).databaseUrl);
     const services: ServicesFile = { pid: child.pid!, ...ready };
     renameSync(writeTemporary(paths.services, services), paths.services);
     child.unref();

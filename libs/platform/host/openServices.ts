@@ -1,6 +1,7 @@
 import type { Config } from '../config/configSchema.ts';
 import { openEmbeddedServices } from '../embedded/embeddedServices.ts';
 import { assertRedis } from '../queue/queues.ts';
+import { migrateDatabase } from '../store/database.ts';
 
 /** Configuration with both service URLs settled. */
 export interface OpenServices {
@@ -20,7 +21,7 @@ export async function openServices(config: Config): Promise<OpenServices> {
   const external = config.redis.url !== '' && config.database.url !== '';
   if (config.redis.url !== '') await assertRedis(config.redis.url);
   if (external) return { config, owned: false, external, stop: async () => {} };
-  const embedded = await openEmbeddedServices(config.home);
+  const embedded = await openEmbeddedServices(config.home, migrateDatabase);
   const settled = {
     ...config,
     redis: { ...config.redis, url: config.redis.url || embedded.redisUrl },

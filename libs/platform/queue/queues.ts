@@ -143,8 +143,15 @@ export class Queues {
   }
 }
 
-/** @throws WinnowError `redis_unreachable` */
+/** @throws WinnowError `redis_unreachable`, `config_invalid` */
 export async function assertRedis(url: string): Promise<void> {
+  if (!/^rediss?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
+    throw new WinnowError('config_invalid', {
+      where: 'redis.url',
+      rule: 'must be a URL redis://… or rediss://…',
+      got: maskUrl(url),
+    });
+  }
   const client = new Redis(url, {
     lazyConnect: true,
     connectTimeout: CONNECT_TIMEOUT_MS,
