@@ -24,7 +24,7 @@ export { journalledStudies, readJournal } from './journal/readJournal.ts';
 export type { LogTarget } from './log/createLogger.ts';
 export { createLogger } from './log/createLogger.ts';
 export type { Consumer, JobContext, JobPayloads, JobScheduler, QueueName } from './queue/queues.ts';
-export { assertRedis, maskUrl, Queues, queueNames } from './queue/queues.ts';
+export { assertRedis, Queues, queueNames } from './queue/queues.ts';
 export type { Schedule } from './schedules/schedules.ts';
 export { findSchedule, loadSchedules, missedTick, nextTick } from './schedules/schedules.ts';
 export type { CandidateRow, DecisionRow } from './store/candidates.ts';

@@ -4,6 +4,7 @@ import type { TrialSpec } from '@winnow/pipeline';
 import { type ConnectionOptions, type Job, Queue, QueueEvents, WaitingError, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Config } from '../config/configSchema.ts';
+import { maskUrl } from '../config/maskUrl.ts';
 
 /** The only module that knows BullMQ. Payloads are typed by queue; job ids are our own ids, so adding twice is once. */
 export interface JobPayloads {
@@ -149,7 +150,6 @@ export async function assertRedis(url: string): Promise<void> {
     throw new WinnowError('config_invalid', {
       where: 'redis.url',
       rule: 'must be a URL redis://… or rediss://…',
-      got: maskUrl(url),
     });
   }
   const client = new Redis(url, {
@@ -170,15 +170,5 @@ export async function assertRedis(url: string): Promise<void> {
     });
   } finally {
     client.disconnect();
-  }
-}
-
-/** A service URL without user and password. */
-export function maskUrl(url: string): string {
-  try {
-    const { protocol, host, pathname } = new URL(url);
-    return `${protocol}//${host}${pathname}`;
-  } catch {
-    return 'service URL';
   }
 }

@@ -4,8 +4,8 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import type { Config } from '../config/configSchema.ts';
+import { maskUrl } from '../config/maskUrl.ts';
 import { packageRoot } from '../files/packageRoot.ts';
-import { maskUrl } from '../queue/queues.ts';
 
 export type Database = PostgresJsDatabase;
 
@@ -43,7 +43,6 @@ export async function migrateDatabase(url: string): Promise<void> {
     throw new WinnowError('config_invalid', {
       where: 'database.url',
       rule: 'must be a URL postgres://…',
-      got: maskUrl(url),
     });
   }
   const client = postgres(url, { ...CLIENT_OPTIONS, max: 1 });
