@@ -6,7 +6,6 @@ export type { LoadedDataset } from './data/loadSeries.ts';
 export { loadDataset, SeriesCache } from './data/loadSeries.ts';
 export type { PreparedStudy } from './data/prepareStudy.ts';
 export { prepareStudy } from './data/prepareStudy.ts';
-export { runningServices } from './embedded/embeddedServices.ts';
 export { homePaths } from './files/homePaths.ts';
 export { packageRoot, repositoryRoot } from './files/packageRoot.ts';
 export { readJsonFile } from './files/readJsonFile.ts';

@@ -44,7 +44,8 @@ const small = {
   parallelism: 4,
 };
 
-export const SMALL_TRIALS = 16 + 4 + 2;
+/** Trials of all stages of `smallStudy`. */
+export const SMALL_TRIALS = small.stages.search.trials + small.stages.search.topK + small.stages.validate.topK;
 
 /** The rows of the bars that `smallStudy` uses, as text, header first. */
 export function sp500Lines(): string[] {

@@ -21,13 +21,12 @@ interface JournalLine {
 
 const TERMINAL = ['completed', 'pruned', 'failed'];
 
-/** What the journals of a home say of a study now, without asking its database. */
-export function journalled(home: string, studyId: string) {
+/** Search trials that have ended, and trials that are under way, as the journals of a home have it now. */
+export function journalled(home: string, studyId: string): { searchEnded: number; open: number } {
   const lines = readLines(join(homePaths(home).journal, studyId));
   const ended = new Set(lines.filter(({ body }) => TERMINAL.includes(body.type)).map(({ trialId }) => trialId));
-  const inStage = (stage: string) => [...ended].filter((id) => id.includes(`.${stage}.`)).length;
-  const open = new Set(lines.map(({ trialId }) => trialId).filter((id) => !ended.has(id)));
-  return { searchEnded: inStage('search'), open: open.size };
+  const started = new Set(lines.map(({ trialId }) => trialId));
+  return { searchEnded: [...ended].filter((id) => id.includes('.search.')).length, open: started.size - ended.size };
 }
 
 function readLines(folder: string): JournalLine[] {

@@ -10,11 +10,12 @@ import { until } from './until.ts';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 const CLI = join(root, 'jobs', 'bin', 'winnow.mjs');
+const DEADLINE_MS = 60_000; // a command that runs longer hangs
 
 export type Env = Readonly<Record<string, string>>;
 
 export interface Finished {
-  /** null: ended by a signal */
+  /** null: ended by a signal, which is also what happens to a command that hangs */
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -56,7 +57,7 @@ export function useWinnow(hook: typeof afterEach): (env?: Env) => Winnow {
     const due = opened;
     opened = [];
     for (const close of due) await close();
-  });
+  }, DEADLINE_MS);
   return (env = {}) => {
     const { winnow, close } = open(env);
     opened.push(close);
@@ -75,6 +76,8 @@ function open(env: Env): { winnow: Winnow; close(): Promise<void> } {
     const env = { ...foreignEnv(), ...settings, ...more };
     const child = spawn(process.execPath, [CLI, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const command = running(child);
+    const hangs = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS);
+    command.finished.then(() => clearTimeout(hangs));
     commands.push(command);
     return command;
   };

@@ -123,19 +123,18 @@ export class Queues {
     return { close: () => worker.close() };
   }
 
-  async schedule(scheduler: JobScheduler): Promise<void> {
-    const { id, cron, timeZone, payload } = scheduler;
-    await this.#queues.retrains.upsertJobScheduler(
-      id,
-      { pattern: cron, tz: timeZone },
-      { name: 'retrains', data: payload, opts: JOB_OPTIONS },
-    );
-  }
-
-  /** Removes the schedulers that are not in `keep`. */
-  async unscheduleOthers(keep: readonly string[]): Promise<void> {
-    for (const { key } of await this.#queues.retrains.getJobSchedulers()) {
-      if (!keep.includes(key)) await this.#queues.retrains.removeJobScheduler(key);
+  /** Makes the job schedulers those that are given; one that exists as it should be is left as it is. */
+  async setSchedulers(wanted: readonly JobScheduler[]): Promise<void> {
+    const queue = this.#queues.retrains;
+    const existing = new Map((await queue.getJobSchedulers()).map((scheduler) => [scheduler.key, scheduler]));
+    for (const key of existing.keys()) {
+      if (!wanted.some(({ id }) => id === key)) await queue.removeJobScheduler(key);
+    }
+    for (const { id, cron, timeZone, payload } of wanted) {
+      const known = existing.get(id);
+      if (known?.pattern === cron && known.tz === timeZone) continue;
+      const template = { name: 'retrains', data: payload, opts: JOB_OPTIONS };
+      await queue.upsertJobScheduler(id, { pattern: cron, tz: timeZone }, template);
     }
   }
 
