@@ -1,11 +1,26 @@
+export { CachedBlobStore } from './blobs/cachedBlobStore.ts';
+export { FileBlobStore } from './blobs/fileBlobStore.ts';
+export { BLOB_CHUNK_BYTES, PostgresBlobStore } from './blobs/postgresBlobStore.ts';
+export type { SeriesLease } from './blobs/seriesCache.ts';
+export { SeriesCache } from './blobs/seriesCache.ts';
+export { loadStoredSeries, openWorkerBlobs } from './blobs/storedSeries.ts';
+export { submitStudy } from './blobs/submitStudy.ts';
 export type { Config } from './config/configSchema.ts';
 export { configSchema } from './config/configSchema.ts';
 export type { ConfigOverrides } from './config/loadConfig.ts';
 export { describeConfig, loadConfig } from './config/loadConfig.ts';
+export type { SeriesFileChoices, SeriesInspection } from './data/inspectSeries.ts';
+export { fileChoices, inspectSeries } from './data/inspectSeries.ts';
 export type { LoadedDataset } from './data/loadSeries.ts';
-export { loadDataset, SeriesCache } from './data/loadSeries.ts';
+export { loadDataset } from './data/loadSeries.ts';
 export type { PreparedStudy } from './data/prepareStudy.ts';
 export { prepareStudy } from './data/prepareStudy.ts';
+export type { QualityDefect } from './data/qualityDefects.ts';
+export { qualityDefects } from './data/qualityDefects.ts';
+export { readSeriesFile } from './data/readSeriesFile.ts';
+export { listSeries } from './data/settleDirectory.ts';
+export type { ImportOptions, ImportRecord, ResampleFileOptions } from './data/storeSeriesFile.ts';
+export { importSeries, resampleFile } from './data/storeSeriesFile.ts';
 export { runningServices } from './embedded/embeddedServices.ts';
 export { homePaths } from './files/homePaths.ts';
 export { packageRoot, repositoryRoot } from './files/packageRoot.ts';
@@ -44,14 +59,6 @@ export { recordEvent } from './store/events.ts';
 export type { ScheduleRow } from './store/schedules.ts';
 export { recordFiring, seeSchedule } from './store/schedules.ts';
 export type { NewStudy, StudyOrigin, StudyRow, StudyState } from './store/studies.ts';
-export {
-  advanceStage,
-  createStudy,
-  findStudy,
-  finishStudy,
-  listStudies,
-  runningStudies,
-  studyOfRequest,
-} from './store/studies.ts';
+export { advanceStage, findStudy, finishStudy, listStudies, runningStudies, studyOfRequest } from './store/studies.ts';
 export type { NewTrial, StageCount, TrialRow } from './store/trials.ts';
 export { claimTrial, countTrials, createTrials, openTrials, releaseTrial, studyTrials } from './store/trials.ts';

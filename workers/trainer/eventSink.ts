@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@winnow/core';
 import type { TrialEvent } from '@winnow/pipeline';
-import { type Database, isConnectionError, type Journal, recordEvent } from '@winnow/platform';
+import { type EventOutcome, isConnectionError, type Journal } from '@winnow/platform';
 
 const RETRY_MS = 500;
+
+/** Stores an event in Postgres; may be repeated. */
+export type RecordEvent = (event: TrialEvent) => Promise<EventOutcome>;
 
 /**
  * Takes events to the journal at once and to Postgres in order. While Postgres is away the journal is the spool:
@@ -11,14 +14,14 @@ const RETRY_MS = 500;
  * by the next one.
  */
 export class EventSink {
-  readonly #db: Database;
-  readonly #journal: Journal;
+  readonly #record: RecordEvent;
+  readonly #journal: Pick<Journal, 'append'>;
   readonly #log: Logger;
   #tail: Promise<void> = Promise.resolve();
   #closed = false;
 
-  constructor(db: Database, journal: Journal, log: Logger) {
-    this.#db = db;
+  constructor(record: RecordEvent, journal: Pick<Journal, 'append'>, log: Logger) {
+    this.#record = record;
     this.#journal = journal;
     this.#log = log;
   }
@@ -41,7 +44,7 @@ export class EventSink {
     const { trialId, attempt, seq } = event;
     for (;;) {
       try {
-        const outcome = await recordEvent(this.#db, event);
+        const outcome = await this.#record(event);
         if (outcome === 'refused' || outcome === 'unknown')
           this.#log.warn({ trialId, attempt, seq, outcome }, 'event not accepted');
         return;

@@ -1,18 +1,24 @@
 import { type Clock, type Logger, toErrorRecord } from '@winnow/core';
-import type { Series } from '@winnow/market';
 import type { TrialProgress, TrialSpec } from '@winnow/pipeline';
-import { claimTrial, type Database, type JobContext, releaseTrial, type SeriesCache } from '@winnow/platform';
+import { isConnectionError, type JobContext, type SeriesCache, type SeriesLease } from '@winnow/platform';
 import type { EventSink } from './eventSink.ts';
-import type { TrialPool } from './trialPool.ts';
+import type { ThreadOutcome, TrialPool } from './trialPool.ts';
+
+/** Who may run a trial, as Postgres says. */
+export interface TrialLedger {
+  /** takes a trial for one attempt and gives its number; undefined when the trial has ended */
+  claim(trialId: string): Promise<number | undefined>;
+  /** gives an attempt back that was not the trial's fault */
+  release(trialId: string, attempt: number): Promise<void>;
+}
 
 export interface TrainerDeps {
-  readonly id: string;
-  readonly db: Database;
+  readonly ledger: TrialLedger;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly pool: TrialPool;
-  readonly sink: EventSink;
-  readonly cache: SeriesCache;
+  readonly pool: Pick<TrialPool, 'run'>;
+  readonly sink: Pick<EventSink, 'write'>;
+  readonly cache: Pick<SeriesCache, 'lease'>;
   readonly maxAttempts: number;
 }
 
@@ -21,14 +27,16 @@ export interface TrainerDeps {
  *
  *   claim ─┬─ ended already (late or double delivery) → done
  *          ├─ taken too often → failed as poison
- *          └─ run in a thread ─┬─ terminal event stored → done
- *                              ├─ stopped (shutdown) → claim given back, job handed back
- *                              └─ thread lost → error: the queue's next delivery is the next attempt
+ *          └─ take its bars ─┬─ not to be had (missing, damaged) → failed
+ *                            ├─ Postgres does not answer → claim given back, job handed back
+ *                            └─ run in a thread ─┬─ terminal event stored → done
+ *                                                ├─ stopped (shutdown) → claim given back, job handed back
+ *                                                └─ thread lost → error: the queue's next delivery is the next attempt
  */
 export async function runTrialJob(spec: TrialSpec, job: JobContext, deps: TrainerDeps): Promise<void> {
-  const { db, pool, sink, maxAttempts } = deps;
+  const { ledger, sink, maxAttempts } = deps;
   const log = deps.log.child({ studyId: spec.studyId, trialId: spec.trialId, jobId: job.jobId });
-  const attempt = await claimTrial(db, spec.trialId, deps.id);
+  const attempt = await ledger.claim(spec.trialId);
   if (attempt === undefined) {
     log.info({}, 'trial has ended already; job dropped');
     return;
@@ -48,10 +56,9 @@ export async function runTrialJob(spec: TrialSpec, job: JobContext, deps: Traine
     return await delivered;
   }
   const started = deps.clock.now();
-  const series = loadSeries(spec, deps.cache, emit);
-  if (series !== undefined && (await pool.run(spec, series, emit)) === 'stopped') {
+  if ((await runOnBars(spec, deps, emit)) === 'stopped') {
     await delivered;
-    await releaseTrial(db, spec.trialId, attempt);
+    await ledger.release(spec.trialId, attempt);
     log.info({ attempt }, 'trial handed back');
     throw await job.handBack();
   }
@@ -59,12 +66,26 @@ export async function runTrialJob(spec: TrialSpec, job: JobContext, deps: Traine
   log.info({ attempt, ms: deps.clock.now() - started }, 'trial ended');
 }
 
-/** The trial's bars; a data error ends the trial and gives undefined. */
-function loadSeries(spec: TrialSpec, cache: SeriesCache, emit: (body: TrialProgress) => void): Series[] | undefined {
+/** Runs the trial in a thread; its bars stay in memory until it has left that. */
+async function runOnBars(
+  spec: TrialSpec,
+  { cache, pool, log }: TrainerDeps,
+  emit: (body: TrialProgress) => void,
+): Promise<ThreadOutcome> {
+  let lease: SeriesLease;
   try {
-    return spec.dataRefs.map((ref) => cache.load(ref));
+    lease = await cache.lease(spec.dataRefs);
   } catch (error) {
+    if (isConnectionError(error)) {
+      log.warn({ trialId: spec.trialId, error: (error as Error).message }, 'Postgres is away; no bars for the trial');
+      return 'stopped';
+    }
     emit({ type: 'failed', error: toErrorRecord(error, 'trial_failed') });
-    return undefined;
+    return 'ended';
+  }
+  try {
+    return await pool.run(spec, lease.series, emit);
+  } finally {
+    lease.release();
   }
 }

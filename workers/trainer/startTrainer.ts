@@ -1,7 +1,18 @@
-import { type ComponentContext, homePaths, Journal, type RunningComponent, SeriesCache } from '@winnow/platform';
+import {
+  type ComponentContext,
+  claimTrial,
+  homePaths,
+  Journal,
+  loadStoredSeries,
+  openWorkerBlobs,
+  type RunningComponent,
+  recordEvent,
+  releaseTrial,
+  SeriesCache,
+} from '@winnow/platform';
 import { EventSink } from './eventSink.ts';
 import { replayJournals } from './replayJournals.ts';
-import { runTrialJob } from './runTrialJob.ts';
+import { runTrialJob, type TrialLedger } from './runTrialJob.ts';
 import { TrialPool } from './trialPool.ts';
 
 /** Replays what earlier trainers left behind, then takes trial jobs, one per thread. */
@@ -18,9 +29,15 @@ export async function startTrainer({
   await replayJournals(db, folder, log);
 
   const journal = new Journal(folder, `${id}-${clock.now()}`);
-  const sink = new EventSink(db, journal, log);
+  const sink = new EventSink((event) => recordEvent(db, event), journal, log);
   const pool = new TrialPool(threads);
-  const deps = { id, db, clock, log, pool, sink, cache: new SeriesCache(), maxAttempts };
+  const ledger: TrialLedger = {
+    claim: (trialId) => claimTrial(db, trialId, id),
+    release: (trialId, attempt) => releaseTrial(db, trialId, attempt),
+  };
+  const blobs = openWorkerBlobs(db, config, log);
+  const cache = new SeriesCache((ref) => loadStoredSeries(blobs, ref), config.data.memoryBytes);
+  const deps = { ledger, clock, log, pool, sink, cache, maxAttempts };
   const consumer = queues.consume('trials', threads, lockMs, (spec, job) => runTrialJob(spec, job, deps));
   return {
     info: { threads },

@@ -1,0 +1,55 @@
+import type { Logger } from '@winnow/core';
+import type { TrialEvent } from '@winnow/pipeline';
+import { EventSink } from './eventSink.ts';
+
+const silent: Logger = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
+const event = (seq: number) =>
+  ({ v: 1, trialId: 't', attempt: 1, seq, at: 0, body: { type: 'started', folds: 1, rows: {} } }) as TrialEvent;
+const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+
+test('an event is in the journal before it is offered to Postgres', async () => {
+  const order: string[] = [];
+  const record = async () => {
+    order.push('postgres');
+    return 'recorded' as const;
+  };
+  const sink = new EventSink(record, { append: () => void order.push('journal') }, silent);
+  await sink.write('s-1', event(0));
+  expect(order).toEqual(['journal', 'postgres']);
+});
+
+test('while Postgres is away delivery is tried again, and order is kept', async () => {
+  const delivered: number[] = [];
+  let failures = 1;
+  const record = async ({ seq }: TrialEvent) => {
+    if (failures-- > 0) throw away;
+    delivered.push(seq);
+    return 'recorded' as const;
+  };
+  const sink = new EventSink(record, { append: () => {} }, silent);
+  await Promise.all([sink.write('s-1', event(0)), sink.write('s-1', event(1))]);
+  expect(delivered).toEqual([0, 1]);
+});
+
+test('an event that cannot be stored rejects and does not hold up the next', async () => {
+  const record = async ({ seq }: TrialEvent) => {
+    if (seq === 0) throw new Error('column missing');
+    return 'recorded' as const;
+  };
+  const sink = new EventSink(record, { append: () => {} }, silent);
+  await expect(sink.write('s-1', event(0))).rejects.toThrow('column missing');
+  await expect(sink.write('s-1', event(1))).resolves.toBeUndefined();
+});
+
+test('close() gives up waiting for a Postgres that is away: the journal has the event', async () => {
+  const journalled: number[] = [];
+  const record = async (): Promise<never> => {
+    throw away;
+  };
+  const sink = new EventSink(record, { append: (_study, { seq }) => void journalled.push(seq) }, silent);
+  const write = sink.write('s-1', event(0));
+  write.catch(() => {});
+  await sink.close();
+  await expect(write).rejects.toThrow('ECONNREFUSED');
+  expect(journalled).toEqual([0]);
+});
