@@ -1,5 +1,6 @@
 /** `npx winnow <job>`: the composition root of everything a person runs. */
 import { errorTable, WinnowError } from '@winnow/core';
+import { isConnectionError } from '@winnow/platform';
 import { Command, CommanderError } from 'commander';
 import { configCommand } from './config.ts';
 import { dashboardCommand } from './dashboard.ts';
@@ -58,6 +59,17 @@ function report(error: unknown): number {
     process.stderr.write(`error ${error.code}: ${error.message}\n  ${error.spec.remedy}\n`);
     return error.spec.exitCode;
   }
+  if (isConnectionError(error)) return report(lostConnection(error));
   process.stderr.write(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return 4;
+}
+
+/** Postgres went away while the command ran: what it had stored is safe, and studies go on when it is back. */
+function lostConnection(error: unknown): WinnowError {
+  const { message } = error as Error;
+  return new WinnowError('postgres_unreachable', {
+    where: 'database',
+    rule: `must stay reachable (${message})`,
+    cause: error,
+  });
 }

@@ -10,11 +10,8 @@ export function dashboardCommand(): Command {
     .option('--port <n>', 'port; 0 takes a free one', wholeNumber(0))
     .action(async ({ port }: { port?: number }) => {
       const config = jobConfig(port === undefined ? {} : { 'dashboard.port': port });
-      await serveUntilStopped(
-        startFarm(config, componentEntries, () => ['dashboard']),
-        (farm) => {
-          process.stdout.write(`dashboard: ${farm.hosted[0]!.info['url']}\n`);
-        },
-      );
+      await serveUntilStopped(startFarm(config, componentEntries, ['dashboard']), (farm) => {
+        process.stdout.write(`dashboard: ${farm.hosted[0]!.info['url']}\n`);
+      });
     });
 }

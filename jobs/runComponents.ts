@@ -16,12 +16,7 @@ export function componentCommands(): Command[] {
     const command = new Command(kind).description(description);
     if (kind === 'trainer') command.option('--threads <n>', 'trials at once', wholeNumber(1));
     return command.action(async ({ threads }: { threads?: number }) => {
-      const farm = startFarm(
-        jobConfig(threadsOverride(threads)),
-        componentEntries,
-        () => [kind as ComponentKind],
-        'stderr',
-      );
+      const farm = startFarm(jobConfig(threadsOverride(threads)), componentEntries, [kind as ComponentKind], 'stderr');
       await serveUntilStopped(farm, () => {});
     });
   });

@@ -3,12 +3,11 @@ import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, errorTable, WinnowError } from '@winnow/core';
-import { homePaths, startFarm } from '@winnow/platform';
+import { homePaths } from '@winnow/platform';
 import { Command } from 'commander';
 import { runningFarm } from './farm/background.ts';
-import { componentEntries } from './farm/componentEntries.ts';
 import { interruption, jobConfig, threadsOverride, wholeNumber } from './farm/settings.ts';
-import { studyComponents } from './farm/studyFarm.ts';
+import { workingFarm } from './farm/studyFarm.ts';
 
 export function upCommand(): Command {
   return new Command('up')
@@ -35,9 +34,7 @@ async function stayUp(threads: number | undefined): Promise<void> {
   const file = homePaths(config.home).farm;
   const interrupt = interruption();
   try {
-    const farm = await startFarm(config, componentEntries, (alive) =>
-      studyComponents.filter((kind) => !alive.has(kind)),
-    );
+    const farm = await workingFarm(config, true);
     try {
       writeFileSync(file, JSON.stringify({ pid: process.pid }));
       process.send?.({ type: 'ready' });

@@ -15,15 +15,20 @@ import type { CoordinatorDeps } from './advanceStudy.ts';
 
 const CONCURRENCY = 1; // submitting a study takes a moment; its trials run on the trainers
 
-/**
- * Keeps the job schedulers equal to the schedules file, and enqueues one catch-up job for each schedule that missed a
- * tick while no coordinator ran.
- */
-export async function fireSchedules(file: string, clock: Clock, { db, queues, log }: CoordinatorDeps): Promise<void> {
-  const schedules = loadSchedules(file);
-  await queues.unscheduleOthers(schedules.map((schedule) => schedule.name));
-  for (const { name, cron, timeZone, study } of schedules) {
-    await queues.schedule({ id: name, cron, timeZone, payload: { schedule: name } });
+/** Makes the job schedulers equal to the schedules file. Done again and again: a Redis that was flushed has none. */
+export async function setSchedules(file: string, { queues }: CoordinatorDeps): Promise<void> {
+  const schedulers = loadSchedules(file).map(({ name, cron, timeZone }) => ({
+    id: name,
+    cron,
+    timeZone,
+    payload: { schedule: name },
+  }));
+  await queues.setSchedulers(schedulers);
+}
+
+/** Enqueues one catch-up job for each schedule that missed a tick while no coordinator ran. */
+export async function catchUp(file: string, clock: Clock, { db, queues, log }: CoordinatorDeps): Promise<void> {
+  for (const { name, cron, timeZone, study } of loadSchedules(file)) {
     const seen = await seeSchedule(db, name, new Date(clock.now()));
     const missed = missedTick({ cron, timeZone }, (seen.lastFiredAt ?? seen.firstSeenAt).getTime(), clock.now());
     if (missed === undefined) continue;

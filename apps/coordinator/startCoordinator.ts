@@ -9,7 +9,7 @@ import {
 import { advanceStudy, type CoordinatorDeps } from './advanceStudy.ts';
 import { Loop } from './loop.ts';
 import { reconcile } from './reconcile.ts';
-import { consumeRetrains, fireSchedules } from './retrain.ts';
+import { catchUp, consumeRetrains, setSchedules } from './retrain.ts';
 
 /** Serves all running studies: at once when a job ends, and on a timer, which also repairs the queues. */
 export async function startCoordinator({
@@ -19,7 +19,7 @@ export async function startCoordinator({
   db,
   queues,
 }: ComponentContext): Promise<RunningComponent> {
-  const { reconcileMs, schedulesFile } = config.coordinator;
+  const { reconcileMs, schedulesFile, fireSchedules } = config.coordinator;
   const { lockMs } = config.trainer;
   const deps = { db, queues, log };
   let nextReconcile = 0;
@@ -28,13 +28,17 @@ export async function startCoordinator({
     for (const study of studies) await advanceOrFail(study, deps);
     if (clock.now() < nextReconcile) return;
     await reconcile(studies, deps);
+    if (fireSchedules) await setSchedules(schedulesFile, deps);
     nextReconcile = clock.now() + reconcileMs;
   };
   const pollMs = Math.min(POLL_MS, reconcileMs);
   const loop = new Loop(pass, pollMs, log);
   const watches = [queues.watch('trials', () => loop.wake()), queues.watch('promotions', () => loop.wake())];
   const retrains = consumeRetrains(schedulesFile, lockMs, clock, deps, () => loop.wake());
-  if (config.coordinator.fireSchedules) await fireSchedules(schedulesFile, clock, deps);
+  if (fireSchedules) {
+    await setSchedules(schedulesFile, deps); // a bad schedules file stops the start, not a later pass
+    await catchUp(schedulesFile, clock, deps);
+  }
   loop.wake();
   return {
     stop: async () => {

@@ -21,7 +21,12 @@ export async function watchStudy(farm: Farm, id: string, interrupted: Promise<ne
   const progress = new StudyProgress();
   try {
     await warnOfMissing(farm);
+    let nextCheck = performance.now() + goneAfterMs(farm.config);
     for (;;) {
+      if (!farm.external && performance.now() > nextCheck) {
+        await farm.hostMissing(studyComponents); // the command that hosted them may have ended
+        nextCheck = performance.now() + goneAfterMs(farm.config);
+      }
       const study = await findStudy(farm.db, id);
       progress.show(study, await countTrials(farm.db, id));
       if (study.state !== 'running') return study;

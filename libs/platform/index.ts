@@ -21,7 +21,6 @@ export { readSeriesFile } from './data/readSeriesFile.ts';
 export { listSeries } from './data/settleDirectory.ts';
 export type { ImportOptions, ImportRecord, ResampleFileOptions } from './data/storeSeriesFile.ts';
 export { importSeries, resampleFile } from './data/storeSeriesFile.ts';
-export { runningServices } from './embedded/embeddedServices.ts';
 export { homePaths } from './files/homePaths.ts';
 export { packageRoot, repositoryRoot } from './files/packageRoot.ts';
 export { readJsonFile } from './files/readJsonFile.ts';
@@ -39,7 +38,7 @@ export { journalledStudies, readJournal } from './journal/readJournal.ts';
 export type { LogTarget } from './log/createLogger.ts';
 export { createLogger } from './log/createLogger.ts';
 export type { Consumer, JobContext, JobPayloads, JobScheduler, QueueName } from './queue/queues.ts';
-export { assertRedis, maskUrl, Queues, queueNames } from './queue/queues.ts';
+export { assertRedis, Queues, queueNames } from './queue/queues.ts';
 export type { Schedule } from './schedules/schedules.ts';
 export { findSchedule, loadSchedules, missedTick, nextTick } from './schedules/schedules.ts';
 export type { CandidateRow, DecisionRow } from './store/candidates.ts';
@@ -59,6 +58,14 @@ export { recordEvent } from './store/events.ts';
 export type { ScheduleRow } from './store/schedules.ts';
 export { recordFiring, seeSchedule } from './store/schedules.ts';
 export type { NewStudy, StudyOrigin, StudyRow, StudyState } from './store/studies.ts';
-export { advanceStage, findStudy, finishStudy, listStudies, runningStudies, studyOfRequest } from './store/studies.ts';
+export {
+  advanceStage,
+  createStudy,
+  findStudy,
+  finishStudy,
+  listStudies,
+  runningStudies,
+  studyOfRequest,
+} from './store/studies.ts';
 export type { NewTrial, StageCount, TrialRow } from './store/trials.ts';
 export { claimTrial, countTrials, createTrials, openTrials, releaseTrial, studyTrials } from './store/trials.ts';

@@ -140,7 +140,7 @@ inBrowser('the dashboard in Chromium', () => {
       expect(await page.jobCount('trials')).toBe(TRIALS);
       expect(await page.jobCount('promotions')).toBe(CANDIDATES);
       expect(await page.jobCount('retrains')).toBe(0);
-      await page.screenshot('queues', 'light');
+      await page.screenshot('queues', 'dark');
     },
     STORY_MS,
   );

@@ -7,7 +7,7 @@ import type { Env, Winnow } from './winnow.ts';
 export interface Backend {
   readonly name: 'embedded services' | 'real services';
   /** registers a test; without the servers it is skipped, or fails in CI */
-  readonly test: (title: string, body: () => Promise<void>) => void;
+  readonly test: (title: string, body: () => Promise<void>, timeoutMs: number) => void;
   /** what makes `submit` and `resume` run the workers themselves */
   readonly withWorkers: readonly string[];
   /** opens a home whose farm shares nothing with another */
@@ -47,17 +47,17 @@ function fail(title: string): void {
 
 let warned = false;
 
-function skip(title: string, body: () => Promise<void>): void {
+function skip(title: string, body: () => Promise<void>, timeoutMs: number): void {
   if (!warned)
     console.warn(`WARNING: ${MISSING}: THE TESTS ON REAL REDIS AND POSTGRES ARE NOT RUN. \`make test\` sets them.`);
   warned = true;
-  test.skip(title, body);
+  test.skip(title, body, timeoutMs);
 }
 
 /** A home on a database and a queue prefix of its own; both are dropped with the home. */
 async function openReal(openHome: (env?: Env) => Winnow, env: Env = {}): Promise<Winnow> {
   const name = `winnow_it_${randomBytes(6).toString('hex')}`;
-  await withPostgres((sql) => sql.unsafe(`create database ${name}`));
+  await withPostgres(urls.database, (sql) => sql.unsafe(`create database ${name}`));
   const database = new URL(urls.database);
   database.pathname = `/${name}`;
   const winnow = openHome({
@@ -67,14 +67,15 @@ async function openReal(openHome: (env?: Env) => Winnow, env: Env = {}): Promise
     ...env,
   });
   winnow.defer(async () => {
-    await withPostgres((sql) => sql.unsafe(`drop database ${name} with (force)`));
+    await withPostgres(urls.database, (sql) => sql.unsafe(`drop database ${name} with (force)`));
     await dropKeys(winnow.env['WINNOW_REDIS_URL']!, name);
   });
   return winnow;
 }
 
-async function withPostgres(work: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
-  const sql = postgres(urls.database, { max: 1, onnotice: () => {} });
+/** Calls `work` with a client of its own. */
+export async function withPostgres(url: string, work: (sql: postgres.Sql) => PromiseLike<unknown>): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {
     await work(sql);
   } finally {
@@ -87,6 +88,13 @@ async function dropKeys(url: string, prefix: string): Promise<void> {
     const keys = await redis.keys(`${prefix}:*`);
     if (keys.length > 0) await redis.del(...keys);
   });
+}
+
+/** URL of a logical database of the real Redis: one that a test may flush. */
+export function logicalDatabase(number: number): string {
+  const url = new URL(urls.redis);
+  url.pathname = `/${number}`;
+  return url.href;
 }
 
 /** Calls `work` with a client of its own. */

@@ -6,7 +6,11 @@ import { root } from './winnow.ts';
 export const QUICKSTART = join(root, 'configs', 'studies', 'quickstart.json');
 
 /** A study file that runs in a few seconds: three model families on real S&P 500 bars, short windows, few trials. */
-export const smallStudy = {
+export function smallStudy(changes: Readonly<Record<string, unknown>> = {}) {
+  return { ...small, ...changes };
+}
+
+const small = {
   name: 'small',
   seed: 11,
   dataset: {
@@ -40,7 +44,8 @@ export const smallStudy = {
   parallelism: 4,
 };
 
-export const SMALL_TRIALS = 16 + 4 + 2;
+/** Trials of all stages of `smallStudy`. */
+export const SMALL_TRIALS = small.stages.search.trials + small.stages.search.topK + small.stages.validate.topK;
 
 /** The rows of the bars that `smallStudy` uses, as text, header first. */
 export function sp500Lines(): string[] {

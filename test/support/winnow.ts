@@ -10,11 +10,12 @@ import { until } from './until.ts';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 const CLI = join(root, 'jobs', 'bin', 'winnow.mjs');
+const DEADLINE_MS = 60_000; // a command that runs longer hangs
 
 export type Env = Readonly<Record<string, string>>;
 
 export interface Finished {
-  /** null: ended by a signal */
+  /** null: ended by a signal, which is also what happens to a command that hangs */
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -42,7 +43,7 @@ export interface Winnow {
   run(...args: readonly string[]): Promise<Finished>;
   /** As `run`, and gives standard output; throws unless the exit code is 0. */
   output(...args: readonly string[]): Promise<string>;
-  /** Runs at the end, after every process has gone; the last one first. */
+  /** Runs at the end, when every process has gone. */
   defer(cleanUp: () => Promise<void>): void;
 }
 
@@ -51,34 +52,37 @@ export interface Winnow {
  * those in the background too, and removes it.
  */
 export function useWinnow(hook: typeof afterEach): (env?: Env) => Winnow {
-  let cleanUps: (() => Promise<void>)[] = [];
+  let opened: (() => Promise<void>)[] = [];
   hook(async () => {
-    const due = cleanUps.reverse();
-    cleanUps = [];
-    for (const cleanUp of due) await cleanUp();
-  });
-  return (env = {}) => open(env, (cleanUp) => cleanUps.push(cleanUp));
+    const due = opened;
+    opened = [];
+    for (const close of due) await close();
+  }, DEADLINE_MS);
+  return (env = {}) => {
+    const { winnow, close } = open(env);
+    opened.push(close);
+    return winnow;
+  };
 }
 
-function open(env: Env, defer: (cleanUp: () => Promise<void>) => void): Winnow {
+function open(env: Env): { winnow: Winnow; close(): Promise<void> } {
   const folder = mkdtempSync(join(tmpdir(), 'winnow-it-'));
   const home = join(folder, 'home');
-  const children: ChildProcess[] = [];
-  defer(async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   const settings = { WINNOW_HOME: home, WINNOW_SCHEDULES: join(folder, 'schedules.json'), ...env };
+  const commands: Running[] = [];
+  const deferred: (() => Promise<void>)[] = [];
 
-  const start = (args: readonly string[], more: Env = {}): Running => {
-    const child = spawn(process.execPath, [CLI, ...args], {
-      cwd: root,
-      env: { ...foreignEnv(), ...settings, ...more },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    children.push(child);
-    return running(child);
+  const start = (args: readonly string[], more: Env = {}) => {
+    const env = { ...foreignEnv(), ...settings, ...more };
+    const child = spawn(process.execPath, [CLI, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const command = running(child);
+    const hangs = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS);
+    command.finished.then(() => clearTimeout(hangs));
+    commands.push(command);
+    return command;
   };
-  const run = (...args: readonly string[]) => start(args).finished;
   const output = async (...args: readonly string[]) => {
-    const { exitCode, stdout, stderr } = await run(...args);
+    const { exitCode, stdout, stderr } = await start(args).finished;
     if (exitCode !== 0) throw new Error(`winnow ${args.join(' ')} ended with ${exitCode}:\n${stderr}`);
     return stdout;
   };
@@ -87,12 +91,15 @@ function open(env: Env, defer: (cleanUp: () => Promise<void>) => void): Winnow {
     writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
     return path;
   };
-  const winnow = { folder, home, env: settings, write, start, run, output, defer };
-  defer(async () => {
-    for (const child of children) child.kill('SIGKILL');
+  const close = async () => {
+    await Promise.all(commands.map((command) => command.kill('SIGKILL')));
     await endBackground(home);
-  });
-  return winnow;
+    for (const cleanUp of deferred.reverse()) await cleanUp();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  const run = (...args: readonly string[]) => start(args).finished;
+  const defer = (cleanUp: () => Promise<void>) => void deferred.push(cleanUp);
+  return { winnow: { folder, home, env: settings, write, start, run, output, defer }, close };
 }
 
 /** The settings of whoever runs the tests are none of their business. */
@@ -111,10 +118,9 @@ function running(child: ChildProcess): Running {
     stderr += text;
   });
   const finished = new Promise<Finished>((resolve) => {
-    // `exit`, not `close`: what a killed command leaves behind may hold its output open.
-    child.once('exit', (exitCode) => {
+    child.once('close', (exitCode) => {
       ended = true;
-      setImmediate(() => resolve({ exitCode, stdout, stderr }));
+      resolve({ exitCode, stdout, stderr });
     });
   });
   const kill = (signal: NodeJS.Signals) => {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { WinnowError } from '@winnow/core';
 import convict from 'convict';
 import { type Config, configSchema } from './configSchema.ts';
+import { maskUrl } from './maskUrl.ts';
 
 /** Single keys set on the command line, e.g. `{ 'trainer.threads': 4 }`. */
 export type ConfigOverrides = Readonly<Record<string, string | number | boolean>>;
@@ -24,9 +25,13 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, ov
   return { ...config, home: resolve(config.home) };
 }
 
-/** The effective configuration as JSON text, secrets masked. */
+/** The effective configuration as JSON text; of service URLs user and password are left out. */
 export function describeConfig(env: Readonly<Record<string, string | undefined>>): string {
-  return load(env, {}).toString();
+  const config = loadConfig(env);
+  const shown = (url: string) => (url === '' ? '' : maskUrl(url));
+  const redis = { ...config.redis, url: shown(config.redis.url) };
+  const database = { ...config.database, url: shown(config.database.url) };
+  return JSON.stringify({ ...config, redis, database }, null, 2);
 }
 
 function load(env: Readonly<Record<string, string | undefined>>, overrides: ConfigOverrides) {

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
+import { createConnection, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WinnowError } from '@winnow/core';
@@ -8,73 +8,78 @@ import { homePaths } from '../files/homePaths.ts';
 import { packageRoot } from '../files/packageRoot.ts';
 import type { ServicesReady } from './server.ts';
 
-/** Where the embedded services of a home listen, and which process runs them. */
+/** A lease on the embedded services of a home: they run at least until it ends. */
 export interface EmbeddedServices {
   readonly redisUrl: string;
   readonly databaseUrl: string;
-  /** true: this process started them and they end with it */
-  readonly owned: boolean;
+  /** true: they were started for this lease, so nothing else runs on them yet */
+  readonly started: boolean;
+  /** Ends the lease; when it was the last one, resolves when the services have stopped in order. */
   stop(): Promise<void>;
 }
 
-interface ServicesFile extends ServicesReady {
-  readonly pid: number;
-}
+/** Names the process that runs the services; the ports are there once others may use them. */
+type ServicesFile = { readonly pid: number } & Partial<ServicesReady>;
 
 const START_TIMEOUT_MS = 60_000; // the first start creates the database: 3 to 6 s on two cores
-const TAKEOVER_TIMEOUT_MS = 15_000; // how long services of a process that just died may take to shut down
+const TAKEOVER_TIMEOUT_MS = 75_000; // a start by another process, or the shutdown of services that are no longer used
 const STOP_TIMEOUT_MS = 10_000;
+const RETRY_MS = 50;
 
 /**
- * Attaches to the embedded services of a home, or starts them. One process at a time runs them: PGlite's data folder
- * has one owner.
+ * Takes a lease on the embedded services of a home, starting them if they do not run. One process at a time runs them:
+ * PGlite's data folder has one owner.
+ * @param prepare brings a database that was just started into shape, before any other process can see it
  * @throws WinnowError `services_busy`, `services_failed`
  */
-export async function openEmbeddedServices(home: string): Promise<EmbeddedServices> {
+export async function openEmbeddedServices(
+  home: string,
+  prepare: (databaseUrl: string) => Promise<void>,
+): Promise<EmbeddedServices> {
   const paths = homePaths(home);
   mkdirSync(home, { recursive: true });
   const deadline = performance.now() + TAKEOVER_TIMEOUT_MS;
   for (;;) {
-    const running = await runningServices(paths.services);
-    if (running !== undefined) return { ...urls(running), owned: false, stop: async () => {} };
-    const lock = takeLock(paths.services);
-    if (lock) break;
+    const services = readServicesFile(paths.services);
+    if (services?.controlPort !== undefined) {
+      const lease = await takeLease(services.controlPort);
+      if (lease !== undefined) return leased(services as ServicesReady, lease, false);
+    }
+    if (takeLock(paths.services)) return await startServices(paths, prepare);
     if (performance.now() > deadline) {
       throw new WinnowError('services_busy', {
         where: paths.services,
         rule: 'must not be held by another process',
-        got: readServicesFile(paths.services)?.pid,
+        got: services?.pid,
       });
     }
-    await sleep(100);
+    await sleep(RETRY_MS);
   }
-  return await startServices(paths);
 }
 
-/** The services of a home if a live process runs them. */
-export async function runningServices(file: string): Promise<ServicesFile | undefined> {
-  const services = readServicesFile(file);
-  if (services === undefined || !isAlive(services.pid) || services.postgresPort === undefined) return undefined; // being started
-  const answering = (await answers(services.redisPort)) && (await answers(services.postgresPort));
-  return answering ? services : undefined;
-}
-
-async function startServices(paths: ReturnType<typeof homePaths>): Promise<EmbeddedServices> {
+async function startServices(
+  paths: ReturnType<typeof homePaths>,
+  prepare: (databaseUrl: string) => Promise<void>,
+): Promise<EmbeddedServices> {
   mkdirSync(dirname(paths.servicesLog), { recursive: true });
   const log = openSync(paths.servicesLog, 'a');
   const entry = join(packageRoot(import.meta.url), 'dist', 'embedded', 'server.js');
-  const child = fork(entry, [paths.postgres], {
+  const child = fork(entry, [paths.postgres, paths.services], {
     stdio: ['ignore', log, log, 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],
+    detached: true, // it may outlive this process: another one can hold a lease by then
   });
   closeSync(log);
   try {
+    publish(paths.services, { pid: child.pid! }); // from now on the lock is the server's, even if this process dies
     const ready = await waitReady(child, paths.servicesLog);
-    const services: ServicesFile = { pid: child.pid!, ...ready };
-    renameSync(writeTemporary(paths.services, services), paths.services);
+    await prepare(urls(ready).databaseUrl);
+    const lease = await takeLease(ready.controlPort);
+    if (lease === undefined) throw servicesFailed(paths.servicesLog, 'no lease');
+    publish(paths.services, { pid: child.pid!, ...ready });
+    child.disconnect();
     child.unref();
-    child.channel?.unref();
-    return { ...urls(services), owned: true, stop: () => stopServices(child, paths.services) };
+    return leased(ready, lease, true);
   } catch (error) {
     child.kill('SIGKILL');
     rmSync(paths.services, { force: true });
@@ -82,21 +87,33 @@ async function startServices(paths: ReturnType<typeof homePaths>): Promise<Embed
   }
 }
 
-async function stopServices(child: ChildProcess, file: string): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-    await exited;
-    clearTimeout(timer);
-  }
-  rmSync(file, { force: true });
+function leased(ready: ServicesReady, lease: Socket, started: boolean): EmbeddedServices {
+  return { ...urls(ready), started, stop: () => endLease(lease) };
+}
+
+/** An open connection to the control port, once the server has granted it; undefined when it does not. */
+function takeLease(port: number): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: '127.0.0.1', port });
+    socket.once('data', () => resolve(socket));
+    socket.once('error', () => resolve(undefined));
+    socket.once('close', () => resolve(undefined));
+  });
+}
+
+/** The server closes its side at once when there are other leases, and when it has stopped when this was the last. */
+async function endLease(lease: Socket): Promise<void> {
+  if (lease.destroyed) return;
+  const closed = new Promise<void>((resolve) => lease.once('close', () => resolve()));
+  const timer = setTimeout(() => lease.destroy(), STOP_TIMEOUT_MS);
+  lease.end();
+  await closed;
+  clearTimeout(timer);
 }
 
 function waitReady(child: ChildProcess, logFile: string): Promise<ServicesReady> {
   return new Promise((resolve, reject) => {
-    const fail = (got: unknown) =>
-      reject(new WinnowError('services_failed', { where: logFile, rule: 'embedded services must start', got }));
+    const fail = (got: unknown) => reject(servicesFailed(logFile, got));
     const timer = setTimeout(() => fail('timeout'), START_TIMEOUT_MS);
     child.once('message', (message) => {
       clearTimeout(timer);
@@ -117,7 +134,7 @@ function waitReady(child: ChildProcess, logFile: string): Promise<ServicesReady>
 function takeLock(file: string): boolean {
   const holder = readServicesFile(file);
   if (holder !== undefined && isAlive(holder.pid)) return false;
-  rmSync(file, { force: true });
+  if (!removeStale(file)) return false;
   const temporary = writeTemporary(file, { pid: process.pid });
   try {
     linkSync(temporary, file); // atomic: fails when another process was faster, and no reader sees half a file
@@ -129,7 +146,26 @@ function takeLock(file: string): boolean {
   }
 }
 
-function writeTemporary(file: string, content: Partial<ServicesFile>): string {
+/** Takes the file of a dead holder away. False: meanwhile another process had put its own there, and it is back. */
+function removeStale(file: string): boolean {
+  const aside = `${file}.stale.${process.pid}`;
+  try {
+    renameSync(file, aside);
+  } catch {
+    return true; // there is none
+  }
+  const holder = readServicesFile(aside);
+  const isStale = holder === undefined || !isAlive(holder.pid);
+  if (isStale) rmSync(aside);
+  else renameSync(aside, file);
+  return isStale;
+}
+
+function publish(file: string, content: ServicesFile): void {
+  renameSync(writeTemporary(file, content), file);
+}
+
+function writeTemporary(file: string, content: ServicesFile): string {
   const temporary = `${file}.${process.pid}`;
   writeFileSync(temporary, JSON.stringify(content));
   return temporary;
@@ -152,16 +188,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ host: '127.0.0.1', port });
-    const end = (open: boolean) => {
-      socket.destroy();
-      resolve(open);
-    };
-    socket.once('connect', () => end(true));
-    socket.once('error', () => end(false));
-  });
+function servicesFailed(logFile: string, got: unknown): WinnowError {
+  return new WinnowError('services_failed', { where: logFile, rule: 'embedded services must start', got });
 }
 
 function urls({ redisPort, postgresPort }: ServicesReady) {

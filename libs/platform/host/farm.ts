@@ -1,7 +1,7 @@
 import type { Config } from '../config/configSchema.ts';
 import { homePaths } from '../files/homePaths.ts';
 import type { LogTarget } from '../log/createLogger.ts';
-import { type ComponentKind, liveComponents } from '../store/components.ts';
+import { type ComponentKind, forgetComponents, liveComponents } from '../store/components.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { type ComponentEntries, type HostedComponent, hostComponent } from './hostComponent.ts';
 import { openServices } from './openServices.ts';
@@ -15,6 +15,10 @@ export interface Farm {
   readonly hosted: readonly HostedComponent[];
   /** rejects when a hosted component ends before it was asked to */
   readonly failure: Promise<never>;
+  /** starts components as threads of this process, in the given order */
+  host(kinds: readonly ComponentKind[]): Promise<void>;
+  /** hosts those of the given kinds that are alive nowhere */
+  hostMissing(kinds: readonly ComponentKind[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -27,23 +31,35 @@ export function goneAfterMs(config: Config): number {
 
 /** Opens the services and the store without running anything. */
 export async function openFarm(config: Config): Promise<Farm> {
-  return await startFarm(config, {} as ComponentEntries, () => []);
+  return await startFarm(config, {} as ComponentEntries, []);
 }
 
 /**
  * Opens the services and the store and starts the wanted components as threads of this process, in the given order.
- * @param wanted decides from the kinds that are alive already, here or elsewhere
- * @param log    where the components' log lines go; default: the farm log of the home
+ * @param log where the components' log lines go; default: the farm log of the home
  */
 export async function startFarm(
   config: Config,
   entries: ComponentEntries,
-  wanted: (alive: ReadonlySet<string>, external: boolean) => readonly ComponentKind[],
+  wanted: readonly ComponentKind[],
   log: LogTarget = { file: homePaths(config.home).farmLog },
 ): Promise<Farm> {
   const services = await openServices(config);
   const hosted: HostedComponent[] = [];
   let database: Awaited<ReturnType<typeof openDatabase>> | undefined;
+  let fail: (error: unknown) => void = () => {};
+  const failure = new Promise<never>((_resolve, reject) => {
+    fail = reject;
+  });
+  failure.catch(() => {}); // whoever races against it sees it
+
+  const host = async (kinds: readonly ComponentKind[]) => {
+    for (const kind of kinds) {
+      const component = await hostComponent(kind, entries, { config: services.config, log });
+      component.failure.catch(fail);
+      hosted.push(component);
+    }
+  };
   const stop = async () => {
     for (const component of [...hosted].reverse()) await component.stop();
     await database?.close();
@@ -51,15 +67,16 @@ export async function startFarm(
   };
   try {
     database = await openDatabase(services.config.database);
-    const alive = services.owned ? [] : await liveComponents(database.db, goneAfterMs(config)); // what ran on services of ours died with them
-    for (const kind of wanted(new Set(alive.map((row) => row.kind)), services.external)) {
-      hosted.push(await hostComponent(kind, entries, { config: services.config, log }));
-    }
+    const { db } = database;
+    if (services.started) await forgetComponents(db); // what ran on these services died with them
+    await host(wanted);
+    const hostMissing = async (kinds: readonly ComponentKind[]) => {
+      const alive = new Set((await liveComponents(db, goneAfterMs(config))).map((row) => row.kind));
+      await host(kinds.filter((kind) => !alive.has(kind)));
+    };
+    return { config: services.config, db, external: services.external, hosted, failure, host, hostMissing, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-  const failure = Promise.race([new Promise<never>(() => {}), ...hosted.map((component) => component.failure)]);
-  failure.catch(() => {});
-  return { config: services.config, db: database.db, external: services.external, hosted, failure, stop };
 }

@@ -4,6 +4,7 @@ import type { TrialSpec } from '@winnow/pipeline';
 import { type ConnectionOptions, type Job, Queue, QueueEvents, WaitingError, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Config } from '../config/configSchema.ts';
+import { maskUrl } from '../config/maskUrl.ts';
 
 /** The only module that knows BullMQ. Payloads are typed by queue; job ids are our own ids, so adding twice is once. */
 export interface JobPayloads {
@@ -122,19 +123,18 @@ export class Queues {
     return { close: () => worker.close() };
   }
 
-  async schedule(scheduler: JobScheduler): Promise<void> {
-    const { id, cron, timeZone, payload } = scheduler;
-    await this.#queues.retrains.upsertJobScheduler(
-      id,
-      { pattern: cron, tz: timeZone },
-      { name: 'retrains', data: payload, opts: JOB_OPTIONS },
-    );
-  }
-
-  /** Removes the schedulers that are not in `keep`. */
-  async unscheduleOthers(keep: readonly string[]): Promise<void> {
-    for (const { key } of await this.#queues.retrains.getJobSchedulers()) {
-      if (!keep.includes(key)) await this.#queues.retrains.removeJobScheduler(key);
+  /** Makes the job schedulers those that are given; one that exists as it should be is left as it is. */
+  async setSchedulers(wanted: readonly JobScheduler[]): Promise<void> {
+    const queue = this.#queues.retrains;
+    const existing = new Map((await queue.getJobSchedulers()).map((scheduler) => [scheduler.key, scheduler]));
+    for (const key of existing.keys()) {
+      if (!wanted.some(({ id }) => id === key)) await queue.removeJobScheduler(key);
+    }
+    for (const { id, cron, timeZone, payload } of wanted) {
+      const known = existing.get(id);
+      if (known?.pattern === cron && known.tz === timeZone) continue;
+      const template = { name: 'retrains', data: payload, opts: JOB_OPTIONS };
+      await queue.upsertJobScheduler(id, { pattern: cron, tz: timeZone }, template);
     }
   }
 
@@ -143,8 +143,14 @@ export class Queues {
   }
 }
 
-/** @throws WinnowError `redis_unreachable` */
+/** @throws WinnowError `redis_unreachable`, `config_invalid` */
 export async function assertRedis(url: string): Promise<void> {
+  if (!/^rediss?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
+    throw new WinnowError('config_invalid', {
+      where: 'redis.url',
+      rule: 'must be a URL redis://… or rediss://…',
+    });
+  }
   const client = new Redis(url, {
     lazyConnect: true,
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -163,15 +169,5 @@ export async function assertRedis(url: string): Promise<void> {
     });
   } finally {
     client.disconnect();
-  }
-}
-
-/** A service URL without user and password. */
-export function maskUrl(url: string): string {
-  try {
-    const { protocol, host, pathname } = new URL(url);
-    return `${protocol}//${host}${pathname}`;
-  } catch {
-    return 'service URL';
   }
 }

@@ -26,6 +26,11 @@ export async function removeComponent(db: Database, id: string): Promise<void> {
   await db.delete(components).where(eq(components.id, id));
 }
 
+/** Forgets all components, as at the start of services that died with everything that ran on them. */
+export async function forgetComponents(db: Database): Promise<void> {
+  await db.delete(components);
+}
+
 /** Components whose last heartbeat is at most `withinMs` old, by the database's clock. */
 export async function liveComponents(db: Database, withinMs: number): Promise<ComponentRow[]> {
   return await db

@@ -4,8 +4,8 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import type { Config } from '../config/configSchema.ts';
+import { maskUrl } from '../config/maskUrl.ts';
 import { packageRoot } from '../files/packageRoot.ts';
-import { maskUrl } from '../queue/queues.ts';
 
 export type Database = PostgresJsDatabase;
 
@@ -17,28 +17,44 @@ export interface OpenDatabase {
 const CONNECT_TIMEOUT_S = 5;
 const MIGRATION_LOCK = 7_704_101; // any number that no other program on the database uses for its advisory lock
 
+const CLIENT_OPTIONS = {
+  connect_timeout: CONNECT_TIMEOUT_S,
+  prepare: false, // named statements would outlive their connection in the embedded Postgres, which has one session
+  onnotice: () => {},
+};
+
 /**
- * Connects and brings the schema up to date. Several processes may do so at once: an advisory lock lets one migrate.
- * @throws WinnowError `postgres_unreachable`
+ * Connects, after bringing the schema up to date.
+ * @throws WinnowError `postgres_unreachable`, `config_invalid`
  */
 export async function openDatabase(config: Config['database']): Promise<OpenDatabase> {
-  const options = {
-    connect_timeout: CONNECT_TIMEOUT_S,
-    prepare: false, // named statements would outlive their connection in the embedded Postgres, which has one session
-    onnotice: () => {},
-  };
-  const migrator = postgres(config.url, { ...options, max: 1 });
-  try {
-    await migrator`select pg_advisory_lock(${MIGRATION_LOCK})`;
-    await migrate(drizzle(migrator), { migrationsFolder: join(packageRoot(import.meta.url), 'store', 'migrations') });
-    await migrator`select pg_advisory_unlock(${MIGRATION_LOCK})`;
-  } catch (error) {
-    throw asUnreachable(error, config.url);
-  } finally {
-    await migrator.end({ timeout: 1 });
-  }
-  const client = postgres(config.url, { ...options, max: config.poolSize });
+  await migrateDatabase(config.url);
+  const client = postgres(config.url, { ...CLIENT_OPTIONS, max: config.poolSize });
   return { db: drizzle(client), close: () => client.end({ timeout: CONNECT_TIMEOUT_S }) };
+}
+
+/**
+ * Brings the schema up to date. Several processes may do so at once: an advisory lock lets one migrate. (The embedded
+ * Postgres has one session and would give the lock to everybody; its owner migrates before others can see it.)
+ * @throws WinnowError `postgres_unreachable`, `config_invalid`
+ */
+export async function migrateDatabase(url: string): Promise<void> {
+  if (!/^postgres(ql)?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
+    throw new WinnowError('config_invalid', {
+      where: 'database.url',
+      rule: 'must be a URL postgres://…',
+    });
+  }
+  const client = postgres(url, { ...CLIENT_OPTIONS, max: 1 });
+  try {
+    await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    await migrate(drizzle(client), { migrationsFolder: join(packageRoot(import.meta.url), 'store', 'migrations') });
+    await client`select pg_advisory_unlock(${MIGRATION_LOCK})`;
+  } catch (error) {
+    throw asUnreachable(error, url);
+  } finally {
+    await client.end({ timeout: 1 });
+  }
 }
 
 const CONNECTION_CODES = [
@@ -61,7 +77,7 @@ export function isConnectionError(error: unknown): boolean {
 }
 
 function asUnreachable(error: unknown, url: string): unknown {
-  if (!isConnectionError(error) && !(error instanceof TypeError)) return error;
+  if (!isConnectionError(error)) return error;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : (error as Error);
   return new WinnowError('postgres_unreachable', {
     where: maskUrl(url),

@@ -1,0 +1,128 @@
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encodeJson } from '@winnow/core';
+import type { TrialEvent, TrialProgress } from '@winnow/pipeline';
+import fc from 'fast-check';
+import { Journal } from './journal.ts';
+import { journalledStudies, readJournal } from './readJournal.ts';
+
+const STUDY = 'small-1';
+
+let folder: string;
+let path: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'winnow-journal-'));
+  path = join(folder, STUDY, 'a.jsonl');
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function event(seq: number, body: TrialProgress): TrialEvent {
+  return { v: 1, trialId: `${STUDY}.search.0`, attempt: 1, seq, at: 1_700_000_000_000 + seq, body };
+}
+
+function step(seq: number, value: number): TrialEvent {
+  return event(seq, { type: 'step', step: seq, value, trainRows: 40, testRows: 20 });
+}
+
+function write(writer: string, events: readonly TrialEvent[]): void {
+  const journal = new Journal(folder, writer);
+  for (const item of events) journal.append(STUDY, item);
+  journal.close();
+}
+
+test('what was appended is read back in order, every kind of event', () => {
+  const metrics = {
+    pnl_after_cost: 0.1 + 0.2,
+    sharpe_step_raw: Number.NaN,
+    sharpe_daily: Number.POSITIVE_INFINITY,
+    sharpe_method: 'daily_agg_v1',
+    observation_days: 250,
+    vol_floor_applied: true,
+    max_drawdown: Number.NEGATIVE_INFINITY,
+    turnover: 0,
+    reject_rate: 0,
+    hit_rate: 0.5,
+    n_trades: 3,
+    costs_paid: 5e-324,
+  } as const;
+  const run = { runSource: 'prod', scoreSource: 'model', dataRegime: 'prod_live', metrics } as const;
+  const events = [
+    event(0, { type: 'started', folds: 3, rows: { SPX: 60 } }),
+    step(1, Number.NaN),
+    event(2, { type: 'completed', value: Number.NEGATIVE_INFINITY, run }),
+    event(3, { type: 'pruned', step: 1, value: -1, below: 0 }),
+    event(4, { type: 'failed', error: { code: 'trial_failed', message: 'line one\nline two' } }),
+  ];
+  write('a', events);
+  expect(readJournal(folder, STUDY)).toEqual({ events, quarantined: 0 });
+});
+
+test('every double survives the round trip', () => {
+  fc.assert(
+    fc.property(fc.array(fc.double(), { minLength: 1, maxLength: 20 }), (values) => {
+      rmSync(join(folder, STUDY), { recursive: true, force: true });
+      write(
+        'a',
+        values.map((value, seq) => step(seq, value)),
+      );
+      const read = readJournal(folder, STUDY).events.map(({ body }) => body.type === 'step' && body.value);
+      expect(read).toEqual(values.map((value) => value + 0)); // JSON has no −0
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('all writers of a study are read, and a writer that comes back appends', () => {
+  write('b', [step(2, 2)]);
+  write('a', [step(0, 0)]);
+  write('a', [step(1, 1)]);
+  expect(readJournal(folder, STUDY).events).toEqual([step(0, 0), step(1, 1), step(2, 2)]);
+});
+
+test('a torn last line is ignored, wherever it was torn', () => {
+  write('a', [step(0, 0), step(1, 1)]);
+  const whole = readFileSync(path);
+  const first = whole.indexOf('\n') + 1;
+  for (let size = first; size < whole.length; size++) {
+    writeFileSync(path, whole.subarray(0, size));
+    expect(readJournal(folder, STUDY)).toEqual({ events: [step(0, 0)], quarantined: 0 });
+  }
+  expect(existsSync(`${path}.quarantine`)).toBe(false);
+});
+
+test.each([
+  ['no JSON', '{"v":1,"trialId":'],
+  ['JSON, but no event', '{"v":1}'],
+  ['an event of another version', encodeJson({ ...step(1, 1), v: 2 })],
+  ['an event with an unknown key', encodeJson({ ...step(1, 1), extra: 0 })],
+  ['an empty line', ''],
+])('a line inside that is %s goes to a side file once, and the rest is read', (_what, line) => {
+  write('a', [step(0, 0)]);
+  appendFileSync(path, `${line}\n${encodeJson(step(2, 2))}\n`);
+  for (const _ of ['first', 'second']) {
+    expect(readJournal(folder, STUDY)).toEqual({ events: [step(0, 0), step(2, 2)], quarantined: 1 });
+    expect(readFileSync(`${path}.quarantine`, 'utf8')).toBe(`${line}\n`);
+  }
+});
+
+test('a line that was torn by a crash and appended to by nobody else costs only itself', () => {
+  write('a', [step(0, 0)]);
+  appendFileSync(path, '{"v":1,"tri');
+  write('b', [step(1, 1)]);
+  expect(readJournal(folder, STUDY)).toEqual({ events: [step(0, 0), step(1, 1)], quarantined: 0 });
+});
+
+test('a study without a journal has no events, and a folder that is not there no studies', () => {
+  expect(readJournal(folder, 'nothing-1')).toEqual({ events: [], quarantined: 0 });
+  expect(journalledStudies(join(folder, 'nothing'))).toEqual([]);
+});
+
+test('journalledStudies() names the studies that have a journal', () => {
+  const journal = new Journal(folder, 'a');
+  for (const study of ['b-1', 'a-2']) journal.append(study, step(0, 0));
+  journal.close();
+  expect(journalledStudies(folder)).toEqual(['a-2', 'b-1']);
+});

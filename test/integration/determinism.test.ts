@@ -1,0 +1,44 @@
+import { realServices } from '../support/backends.ts';
+import { QUICKSTART, smallStudy } from '../support/studies.ts';
+import { reproducibleTable, trialRuns } from '../support/trials.ts';
+import { useWinnow, type Winnow } from '../support/winnow.ts';
+
+const openShared = useWinnow(afterAll);
+const openHome = useWinnow(afterEach);
+let alone: Winnow;
+let quickstart: string;
+let small: string;
+
+beforeAll(async () => {
+  alone = openShared();
+  await alone.output('submit', QUICKSTART, '--threads', '1');
+  await alone.output('submit', alone.write('small.json', smallStudy()), '--threads', '1');
+  quickstart = await reproducibleTable(alone, 'quickstart');
+  small = await reproducibleTable(alone, 'small');
+}, 120_000);
+
+test('the quickstart study gives the same bytes on one thread and, submitted again, on four', async () => {
+  expect(quickstart.trimEnd().split('\n').length).toBe(64 + 10 + 3);
+  await alone.output('submit', QUICKSTART, '--threads', '4');
+  expect(await reproducibleTable(alone, 'quickstart-2')).toBe(quickstart);
+}, 120_000);
+
+realServices.test(
+  'two trainer processes on real services share a study and give the bytes of one embedded thread',
+  async () => {
+    const farm = await realServices.open(openHome);
+    const components = [
+      farm.start(['coordinator']),
+      farm.start(['promoter']),
+      farm.start(['trainer', '--threads', '1']),
+      farm.start(['trainer', '--threads', '1'], { WINNOW_HOME: `${farm.home}-2` }),
+    ];
+    await Promise.all(components.map((component) => component.printed(/component ready/)));
+    await farm.output('submit', farm.write('small.json', smallStudy()));
+
+    expect(await reproducibleTable(farm, 'small')).toBe(small);
+    const workers = new Set((await trialRuns(farm, 'small')).map(({ worker }) => worker));
+    expect(workers.size).toBe(2);
+  },
+  60_000,
+);

@@ -1,0 +1,217 @@
+import { cpSync } from 'node:fs';
+import { findStudy, loadConfig, openFarm } from '@winnow/platform';
+import { realServices } from '../support/backends.ts';
+import { SMALL_TRIALS, smallStudy } from '../support/studies.ts';
+import { reproducibleTable } from '../support/trials.ts';
+import { until } from '../support/until.ts';
+import { isAlive, type Running, recordedPids, useWinnow, type Winnow } from '../support/winnow.ts';
+
+const TIMEOUT_MS = 120_000; // twice what a command may take: its own error is the one to see
+const openShared = useWinnow(afterAll);
+const openHome = useWinnow(afterEach);
+let initialised: Winnow;
+
+beforeAll(async () => {
+  initialised = openShared();
+  await initialised.output('status');
+}, TIMEOUT_MS);
+
+/** A home whose database exists already: most tests are not about the first start, which takes seconds. */
+function openUsedHome(): Winnow {
+  const winnow = openHome();
+  cpSync(initialised.home, winnow.home, { recursive: true });
+  return winnow;
+}
+
+interface Status {
+  readonly studies: readonly { readonly id: string; readonly state: string }[];
+  readonly components: readonly { readonly kind: string; readonly slots: number }[];
+}
+
+async function statusOf(winnow: Winnow): Promise<Status> {
+  return JSON.parse(await winnow.output('status', '--json'));
+}
+
+async function statesOf(winnow: Winnow): Promise<Record<string, string>> {
+  return Object.fromEntries((await statusOf(winnow)).studies.map(({ id, state }) => [id, state]));
+}
+
+/** Watches a study from this process, through the services that run. */
+async function untilComplete(winnow: Winnow, study: string): Promise<void> {
+  const farm = await openFarm(loadConfig(winnow.env));
+  try {
+    await until(`the end of ${study}`, async () => (await findStudy(farm.db, study)).state === 'complete');
+  } finally {
+    await farm.stop();
+  }
+}
+
+test(
+  '`up` keeps a farm in the background that completes what is detached, and `down` leaves no process',
+  async () => {
+    const winnow = openUsedHome();
+    const small = winnow.write('small.json', smallStudy());
+    expect(await winnow.output('up', '--threads', '2')).toContain('is up');
+    const { farm, services } = recordedPids(winnow.home);
+    expect(await winnow.output('up')).toContain(`is up already (process ${farm})`);
+
+    expect(await winnow.output('submit', small, '--detach')).toBe('small-1\n');
+    const { studies, components } = await statusOf(winnow);
+    expect(studies.map(({ id }) => id)).toEqual(['small-1']);
+    expect(components.map(({ kind, slots }) => [kind, slots])).toEqual([
+      ['coordinator', 0],
+      ['promoter', 0],
+      ['trainer', 2],
+    ]);
+    await untilComplete(winnow, 'small-1');
+
+    expect(await winnow.output('down')).toContain('is down');
+    expect({ farm: isAlive(farm!), services: isAlive(services!) }).toEqual({ farm: false, services: false });
+    expect(recordedPids(winnow.home)).toEqual({});
+    expect(await winnow.output('down')).toContain('No farm');
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'a farm that was killed does not count as up, and the next one completes what it left',
+  async () => {
+    const winnow = openUsedHome();
+    await winnow.output('up');
+    const { farm, services } = recordedPids(winnow.home);
+    await winnow.output('submit', winnow.write('small.json', smallStudy()), '--detach');
+    process.kill(farm!, 'SIGKILL');
+    await until('the end of the embedded services', () => !isAlive(services!));
+
+    expect(await winnow.output('down')).toContain('No farm');
+    expect(await winnow.output('resume', 'small')).toContain('Study small-1: complete');
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'a `submit` beside another one shares its services, and both complete with the same results',
+  async () => {
+    const winnow = openUsedHome();
+    const small = winnow.write('small.json', smallStudy());
+    const first = winnow.start(['submit', small]);
+    await first.printed(/Study small-1 submitted/);
+    const second = winnow.start(['submit', small]);
+
+    const [one, two] = await Promise.all([first.finished, second.finished]);
+    expect([one.exitCode, two.exitCode]).toEqual([0, 0]);
+    expect(one.stdout).toContain('Study small-1: complete');
+    expect(two.stdout).toContain('Study small-2: complete');
+    expect(await reproducibleTable(winnow, 'small-2')).toBe(await reproducibleTable(winnow, 'small-1'));
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'commands that start on a new home at once share its services, whichever came first and leaves first',
+  async () => {
+    const winnow = openHome();
+    const small = winnow.write('small.json', smallStudy());
+    const commands = [['status'], ['submit', small], ['status', '--json'], ['submit', small]];
+    const ends = await Promise.all(commands.map((args) => winnow.start(args).finished));
+    expect(ends.map(({ exitCode, stderr }) => ({ exitCode, error: /^error.*/m.exec(stderr)?.[0] }))).toEqual(
+      commands.map(() => ({ exitCode: 0 })),
+    );
+    expect(await statesOf(winnow)).toEqual({ 'small-1': 'complete', 'small-2': 'complete' });
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  '`submit --detach` is refused when nothing would work on the study, and stores nothing',
+  async () => {
+    const winnow = openUsedHome();
+    const { exitCode, stderr } = await winnow.run('submit', winnow.write('small.json', smallStudy()), '--detach');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining('npx winnow up') });
+    expect(await statusOf(winnow)).toEqual({ studies: [], components: [] });
+  },
+  TIMEOUT_MS,
+);
+
+realServices.test(
+  'a `submit` on real services without workers says what is missing and waits for it',
+  async () => {
+    const winnow = await realServices.open(openHome);
+    const submit = winnow.start(['submit', winnow.write('small.json', smallStudy())]);
+    for (const kind of ['promoter', 'trainer', 'coordinator']) {
+      await submit.printed(new RegExp(`No ${kind} is connected: start one with \`npx winnow ${kind}\``));
+      winnow.start([kind]);
+    }
+    const { exitCode, stdout } = await submit.finished;
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: expect.stringContaining(`picked from ${SMALL_TRIALS}`),
+    });
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'each component runs as a process of its own, the first with the services, and SIGTERM ends it in order',
+  async () => {
+    const winnow = openUsedHome();
+    const kinds = ['coordinator', 'promoter', 'trainer'];
+    const components: Running[] = [];
+    for (const kind of kinds) {
+      const component = winnow.start([kind]);
+      await component.printed(/component ready/);
+      components.push(component);
+    }
+    expect((await statusOf(winnow)).components.map(({ kind }) => kind)).toEqual(kinds);
+    for (const component of components.reverse()) expect((await component.kill('SIGTERM')).exitCode).toBe(0);
+    expect(await statusOf(winnow)).toEqual({ studies: [], components: [] });
+  },
+  TIMEOUT_MS,
+);
+
+test('`config` prints every setting, secrets masked', async () => {
+  const winnow = openHome({
+    WINNOW_REDIS_URL: 'redis://user:s3cret@redis.example:6379',
+    WINNOW_DATABASE_URL: 'postgres://user:s3cret@postgres.example/winnow',
+    WINNOW_THREADS: '3',
+  });
+  const text = await winnow.output('config');
+  expect(text).not.toContain('s3cret');
+  expect(JSON.parse(text)).toMatchObject({ home: winnow.home, trainer: { threads: 3 }, redis: { prefix: 'winnow' } });
+});
+
+const COMMANDS = [
+  'submit',
+  'resume',
+  'status',
+  'trials',
+  'up',
+  'down',
+  'dashboard',
+  'retrain',
+  'config',
+  'coordinator',
+  'trainer',
+  'promoter',
+];
+
+test('`--help` names every command', async () => {
+  const help = await openHome().output('--help');
+  const named = [...help.matchAll(/^ {2}([a-z]+)\b/gm)].map((match) => match[1]);
+  expect(named).toEqual(expect.arrayContaining(COMMANDS));
+});
+
+test(
+  'the `--help` of every command exits 0 and documents the exit codes',
+  async () => {
+    const winnow = openHome();
+    const documented = await Promise.all(
+      COMMANDS.map(async (command) => {
+        const help = await winnow.output(command, '--help');
+        return [command, [...help.matchAll(/^ {2}(\d+) +\S/gm)].map((match) => Number(match[1]))];
+      }),
+    );
+    expect(documented).toEqual(COMMANDS.map((command) => [command, [0, 1, 2, 3, 4, 130]]));
+  },
+  TIMEOUT_MS,
+);

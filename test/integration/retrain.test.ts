@@ -1,0 +1,152 @@
+import { existsSync } from 'node:fs';
+import {
+  findStudy,
+  listDecisions,
+  listStudies,
+  loadConfig,
+  openFarm,
+  prepareStudy,
+  type StudyRow,
+} from '@winnow/platform';
+import { backends, logicalDatabase, realServices, withPostgres, withRedis } from '../support/backends.ts';
+import { smallStudy } from '../support/studies.ts';
+import { until } from '../support/until.ts';
+import { type Running, useWinnow, type Winnow } from '../support/winnow.ts';
+
+const TIMEOUT_MS = 120_000; // twice what a command may take: its own error is the one to see
+const DAY_MS = 86_400_000;
+const DAY_AFTER_LAST_BAR = Date.parse('2020-04-18T00:00:00Z');
+const EVERY_TWO_SECONDS = '*/2 * * * * *';
+const TICK_DEADLINE_MS = 15_000;
+const openHome = useWinnow(afterEach);
+
+/** Writes the small study and a schedule of it; gives the study's path. */
+function scheduleSmall(winnow: Winnow, cron: string): string {
+  const study = winnow.write('small.json', smallStudy());
+  winnow.write('schedules.json', { schedules: [{ name: 'often', study: 'small.json', cron }] });
+  return study;
+}
+
+/** All studies of a farm, newest first, read from its database. */
+async function studiesOf(winnow: Winnow): Promise<StudyRow[]> {
+  const farm = await openFarm(loadConfig(winnow.env));
+  try {
+    return await listStudies(farm.db);
+  } finally {
+    await farm.stop();
+  }
+}
+
+function windows({ spec }: Pick<StudyRow, 'spec'>): number[] {
+  return Object.values(spec.stages).flatMap(({ window }) => [window.trainFrom, window.from, window.to]);
+}
+
+for (const backend of backends) {
+  backend.test(
+    `\`retrain --now\` on ${backend.name} runs the study on the newest window, to its gate decision`,
+    async () => {
+      const winnow = await backend.open(openHome);
+      const written = await prepareStudy(scheduleSmall(winnow, '0 6 * * 1'));
+      const { stdout, stderr } = await winnow.start(['retrain', 'often', '--now', ...backend.withWorkers]).finished;
+      expect(stderr).toContain('Schedule often submitted study small-1.');
+      expect(stdout).toContain('picked from 22 trials');
+
+      const farm = await openFarm(loadConfig(winnow.env));
+      try {
+        const study = await findStudy(farm.db, 'small-1');
+        const shifts = windows(study).map((time, i) => time - windows(written)[i]!);
+        expect(study.spec.stages.forward.window.to).toBe(DAY_AFTER_LAST_BAR);
+        expect(new Set(shifts).size).toBe(1); // so lengths and gaps are those of the file
+        expect(shifts[0]! % DAY_MS).toBe(0);
+        expect(study).toMatchObject({ state: 'complete', origin: { by: 'retrain', schedule: 'often' } });
+        expect((await listDecisions(farm.db, 'small-1')).length).toBe(2);
+      } finally {
+        await farm.stop();
+      }
+    },
+    TIMEOUT_MS,
+  );
+}
+
+test('`retrain` without --now says when the schedule fires next, and starts nothing', async () => {
+  const winnow = openHome();
+  scheduleSmall(winnow, '0 6 1 1 *');
+  expect(await winnow.output('retrain', 'often')).toMatch(/next at \d{4}-01-01T06:00:00\.000Z/);
+  expect(existsSync(winnow.home)).toBe(false);
+});
+
+/** Starts a coordinator and gives it when it is ready. */
+async function startCoordinator(winnow: Winnow): Promise<Running> {
+  const coordinator = winnow.start(['coordinator']);
+  await coordinator.printed(/component ready/);
+  return coordinator;
+}
+
+/** Waits until a farm has more studies than `count`; gives them. */
+async function moreStudiesThan(winnow: Winnow, count: number): Promise<StudyRow[]> {
+  let studies: StudyRow[] = [];
+  await until(
+    `more than ${count} studies`,
+    async () => {
+      studies = await studiesOf(winnow);
+      return studies.length > count;
+    },
+    TICK_DEADLINE_MS,
+  );
+  return studies;
+}
+
+realServices.test(
+  'a tick of the schedule submits its study',
+  async () => {
+    const winnow = await realServices.open(openHome);
+    scheduleSmall(winnow, EVERY_TWO_SECONDS);
+    await startCoordinator(winnow);
+    const studies = await moreStudiesThan(winnow, 1);
+    expect(
+      studies
+        .map(({ id }) => id)
+        .reverse()
+        .slice(0, 2),
+    ).toEqual(['small-1', 'small-2']);
+    for (const { origin } of studies) expect(origin).toEqual({ by: 'retrain', schedule: 'often' });
+  },
+  TIMEOUT_MS,
+);
+
+realServices.test(
+  'a schedule goes on after Redis was flushed',
+  async () => {
+    const redisUrl = logicalDatabase(8);
+    const winnow = await realServices.open(openHome, { WINNOW_REDIS_URL: redisUrl, WINNOW_RECONCILE_MS: '500' });
+    scheduleSmall(winnow, EVERY_TWO_SECONDS);
+    await startCoordinator(winnow);
+    await moreStudiesThan(winnow, 0);
+    await withRedis(redisUrl, (redis) => redis.flushdb());
+    const { length } = await studiesOf(winnow);
+    await moreStudiesThan(winnow, length + 1); // one more may have been under way
+  },
+  TIMEOUT_MS,
+);
+
+realServices.test(
+  'a tick that was missed while nothing ran is caught up once, by however many coordinators',
+  async () => {
+    const winnow = await realServices.open(openHome);
+    scheduleSmall(winnow, '0 6 1 1 *');
+    const first = await startCoordinator(winnow);
+    expect((await first.kill('SIGTERM')).exitCode).toBe(0);
+    expect(await studiesOf(winnow)).toEqual([]); // a schedule that was never seen before has missed nothing
+
+    await withPostgres(winnow.env['WINNOW_DATABASE_URL']!, (sql) => {
+      return sql`update schedules set first_seen_at = first_seen_at - interval '3 years'`;
+    });
+    const both = await Promise.all([startCoordinator(winnow), startCoordinator(winnow)]);
+    await moreStudiesThan(winnow, 0);
+    await Promise.all(both.map((coordinator) => coordinator.kill('SIGTERM')));
+    const { stderr } = await (await startCoordinator(winnow)).kill('SIGTERM');
+    expect(stderr).not.toContain('missed tick');
+    expect((await studiesOf(winnow)).map(({ id }) => id)).toEqual(['small-1']);
+  },
+  TIMEOUT_MS,
+);

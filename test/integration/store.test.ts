@@ -1,0 +1,192 @@
+import type { RunRecord } from '@winnow/evaluation';
+import type { TrialEvent, TrialProgress } from '@winnow/pipeline';
+import {
+  claimTrial,
+  createStudy,
+  createTrials,
+  type Farm,
+  findStudy,
+  listStudies,
+  loadConfig,
+  openFarm,
+  prepareStudy,
+  recordEvent,
+  type StudyRow,
+  studyTrials,
+} from '@winnow/platform';
+import { buildTrialSpec, planStage } from '@winnow/study';
+import { backends } from '../support/backends.ts';
+import { smallStudy } from '../support/studies.ts';
+import { useWinnow, type Winnow } from '../support/winnow.ts';
+
+const TIMEOUT_MS = 120_000; // twice what a command may take: its own error is the one to see
+const openShared = useWinnow(afterAll);
+const openHome = useWinnow(afterEach);
+
+const run = (pnl: number): RunRecord => ({
+  runSource: 'prod',
+  scoreSource: 'model',
+  dataRegime: 'prod_live',
+  metrics: {
+    pnl_after_cost: pnl,
+    sharpe_step_raw: Number.NaN,
+    sharpe_daily: Number.POSITIVE_INFINITY,
+    sharpe_method: 'daily_agg_v1',
+    observation_days: 250,
+    vol_floor_applied: false,
+    max_drawdown: Number.NEGATIVE_INFINITY,
+    turnover: 0.1 + 0.2,
+    reject_rate: -0,
+    hit_rate: 5e-324,
+    n_trades: 3,
+    costs_paid: 1.7976931348623157e308,
+  },
+});
+
+const step = (index: number, value: number): TrialProgress => ({
+  type: 'step',
+  step: index,
+  value,
+  trainRows: 1,
+  testRows: 1,
+});
+const completed = (value: number): TrialProgress => ({ type: 'completed', value, run: run(value) });
+
+function event(trialId: string, attempt: number, seq: number, body: TrialProgress): TrialEvent {
+  return { v: 1, trialId, attempt, seq, at: 1_700_000_000_000 + seq, body };
+}
+
+for (const backend of backends) {
+  describe(`on ${backend.name}`, () => {
+    let winnow: Winnow;
+    let farm: Farm;
+
+    beforeAll(async () => {
+      winnow = await backend.open(openShared);
+      farm = await openFarm(loadConfig(winnow.env));
+    }, TIMEOUT_MS);
+
+    afterAll(() => farm.stop());
+
+    /** What `submit` hands to the store. */
+    async function prepared(name: string) {
+      const study = await prepareStudy(winnow.write(`${name}.json`, smallStudy({ name })));
+      return { ...study, origin: { by: 'submit' } } as const;
+    }
+
+    /** A study of its own with its first trials, waiting. */
+    async function studyWithTrials(name: string): Promise<{ study: StudyRow; trialIds: string[] }> {
+      const study = await createStudy(farm.db, await prepared(name));
+      const created = planStage(study, 'search', [], []).create.map((planned) => ({
+        spec: buildTrialSpec(study, 'search', planned),
+        params: planned.params,
+        parent: planned.parent,
+      }));
+      await createTrials(farm.db, created);
+      return { study, trialIds: created.map(({ spec }) => spec.trialId) };
+    }
+
+    async function firstTrial(study: StudyRow) {
+      return (await studyTrials(farm.db, study.id))[0]!;
+    }
+
+    const contract = (title: string, body: () => Promise<void>) => backend.test(title, body, TIMEOUT_MS);
+
+    contract('opening a database that is up to date changes nothing in it', async () => {
+      await createStudy(farm.db, await prepared('kept'));
+      const again = await openFarm(farm.config);
+      try {
+        expect(await findStudy(again.db, 'kept')).toEqual(await findStudy(farm.db, 'kept'));
+      } finally {
+        await again.stop();
+      }
+    });
+
+    contract('two processes that open a new database at once both succeed', async () => {
+      const fresh = await backend.open(openHome);
+      const outputs = await Promise.all([fresh.output('status', '--json'), fresh.output('status', '--json')]);
+      for (const output of outputs) expect(JSON.parse(output)).toEqual({ studies: [], components: [] });
+    });
+
+    contract('recordEvent() stores an event once, however often it comes', async () => {
+      const { study, trialIds } = await studyWithTrials('idempotent');
+      const id = trialIds[0]!;
+      await claimTrial(farm.db, id, 'w');
+      const events = [event(id, 1, 0, step(0, 0.5)), event(id, 1, 1, completed(0.25))];
+
+      const first = [];
+      const second = [];
+      for (const item of events) first.push(await recordEvent(farm.db, item));
+      const once = await firstTrial(study);
+      for (const item of events) second.push(await recordEvent(farm.db, item));
+      expect({ first, second }).toEqual({ first: ['recorded', 'recorded'], second: ['duplicate', 'duplicate'] });
+      expect(await firstTrial(study)).toEqual(once);
+      expect(once).toMatchObject({ state: 'complete', value: 0.25, steps: [0.5] });
+    });
+
+    contract('recordEvent() lets the first terminal event of a trial win and refuses a late zombie', async () => {
+      const { study, trialIds } = await studyWithTrials('zombie');
+      const id = trialIds[0]!;
+      await claimTrial(farm.db, id, 'zombie');
+      await recordEvent(farm.db, event(id, 1, 0, step(0, 1)));
+      await claimTrial(farm.db, id, 'successor');
+      await recordEvent(farm.db, event(id, 2, 0, step(0, 2)));
+      expect(await recordEvent(farm.db, event(id, 2, 1, completed(2)))).toBe('recorded');
+      const won = await firstTrial(study);
+
+      expect(await recordEvent(farm.db, event(id, 1, 1, completed(1)))).toBe('refused');
+      expect(await firstTrial(study)).toEqual(won);
+      expect(won).toMatchObject({ attempt: 2, worker: 'successor', value: 2, steps: [2] });
+      expect(await claimTrial(farm.db, id, 'late')).toBeUndefined();
+    });
+
+    contract('of terminal events that come at once, one ends the trial and the others are refused', async () => {
+      const { study, trialIds } = await studyWithTrials('race');
+      const id = trialIds[0]!;
+      const attempts = [1, 2, 3, 4, 5, 6];
+      const outcomes = await Promise.all(
+        attempts.map((attempt) => recordEvent(farm.db, event(id, attempt, 0, completed(attempt)))),
+      );
+      expect(outcomes.filter((outcome) => outcome === 'recorded').length).toBe(1);
+      expect(outcomes.filter((outcome) => outcome === 'refused').length).toBe(attempts.length - 1);
+      const winner = attempts[outcomes.indexOf('recorded')]!;
+      expect(await firstTrial(study)).toMatchObject({ attempt: winner, value: winner });
+      expect((await firstTrial(study)).metrics?.pnl_after_cost).toBe(winner);
+    });
+
+    contract('recordEvent() knows an event of a trial that does not exist', async () => {
+      expect(await recordEvent(farm.db, event('nothing-1.search.0', 1, 0, step(0, 1)))).toBe('unknown');
+    });
+
+    contract('NaN, infinities and the extremes of a double survive the store', async () => {
+      const { study, trialIds } = await studyWithTrials('extremes');
+      const values = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 5e-324, 0.1 + 0.2];
+      for (const [i, value] of values.entries()) await recordEvent(farm.db, event(trialIds[0]!, 1, i, step(i, value)));
+      await recordEvent(farm.db, event(trialIds[0]!, 1, values.length, completed(Number.NEGATIVE_INFINITY)));
+
+      const { state, value, steps, metrics } = await firstTrial(study);
+      expect({ state, value, steps }).toEqual({ state: 'complete', value: Number.NEGATIVE_INFINITY, steps: values });
+      expect(metrics).toEqual({ ...run(Number.NEGATIVE_INFINITY).metrics, reject_rate: 0 }); // JSON has no −0
+    });
+
+    contract('createStudy() numbers submissions that come at once 1, 2, 3', async () => {
+      const study = await prepared('numbered');
+      const rows = await Promise.all([1, 2, 3].map(() => createStudy(farm.db, study)));
+      expect(rows.map((row) => row.id).sort()).toEqual(['numbered-1', 'numbered-2', 'numbered-3']);
+      expect((await findStudy(farm.db, 'numbered')).id).toBe('numbered-3');
+    });
+
+    contract('createStudy() makes one study of a request, however often it comes', async () => {
+      const request = { ...(await prepared('requested')), requestId: 'tick-1' };
+      const rows = await Promise.all([1, 2, 3, 4].map(() => createStudy(farm.db, request)));
+      expect(rows.map((row) => row.id)).toEqual(Array(4).fill('requested-1'));
+      expect((await listStudies(farm.db)).filter((row) => row.name === 'requested').length).toBe(1);
+    });
+
+    contract('a study comes back as it was stored, key by key', async () => {
+      const { spec, dataRefs, lineage, origin } = await prepared('whole');
+      const { id } = await createStudy(farm.db, { spec, dataRefs, lineage, origin });
+      expect(await findStudy(farm.db, id)).toMatchObject({ spec, dataRefs, lineage, origin, state: 'running' });
+    });
+  });
+}
