@@ -4,6 +4,7 @@ import { isConnectionError } from '@winnow/platform';
 import { Command, CommanderError } from 'commander';
 import { configCommand } from './config.ts';
 import { dashboardCommand } from './dashboard.ts';
+import { dataCommand } from './data.ts';
 import { downCommand } from './down.ts';
 import { resumeCommand } from './resume.ts';
 import { retrainCommand } from './retrain.ts';
@@ -16,7 +17,7 @@ import { upCommand } from './up.ts';
 const EXIT_CODES = `
 Exit codes:
   0    done (a study whose candidates fail the gate is done, too)
-  1    the study failed
+  1    the study failed, or \`data inspect --strict\` found a defect
   2    bad input: file, study, data, configuration or arguments
   3    a service cannot be reached or a port is taken
   4    internal error
@@ -37,6 +38,7 @@ for (const command of [
   downCommand(),
   dashboardCommand(),
   retrainCommand(),
+  dataCommand(),
   configCommand(),
   ...componentCommands(),
 ]) {

@@ -1,5 +1,5 @@
 import { WinnowError } from '@winnow/core';
-import { createStudy, type Farm, type PreparedStudy, prepareStudy, type StudyRow } from '@winnow/platform';
+import { type Farm, type PreparedStudy, prepareStudy, type StudyRow, submitStudy } from '@winnow/platform';
 import { Command } from 'commander';
 import { interruption, jobConfig, threadsOverride, wholeNumber } from './farm/settings.ts';
 import { studyFarm } from './farm/studyFarm.ts';
@@ -24,7 +24,7 @@ export function submitCommand(): Command {
 
 /** Checks the file and its data before anything starts: a study that is refused leaves nothing behind. */
 async function submit(path: string, options: SubmitOptions): Promise<void> {
-  const prepared = prepareStudy(path);
+  const prepared = await prepareStudy(path);
   const config = jobConfig(threadsOverride(options.threads));
   const interrupt = interruption();
   const farm = await studyFarm(config, options.withWorkers ?? false);
@@ -53,8 +53,8 @@ export async function runToEnd(farm: Farm, id: string, interrupted: Promise<neve
   }
 }
 
-async function store(farm: Farm, { spec, dataRefs, lineage }: PreparedStudy): Promise<StudyRow> {
-  const study = await createStudy(farm.db, { spec, dataRefs, lineage, origin: { by: 'submit' } });
+async function store(farm: Farm, prepared: PreparedStudy): Promise<StudyRow> {
+  const study = await submitStudy(farm.db, prepared, { origin: { by: 'submit' } });
   process.stderr.write(`Study ${study.id} submitted.\n`);
   return study;
 }

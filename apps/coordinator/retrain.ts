@@ -1,7 +1,6 @@
 import type { Clock } from '@winnow/core';
 import {
   type Consumer,
-  createStudy,
   findSchedule,
   loadSchedules,
   missedTick,
@@ -9,6 +8,7 @@ import {
   recordFiring,
   type Schedule,
   seeSchedule,
+  submitStudy,
 } from '@winnow/platform';
 import { shiftToNewest } from '@winnow/study';
 import type { CoordinatorDeps } from './advanceStudy.ts';
@@ -59,15 +59,9 @@ export function consumeRetrains(
 
 /** Submits a schedule's study on the newest window. A job delivered twice submits once. */
 async function submitRetrain(schedule: Schedule, jobId: string, { db }: CoordinatorDeps) {
-  const { spec, dataRefs, lineage } = prepareStudy(schedule.study, (written, series) => {
+  const prepared = await prepareStudy(schedule.study, (written, series) => {
     const newest = Math.min(...[...series.values()].map((item) => item.ts[item.rows - 1]!));
     return shiftToNewest(written, newest);
   });
-  return await createStudy(db, {
-    spec,
-    dataRefs,
-    lineage,
-    origin: { by: 'retrain', schedule: schedule.name },
-    requestId: jobId,
-  });
+  return await submitStudy(db, prepared, { origin: { by: 'retrain', schedule: schedule.name }, requestId: jobId });
 }

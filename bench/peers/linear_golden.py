@@ -13,6 +13,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 ROWS, COLS = 60, 4
 RIDGE_LAMBDAS = [0.0, 1.0, 10.0, 1000.0]
 LOGISTIC_CS = [0.01, 1.0, 100.0]
+WEIGHTED_LAMBDA, WEIGHTED_C = 5.0, 2.0
 
 
 def make_table():
@@ -23,6 +24,28 @@ def make_table():
     x = np.round(x * [1.0, 0.5, 3.0, 0.1] + [0.0, 2.0, -5.0, 0.3], 6)
     ret = np.round(0.02 * x[:, 0] - 0.01 * x[:, 2] - 0.05 + rng.normal(scale=0.03, size=ROWS), 6)
     return x, ret
+
+
+def make_weights():
+    """Weights from 0 to 3, some of them exactly 0."""
+    weight = np.round(np.random.default_rng(20240502).uniform(-0.5, 3, size=ROWS), 6)
+    return np.maximum(weight, 0)
+
+
+def weighted(x, ret, up):
+    weight = make_weights()
+    ridge = Ridge(alpha=WEIGHTED_LAMBDA, solver="cholesky").fit(x, ret, sample_weight=weight)
+    logistic = LogisticRegression(C=WEIGHTED_C, solver="newton-cholesky", tol=1e-12, max_iter=1000)
+    logistic.fit(x, up, sample_weight=weight)
+    return {
+        "weight": weight.tolist(),
+        "ridge": {"lambda": WEIGHTED_LAMBDA, "coef": ridge.coef_.tolist(), "intercept": float(ridge.intercept_)},
+        "logistic": {
+            "C": WEIGHTED_C,
+            "coef": logistic.coef_[0].tolist(),
+            "intercept": float(logistic.intercept_[0]),
+        },
+    }
 
 
 def main():
@@ -50,6 +73,7 @@ def main():
         "ret": ret.tolist(),
         "ridge": ridge,
         "logistic": logistic,
+        "weighted": weighted(x, ret, up),
     }
     print(json.dumps(golden))
 

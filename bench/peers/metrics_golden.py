@@ -4,7 +4,8 @@ python3 -m venv /tmp/peers && /tmp/peers/bin/pip install numpy==2.4.6 pandas==3.
 /tmp/peers/bin/python bench/peers/metrics_golden.py
 
 P&L by day comes from pandas' resample, which fills missing days with zero; equity, peaks and deviations from cumsum,
-cummax and std(ddof=1); the probability behind E_r from scipy.
+cummax and std(ddof=1); the probability behind E_r from scipy. Orders with limits, rejects and impact are replayed by a
+plain loop over shares and money, and the figures of the report come from pandas' monthly resample and numpy percentiles.
 """
 
 import json
@@ -82,6 +83,88 @@ def case(rng, times, levels, cost_bps, min_order=0.0):
     }
 
 
+def replay(case):
+    """One order at a time, in shares and money: what a broker's statement would show. Returns a frame and reject counts."""
+    c, capital = case["costs"], case["costs"]["capital"]
+    held, rows, rejects = 0.0, [], {"lot_size": 0, "volume_share": 0, "price_limit": 0}
+    for i, target in enumerate(case["target"]):
+        price, volume, vol, bar_ret = (case["quotes"][key][i] for key in ("price", "volume", "vol", "barRet"))
+        wanted = min(max(target, -c["maxPosition"]), c["maxPosition"])
+        order = min(max(wanted - held, -c["maxTurnover"]), c["maxTurnover"])
+        shares, reason = abs(order) * capital / price, None
+        if order != 0 and (abs(order) < c["minOrder"] or shares < c["lotShares"]):
+            reason = "lot_size"
+        elif order != 0 and shares > c["maxVolumeShare"] * volume:
+            reason = "volume_share"
+        elif order * bar_ret > 0 and abs(bar_ret) >= c["priceLimit"]:
+            reason = "price_limit"
+        if reason is not None:
+            rejects[reason] += 1
+            order = shares = 0.0
+        money = shares * c["perShare"]
+        money += shares * price * (c["costBps"] + c["spreadBps"] / 2) / 1e4
+        money += shares * price * c["impact"] * vol * np.sqrt(shares / volume)
+        held += order
+        cost = money / capital
+        rows.append((held, abs(order), cost, held * case["ret"][i] - cost, held * case["ret"][i]))
+    index = pd.to_datetime(case["ts"], unit="ms", utc=True)
+    return pd.DataFrame(rows, columns=["position", "traded", "cost", "pnl", "gross"], index=index), rejects
+
+
+def report(frame):
+    """Figures of the report of one symbol."""
+    daily = frame["pnl"].resample("1D").sum()
+    equity = np.concatenate([[1.0], 1 + frame["pnl"].cumsum().to_numpy()])
+    peak = np.maximum.accumulate(equity)
+    side = np.sign(frame["position"])
+    entries = ((side != 0) & (side != side.shift(fill_value=0))).sum()
+    months = frame["pnl"].resample("MS").sum()
+    return {
+        "pnl_per_year": float(daily.mean() * 365),
+        "sortino_daily": float(daily.mean() / np.sqrt((daily.clip(upper=0) ** 2).mean()) * np.sqrt(365)),
+        "calmar": float(daily.mean() * 365 / ((peak - equity) / peak).max()),
+        "exposure": float((side != 0).mean()),
+        "profit_factor": float(frame["pnl"].clip(lower=0).sum() / -frame["pnl"].clip(upper=0).sum()),
+        "tail_ratio": float(abs(np.percentile(daily, 95)) / abs(np.percentile(daily, 5))),
+        "average_holding_steps": float((side != 0).sum() / entries),
+        "monthly": [{"month": f"{month:%Y-%m}", "pnl": float(pnl)} for month, pnl in months.items()],
+    }
+
+
+def execution_case(seed, n):
+    rng = np.random.default_rng(seed)
+    times = pd.date_range("2023-01-30T00:00Z", periods=n, freq="7h")
+    bar_ret = rng.normal(0, 0.02, n + 1).round(6)
+    price = (100 * np.cumprod(1 + bar_ret)).round(4)
+    case = {
+        "ts": [int(t) for t in times.as_unit("ms").asi8],
+        "target": rng.choice(np.linspace(-1.5, 1.5, 13), n).tolist(),
+        "ret": bar_ret[1:].tolist(),
+        "quotes": {
+            "price": price[:n].tolist(),
+            "volume": rng.integers(500, 20_000, n).astype(float).tolist(),
+            "vol": rng.uniform(0.01, 0.03, n).round(6).tolist(),
+            "barRet": bar_ret[:n].tolist(),
+        },
+        "costs": {
+            "costBps": 1.5,
+            "minOrder": 0.2,
+            "spreadBps": 4,
+            "perShare": 0.005,
+            "impact": 0.8,
+            "capital": 200_000,
+            "lotShares": 450,
+            "maxVolumeShare": 0.3,
+            "priceLimit": 0.035,
+            "maxPosition": 1.2,
+            "maxTurnover": 0.9,
+        },
+    }
+    frame, rejects = replay(case)
+    columns = {key: frame[key].tolist() for key in ("position", "traded", "pnl")}
+    return {**case, "expected": {**columns, "costsPaid": float(frame["cost"].sum()), "rejectsBy": rejects}, "report": report(frame)}
+
+
 def main():
     rng = np.random.default_rng(11)
     hours = pd.date_range("2023-12-30T21:00Z", periods=120, freq="h")
@@ -107,6 +190,7 @@ def main():
             "retScale": 0.015,
             "expected": (2 * norm.cdf(scores / 0.015) - 1).tolist(),
         },
+        "executions": [execution_case(seed, 240) for seed in (5, 6)],
     }
     OUT.write_text(json.dumps(golden, separators=(",", ":")) + "\n")
 

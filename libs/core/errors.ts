@@ -159,6 +159,38 @@ export const errorTable = {
     summary: 'A data file is not the one the study was submitted with.',
     remedy: 'Restore the file, or submit the study again with the new data.',
   },
+  blob_corrupt: {
+    ...internal,
+    summary: 'A stored data blob is damaged.',
+    remedy:
+      'A copy in WINNOW_HOME/blobs is fetched again by itself. One in Postgres: delete its row of table blobs, then submit the study again.',
+  },
+  blob_version: {
+    ...badInput,
+    summary: 'A stored data blob was written by a newer version of Winnow.',
+    remedy: 'Update Winnow on this machine.',
+  },
+  blob_missing: {
+    ...badInput,
+    httpStatus: 404,
+    summary: 'The blob store lacks the data of a study, and the data file is not on this machine either.',
+    remedy: 'Put the data file where the message says, or submit the study again.',
+  },
+  data_gap: {
+    ...badInput,
+    summary: 'A series lacks bars that its calendar expects, and the gap policy is refuse.',
+    remedy: 'Complete the data, or choose the gap policy mark.',
+  },
+  data_calendar: {
+    ...badInput,
+    summary: 'A date lies before the first one that a calendar knows.',
+    remedy: 'Drop the earlier bars, or use the calendar 24/7.',
+  },
+  data_factors: {
+    ...badInput,
+    summary: 'A factor file or a corporate action is malformed, or does not cover the series.',
+    remedy: 'Fix the row that the message names, or use the factor file of this symbol.',
+  },
 
   shape_mismatch: {
     ...internal,
@@ -190,6 +222,11 @@ export const errorTable = {
     ...internal,
     summary: 'A trial ended with an unexpected error.',
     remedy: 'See the message and the log of the worker.',
+  },
+  fit_on_test_rows: {
+    ...internal,
+    summary: 'A scaler or selector was to be fitted on rows that the split marks as test rows.',
+    remedy: 'Report it: such a fit would leak the test rows into the model.',
   },
 
   redis_unreachable: {

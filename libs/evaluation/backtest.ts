@@ -1,5 +1,8 @@
 /**
- * Backtest of one symbol. Notation: N steps; step i holds one position over one bar.
+ * Backtest of one symbol, vectorised: columns in, columns out, one loop without allocation. `eventBacktest` gives the
+ * same result event by event.
+ *
+ * Notation: N steps; step i holds one position over one bar.
  *
  * Timing: features at the close of bar t give the position held over bar t + 1, so with `target[i]` decided at the close
  * of bar t, `ret[i]` is the return of bar t + 1 and `ts[i]` the open of bar t + 1:
@@ -11,9 +14,19 @@
  */
 import { assertArgument, assertFinite, assertShape } from '@winnow/core';
 import type { Costs } from './costs.ts';
+import {
+  compileExecution,
+  type Execution,
+  FILLED,
+  LOT_SIZE,
+  limitedTarget,
+  orderCost,
+  orderFate,
+  type RejectReason,
+  rejectReasons,
+} from './execution.ts';
+import { completeQuotes, type FullQuotes, type Quotes } from './quotes.ts';
 import type { RunSteps } from './runSteps.ts';
-
-const BPS = 1e-4; // one basis point as a fraction
 
 export interface BacktestInput {
   /** [N] position wanted at the close of each bar, fraction of capital, negative for short */
@@ -22,52 +35,143 @@ export interface BacktestInput {
   readonly ret: Float64Array;
   /** [N] epoch ms UTC of the next bar's open, strictly ascending: where the step is booked */
   readonly ts: Float64Array;
+  /** the market at the close at which each target was decided; for costs and rejects that need it */
+  readonly quotes?: Quotes;
 }
 
 export interface Backtest extends RunSteps {
-  /** [N] position held over each step; differs from the target after a reject */
+  /** [N] position held over each step; differs from the target after a limit or a reject */
   readonly position: Float64Array;
+  /** rejected orders by reason; they add up to `rejects` */
+  readonly rejectsBy: Readonly<Record<RejectReason, number>>;
 }
 
 /**
- * An order smaller than `costs.minOrder` is rejected: the position stays, nothing is paid, and the order is sent anew
- * (and counted anew) at the next close if it is still wanted. Rejects NaN.
+ * At each close the target is cut to the limits of the account. If it then differs from the position held, an order is
+ * sent; a rejected order leaves the position, costs nothing, and is sent anew (and counted anew) at the next close if it
+ * is still wanted. Rejects NaN.
  * @throws WinnowError `shape_mismatch` or `argument_invalid`
  */
-export function backtest({ target, ret, ts }: BacktestInput, costs: Costs): Backtest {
-  assertInput(target, ret, ts);
-  const costRate = costs.costBps * BPS;
+export function backtest(input: BacktestInput, costs: Costs): Backtest {
+  assertInput('backtest', input);
+  const { target, ret, ts } = input;
   const n = target.length;
-  const position = new Float64Array(n);
-  const pnl = new Float64Array(n);
-  const traded = new Float64Array(n);
-  let [held, orders, rejects, costsPaid, exposedSteps, hitSteps] = [0, 0, 0, 0, 0, 0];
-  for (let i = 0; i < n; i++) {
-    const order = Math.abs(target[i]! - held);
-    if (order > 0) orders++;
-    if (order > 0 && order < costs.minOrder) {
-      rejects++;
+  const execution = compileExecution(costs);
+  const columns = { position: new Float64Array(n), pnl: new Float64Array(n), traded: new Float64Array(n) };
+  const fates = new Int32Array(1 + rejectReasons.length);
+  const totals = execution.simple
+    ? runSimple(target, ret, execution, columns, fates)
+    : runLimited(target, ret, execution, completeQuotes('backtest', input.quotes, execution, n), columns, fates);
+  return { ts, ...columns, ...orderCounts(fates), ...totals };
+}
+
+interface Columns {
+  readonly position: Float64Array;
+  readonly pnl: Float64Array;
+  readonly traded: Float64Array;
+}
+type Totals = Pick<Backtest, 'costsPaid' | 'exposedSteps' | 'hitSteps'>;
+
+/**
+ * Costs in proportion to the traded amount, and a minimum order: the common case. Counts are sums of comparisons, because
+ * no branch predictor guesses the sign of a return.
+ */
+function runSimple(
+  target: Float64Array,
+  ret: Float64Array,
+  { rate, minOrder }: Execution,
+  { position, pnl, traded }: Columns,
+  fates: Int32Array,
+): Totals {
+  let held = 0;
+  let costsPaid = 0;
+  let exposedSteps = 0;
+  let hitSteps = 0;
+  let filled = 0;
+  let rejected = 0;
+  for (let i = 0; i < target.length; i++) {
+    const size = Math.abs(target[i]! - held);
+    let cost = 0;
+    if (size < minOrder) {
+      rejected += Number(size > 0);
     } else {
+      filled += Number(size > 0);
+      traded[i] = size;
+      cost = rate * size;
       held = target[i]!;
-      traded[i] = order;
     }
     const gross = held * ret[i]!;
-    const cost = costRate * traded[i]!;
     position[i] = held;
     pnl[i] = gross - cost;
     costsPaid += cost;
-    if (held !== 0) exposedSteps++;
-    if (gross > 0) hitSteps++;
+    exposedSteps += Number(held !== 0);
+    hitSteps += Number(gross > 0);
   }
-  return { ts, pnl, position, traded, orders, rejects, costsPaid, exposedSteps, hitSteps };
+  fates[FILLED] = filled;
+  fates[LOT_SIZE] = rejected;
+  return { costsPaid, exposedSteps, hitSteps };
 }
 
-function assertInput(target: Float64Array, ret: Float64Array, ts: Float64Array): void {
-  const where = 'backtest';
+/** Any costs, limits and rejects. */
+function runLimited(
+  target: Float64Array,
+  ret: Float64Array,
+  execution: Execution,
+  { price, volume, vol, barRet }: FullQuotes,
+  { position, pnl, traded }: Columns,
+  fates: Int32Array,
+): Totals {
+  let held = 0;
+  let costsPaid = 0;
+  let exposedSteps = 0;
+  let hitSteps = 0;
+  for (let i = 0; i < target.length; i++) {
+    const wanted = limitedTarget(execution, held, target[i]!);
+    const order = wanted - held;
+    let cost = 0;
+    if (order !== 0) {
+      const fate = orderFate(execution, order, price[i]!, volume[i]!, barRet[i]!);
+      fates[fate]!++;
+      if (fate === FILLED) {
+        traded[i] = Math.abs(order);
+        cost = orderCost(execution, traded[i]!, price[i]!, volume[i]!, vol[i]!);
+        held = wanted;
+      }
+    }
+    const gross = held * ret[i]!;
+    position[i] = held;
+    pnl[i] = gross - cost;
+    costsPaid += cost;
+    exposedSteps += Number(held !== 0);
+    hitSteps += Number(gross > 0);
+  }
+  return { costsPaid, exposedSteps, hitSteps };
+}
+
+/**
+ * Orders and rejects from how often each fate befell an order.
+ * @param fates [1 + reasons] by the codes of `orderFate`
+ */
+export function orderCounts(fates: Int32Array): Pick<Backtest, 'orders' | 'rejects' | 'rejectsBy'> {
+  const rejectsBy = { lot_size: fates[1]!, volume_share: fates[2]!, price_limit: fates[3]! };
+  const rejects = rejectsBy.lot_size + rejectsBy.volume_share + rejectsBy.price_limit;
+  return { orders: fates[FILLED]! + rejects, rejects, rejectsBy };
+}
+
+/** Throws unless the columns have equal length, hold finite numbers and `ts` ascends strictly. */
+export function assertInput(where: string, { target, ret, ts }: BacktestInput): void {
   assertShape(where, 'ret', ret, target.length);
   assertShape(where, 'ts', ts, target.length);
+  let zero = 0; // NaN as soon as a number is not finite; one pass here instead of three
+  let ascends = true;
+  for (let i = 0; i < target.length; i++) {
+    zero += target[i]! * 0 + ret[i]! * 0 + ts[i]! * 0;
+    if (i > 0 && !(ts[i]! > ts[i - 1]!)) ascends = false;
+  }
+  if (zero === 0 && ascends) return;
   assertFinite(where, 'target', target);
   assertFinite(where, 'ret', ret);
   assertFinite(where, 'ts', ts);
-  for (let i = 1; i < ts.length; i++) assertArgument(ts[i]! > ts[i - 1]!, where, 'ts must ascend strictly', ts[i]);
+  const late = ts.findIndex((time, i) => i > 0 && time <= ts[i - 1]!);
+  assertArgument(late < 0, where, 'ts must ascend strictly', ts[late]);
 }

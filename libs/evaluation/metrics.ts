@@ -7,15 +7,10 @@ import { mean, standardDeviation, sum } from '@winnow/numerics';
 import { dailyPnl } from './dailyPnl.ts';
 import { maxDrawdown } from './maxDrawdown.ts';
 import type { RunSteps } from './runSteps.ts';
+import { VOL_FLOOR } from './volFloor.ts';
 
 /** Every calendar day counts, traded or not, so the year has all of them. */
-const DAYS_PER_YEAR = 365;
-
-/**
- * Smallest standard deviation that a Sharpe ratio divides by: a ten-thousandth of a basis point of capital. P&L that
- * varies less is no trading or rounding residue, and dividing by it would make a huge ratio out of nothing.
- */
-const VOL_FLOOR = 1e-8;
+export const DAYS_PER_YEAR = 365;
 
 /** The metrics of a run, with the keys under which they are stored. */
 export interface RunMetrics {

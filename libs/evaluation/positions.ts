@@ -4,6 +4,9 @@
 import { assertArgument, assertFinite } from '@winnow/core';
 import { normalCdf } from '@winnow/numerics';
 import { z } from 'zod';
+import type { SizingBars } from './sizing/contract.ts';
+import { sizingSchema } from './sizing/registry.ts';
+import { sizePositions } from './sizing/sizePositions.ts';
 
 /** The output that drives the position; `values` [N]. `p_up` and `regime_score` are probabilities. */
 export interface Signal {
@@ -35,20 +38,26 @@ export function conviction({ name, values }: Signal, retScale: number): Float64A
 export const policySchema = z.strictObject({
   mode: z.enum(['long_flat', 'long_short']).default('long_flat').describe('whether short positions are taken'),
   threshold: z.number().min(0).max(1).default(0).describe('conviction up to which no position is taken'),
+  sizing: sizingSchema.optional().describe('size of positions; default: the whole capital'),
 });
 export type PositionPolicy = z.infer<typeof policySchema>;
 
 /**
- * The position wanted at each close: 0 where |conviction| ≤ threshold, else its sign; `long_flat` takes 0 for −1.
- * Rejects NaN.
+ * The position wanted at each close: 0 where |conviction| ≤ threshold, else its sign times the size that the policy's
+ * sizing gives; `long_flat` takes 0 for a short one. Rejects NaN.
  * @param convictions [N] in [−1, 1]
- * @returns [N] each −1, 0 or 1
+ * @param bars        needed by sizing policies that look at the market
+ * @returns [N] fraction of capital; without a sizing policy each −1, 0 or 1
+ * @throws WinnowError `argument_invalid` or `shape_mismatch`
  */
-export function decidePositions(convictions: Float64Array, policy: PositionPolicy): Float64Array {
+export function decidePositions(convictions: Float64Array, policy: PositionPolicy, bars?: SizingBars): Float64Array {
   assertFinite('decidePositions', 'convictions', convictions);
   const short = policy.mode === 'long_short' ? -1 : 0;
-  return convictions.map((value) => {
+  const directions = convictions.map((value) => {
     if (Math.abs(value) <= policy.threshold) return 0;
     return value > 0 ? 1 : short;
   });
+  if (policy.sizing === undefined) return directions;
+  const sizes = sizePositions(convictions.map(Math.abs), policy.sizing, bars);
+  return directions.map((direction, i) => (sizes[i] === 0 ? 0 : direction * sizes[i]!));
 }

@@ -9,9 +9,9 @@ export interface RunSteps {
   readonly pnl: Float64Array;
   /** [N] |Δposition| at the step's start */
   readonly traded: Float64Array;
-  /** orders sent: steps at which the wanted position differed from the one held */
+  /** orders sent: steps at which the wanted position, within the account's limits, differed from the one held */
   readonly orders: number;
-  /** orders below the minimum size; the position stayed */
+  /** orders that were refused; the position stayed */
   readonly rejects: number;
   readonly costsPaid: number;
   /** steps with a position other than zero */

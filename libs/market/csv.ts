@@ -1,111 +1,141 @@
 import { WinnowError } from '@winnow/core';
-import { CsvError, parse } from 'csv-parse/sync';
-import { allocateSeries } from './allocateSeries.ts';
+import { BarBlocks } from './barBlocks.ts';
 import { type BarColumn, barColumns, type Series, type Timeframe } from './bars.ts';
+import { CsvRecords } from './csvRecords.ts';
 import type { ColumnMapping } from './dataset.ts';
+import { parseDecimal } from './decimal.ts';
+import { type LocalZone, localZone } from './localZone.ts';
+import { type ColumnPlaces, locateColumns } from './locateColumns.ts';
 import { parseTimestamp } from './parseTimestamp.ts';
+import { PlainRows } from './plainRows.ts';
+import { RowLines } from './rowLines.ts';
+import { timestampReader } from './timestampReader.ts';
 import { validateSeries } from './validateSeries.ts';
 
-export interface SeriesCsvOptions {
+/** What a reader has to know of a series file besides its bytes. */
+export interface SeriesFileOptions {
   /** name of the file, for error messages only */
   readonly file: string;
   readonly symbol: string;
   readonly timeframe: Timeframe;
   readonly columns?: ColumnMapping | undefined;
+  /** IANA zone of time stamps that name none; without it they are refused */
+  readonly timeZone?: string | undefined;
 }
-
-/** The cells of one row and the line it ends on; the header is line 1. */
-interface CsvRow {
-  readonly line: number;
-  readonly cells: readonly string[];
-}
-
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const NON_FINITE = /^[+-]?(nan|inf|infinity)$/i;
 
 /**
  * Reads a comma-separated file with a header line into a validated series on shared memory. Blank lines and unmapped
- * columns are skipped; nothing else is: a row is loaded as written or the file is refused.
+ * columns are skipped; nothing else is: a row is loaded as written or the file is refused. For text that is in memory
+ * anyway; files go through `readSeriesCsv`.
  * @throws WinnowError `data_empty`, `data_columns` (missing column, empty or non-numeric cell, ragged row),
  *   `data_timestamp`, and those of `validateSeries`; each names the file, the row and the value
  */
-export function parseSeriesCsv(text: string, options: SeriesCsvOptions): Series {
-  const { file, symbol, timeframe } = options;
-  const table = readTable(text, file);
-  const headerRow = table[0];
-  if (headerRow === undefined) throw new WinnowError('data_empty', { where: file, rule: 'must have a header line' });
+export function parseSeriesCsv(text: string, options: SeriesFileOptions): Series {
+  const reader = new SeriesCsvReader(options);
+  reader.push(new TextEncoder().encode(text));
+  return reader.end();
+}
 
-  const positions = locateColumns(headerRow.cells, options);
-  const series = allocateSeries(symbol, timeframe, table.length - 1);
-  for (let i = 0; i < series.rows; i++) {
-    const { cells, line } = table[i + 1]!;
-    const where = `${file} row ${line}`;
-    for (const column of barColumns) {
-      const cell = cells[positions[column]]!;
-      series[column][i] = column === 'ts' ? readTimestamp(cell, where) : readNumber(cell, column, where);
+/** As `parseSeriesCsv`, from a stream: what is in memory is the bars read so far and one chunk. */
+export async function readSeriesCsv(chunks: AsyncIterable<Uint8Array>, options: SeriesFileOptions): Promise<Series> {
+  const reader = new SeriesCsvReader(options);
+  for await (const chunk of chunks) reader.push(chunk);
+  return reader.end();
+}
+
+class SeriesCsvReader {
+  readonly #options: SeriesFileOptions;
+  readonly #records: CsvRecords;
+  readonly #bars = new BarBlocks();
+  readonly #lines = new RowLines();
+  readonly #zone: LocalZone | undefined;
+  /** known once the header is read */
+  #layout: { readonly places: ColumnPlaces; readonly cells: number; readonly plain: PlainRows } | undefined;
+
+  constructor(options: SeriesFileOptions) {
+    this.#options = options;
+    this.#records = new CsvRecords(options.file);
+    this.#zone = options.timeZone === undefined ? undefined : localZone(options.timeZone);
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#records.push(chunk);
+    this.#readRecords();
+  }
+
+  end(): Series {
+    this.#records.end();
+    this.#readRecords();
+    const { file, symbol, timeframe } = this.#options;
+    if (this.#layout === undefined) {
+      throw new WinnowError('data_empty', { where: file, rule: 'must have a header line' });
+    }
+    const series = this.#bars.toSeries(symbol, timeframe);
+    validateSeries(series, file, (row) => this.#lines.lineOf(row));
+    return series;
+  }
+
+  #readRecords(): void {
+    const records = this.#records;
+    if (this.#layout === undefined && records.next()) this.#readHeader();
+    if (this.#layout === undefined) return;
+    for (;;) {
+      this.#readPlainRows(this.#layout.plain);
+      if (!records.next()) return;
+      this.#readRow(this.#layout.places, this.#layout.cells);
     }
   }
-  validateSeries(series, file, (row) => table[row + 1]!.line);
-  return series;
-}
 
-function readTable(text: string, file: string): CsvRow[] {
-  const rows: CsvRow[] = [];
-  try {
-    parse(text, {
-      bom: true,
-      trim: true,
-      skip_empty_lines: true,
-      record_delimiter: ['\r\n', '\n', '\r'], // named, so that a file with mixed line ends keeps its line numbers
-      on_record: (cells: string[], { lines }) => {
-        rows.push({ line: lines, cells });
-        return null;
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new WinnowError('data_columns', {
-      where: `${file} row ${String(error['lines'])}`,
-      rule: `must be well-formed CSV (${error.message})`,
-      cause: error,
-    });
+  #readHeader(): void {
+    const records = this.#records;
+    const headers = Array.from({ length: records.cells }, (_, cell) => records.text(cell));
+    const places = locateColumns(headers, this.#options.columns ?? {}, this.#where());
+    const plain = new PlainRows(places, headers.length, timestampReader(this.#zone));
+    this.#layout = { places, cells: headers.length, plain };
   }
-  return rows;
-}
 
-/** Position of each column in a row; a header that is missing or stands twice is an error. */
-function locateColumns(headers: readonly string[], { file, columns = {} }: SeriesCsvOptions) {
-  const locate = (column: BarColumn): number => {
-    const header = columns[column] ?? column;
-    const position = headers.indexOf(header);
-    if (position < 0 || position !== headers.lastIndexOf(header)) {
+  #readPlainRows(plain: PlainRows): void {
+    const [records, bars] = [this.#records, this.#bars];
+    do {
+      plain.read(records.bytes, records.position, bars.block, bars.at);
+      this.#lines.note(bars.rows, records.line + 1, plain.rows);
+      records.skip(plain.position, plain.rows);
+      bars.advance(plain.rows);
+    } while (plain.rows > 0);
+  }
+
+  /** Any row, cell by cell. */
+  #readRow(places: ColumnPlaces, headerCells: number): void {
+    const [records, bars] = [this.#records, this.#bars];
+    if (records.cells !== headerCells) {
       throw new WinnowError('data_columns', {
-        where: `${file} row 1`,
-        rule: `must have exactly one header "${header}" for column ${column}`,
-        got: headers.join(','),
+        where: this.#where(),
+        rule: `must be well-formed CSV (${records.cells} cells where the header has ${headerCells})`,
       });
     }
-    return position;
-  };
-  return {
-    ts: locate('ts'),
-    open: locate('open'),
-    high: locate('high'),
-    low: locate('low'),
-    close: locate('close'),
-    volume: locate('volume'),
-  };
-}
+    this.#lines.note(bars.rows, records.line, 1);
+    for (const [index, column] of barColumns.entries()) {
+      const cell = places[column];
+      if (cell >= 0) bars.block[bars.at + index] = column === 'ts' ? this.#timestamp(cell) : this.#number(column, cell);
+    }
+    bars.advance(1);
+  }
 
-function readTimestamp(cell: string, where: string): number {
-  const parsed = parseTimestamp(cell);
-  if (typeof parsed === 'number') return parsed;
-  throw new WinnowError('data_timestamp', { where, rule: `ts: ${parsed.rule}`, got: cell });
-}
+  #timestamp(cell: number): number {
+    const text = this.#records.text(cell);
+    const parsed = parseTimestamp(text, this.#zone);
+    if (typeof parsed === 'number') return parsed;
+    throw new WinnowError('data_timestamp', { where: this.#where(), rule: `ts: ${parsed.rule}`, got: text });
+  }
 
-/** A decimal number. The words NaN and inf pass, so that `validateSeries` refuses them as values, not as text. */
-function readNumber(cell: string, column: BarColumn, where: string): number {
-  if (DECIMAL.test(cell)) return Number(cell) + 0; // + 0 turns "-0" into 0: equal data must hash equally
-  if (NON_FINITE.test(cell)) return /nan/i.test(cell) ? Number.NaN : cell.startsWith('-') ? -Infinity : Infinity;
-  throw new WinnowError('data_columns', { where, rule: `${column} must be a number`, got: cell });
+  #number(column: BarColumn, cell: number): number {
+    const parsed = parseDecimal(this.#records.asciiText(cell));
+    if (parsed !== undefined) return parsed;
+    const got = this.#records.text(cell);
+    throw new WinnowError('data_columns', { where: this.#where(), rule: `${column} must be a number`, got });
+  }
+
+  #where(): string {
+    return `${this.#options.file} row ${this.#records.line}`;
+  }
 }

@@ -1,12 +1,62 @@
+export type { AdjustmentFactors } from './adjustments/adjustmentFactors.ts';
+export { adjustSeries } from './adjustments/adjustSeries.ts';
+export type { CorporateAction } from './adjustments/factorsFromActions.ts';
+export { factorsFromActions } from './adjustments/factorsFromActions.ts';
+export { parseFactorFile } from './adjustments/parseFactorFile.ts';
 export { allocateSeries } from './allocateSeries.ts';
 export type { BarColumn, Series, Timeframe } from './bars.ts';
 export { barColumns, timeframes } from './bars.ts';
-export type { SeriesCsvOptions } from './csv.ts';
-export { parseSeriesCsv } from './csv.ts';
-export type { ColumnMapping, DataRegime, DatasetSpec } from './dataset.ts';
-export { columnMappingSchema, dataRegimeSchema, datasetSchema } from './dataset.ts';
-export type { DatasetLineage } from './lineage.ts';
-export { datasetLineage } from './lineage.ts';
+export type { Calendar, Session } from './calendars/calendar.ts';
+export { expectedBars } from './calendars/expectedBars.ts';
+export { calendars } from './calendars/registry.ts';
+export { isSession } from './calendars/sessionAt.ts';
+export { decodeSeries, encodeSeries } from './columnarBlob.ts';
+export { contentHash } from './contentHash.ts';
+export type { SeriesFileOptions } from './csv.ts';
+export { parseSeriesCsv, readSeriesCsv } from './csv.ts';
+export type {
+  CalendarName,
+  ColumnMapping,
+  DataRegime,
+  DatasetSpec,
+  DirectorySpec,
+  FileFormat,
+  GapPolicy,
+  SeriesSpec,
+} from './dataset.ts';
+export {
+  calendarNames,
+  columnMappingSchema,
+  dataRegimeSchema,
+  datasetSchema,
+  directorySeries,
+  directorySpecSchema,
+  fileFormats,
+  gapPolicies,
+} from './dataset.ts';
+export { detectTimeframe } from './detectTimeframe.ts';
+export { encodeSeriesParquet } from './encodeParquet.ts';
+export type { FileEncoding } from './fileFormat.ts';
+export { fileEncoding } from './fileFormat.ts';
+export { formatSeriesCsv } from './formatCsv.ts';
+export type { Gap } from './gaps/alignToCalendar.ts';
+export type { FilledTimeline, GapPolicyResult, SideColumns } from './gaps/applyGapPolicy.ts';
+export { applyGapPolicy } from './gaps/applyGapPolicy.ts';
+export type { DatasetLineage, DatasetOrigin } from './lineage.ts';
+export { datasetLineage, SYNTHETIC_SOURCE } from './lineage.ts';
+export { isTimeZone } from './localZone.ts';
+export type { RandomAccessFile } from './parquet.ts';
+export { readSeriesParquet } from './parquet.ts';
+export type { QualityReport } from './quality/qualityReport.ts';
+export { qualityReport } from './quality/qualityReport.ts';
+export type { Outlier } from './quality/robustOutliers.ts';
+export { OUTLIER_ROBUST_Z } from './quality/robustOutliers.ts';
+export type { HiddenState, RegimeSwitchingParams, SimulatedMarket } from './regimeSwitching.ts';
+export { regimeSwitching } from './regimeSwitching.ts';
+export type { ResampleOptions } from './resample/barGroups.ts';
+export type { Bar, Resampler } from './resample/createResampler.ts';
+export { createResampler } from './resample/createResampler.ts';
+export { resampleSeries } from './resample/resampleSeries.ts';
 export type { SimulationOptions } from './simulate.ts';
 export { simulateSeries } from './simulate.ts';
 export { takeBars } from './takeBars.ts';

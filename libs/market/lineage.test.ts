@@ -63,6 +63,13 @@ test('the quality score is the share of bars without zero volume and without a s
   expect(datasetLineage(parseSeriesCsv(text, NAMES), ORIGIN).qualityScore).toBe(0.4);
 });
 
+test('the quality score counts bars that the calendar of the dataset misses', () => {
+  const series = simulateSeries({ symbol: 'A', timeframe: '1h', rows: 50, start: 0, rng: createRng(1) });
+  series.ts[49]! += 2 * 3_600_000;
+  expect(datasetLineage(series, { ...ORIGIN, calendar: '24/7' }).qualityScore).toBe(50 / 52);
+  expect(datasetLineage(series, ORIGIN).qualityScore).toBe(1);
+});
+
 test('datasetLineage() refuses a series without bars', () => {
   expect(() => datasetLineage(takeBars(simulated(), 0), ORIGIN)).toThrow(
     expect.objectContaining({ code: 'argument_invalid' }),

@@ -13,12 +13,26 @@ export function validateSeries(series: Series, file: string, lineOf = (row: numb
   if (series.rows === 0) throw new WinnowError('data_empty', { where: file, rule: 'must have at least one bar' });
   for (const column of barColumns) assertShape('validateSeries', column, series[column], series.rows);
 
-  for (let row = 0; row < series.rows; row++) {
-    const broken = brokenTimeRule(series, row) ?? brokenValueRule(series, row) ?? brokenRangeRule(series, row);
-    if (broken === undefined) continue;
-    const { code, rule, got } = broken;
-    throw new WinnowError(code, { where: `${file} row ${lineOf(row)}`, rule, got });
+  const row = firstSuspect(series);
+  if (row === series.rows) return;
+  const broken = brokenTimeRule(series, row) ?? brokenValueRule(series, row) ?? brokenRangeRule(series, row);
+  if (broken === undefined) throw new Error(`validateSeries: row ${row} breaks no rule`);
+  const { code, rule, got } = broken;
+  throw new WinnowError(code, { where: `${file} row ${lineOf(row)}`, rule, got });
+}
+
+/** The first row that breaks a rule, whichever; NaN fails every comparison. The rules below say which. */
+function firstSuspect({ rows, ts, open, high, low, close, volume }: Series): number {
+  let previous = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < rows; row++) {
+    const [now, top, bottom] = [ts[row]!, high[row]!, low[row]!];
+    const inOrder = now > previous && now < Infinity;
+    const inRange = open[row]! >= bottom && open[row]! <= top && close[row]! >= bottom && close[row]! <= top;
+    const isValid = inOrder && inRange && bottom > 0 && top < Infinity && volume[row]! >= 0 && volume[row]! < Infinity;
+    if (!isValid) return row;
+    previous = now;
   }
+  return rows;
 }
 
 interface BrokenRule {

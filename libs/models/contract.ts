@@ -19,10 +19,13 @@ export interface FeatureMatrixView {
   readonly runStarts: Int32Array;
 }
 
-/** [N] each; `up[i]` is 1 where `ret[i] > 0`. */
+/** [N] each. What a regression learns is `ret`, what a classification learns is `up`. */
 export interface Targets {
   readonly ret: Float64Array;
+  /** 0 or 1; for plain returns 1 where `ret > 0` */
   readonly up: Uint8Array;
+  /** 0 or more, finite, not all 0: a row of weight 2 counts as two equal rows, one of weight 0 not at all; absent means 1 */
+  readonly weight?: Float64Array;
 }
 
 /**
@@ -65,6 +68,8 @@ export interface ModelSpec {
   readonly zeroShot: boolean;
   /** rows before the first predicted one that `predict` wants to see, e.g. to warm up a filter */
   readonly contextRows: number;
+  /** true: `fit` honours `targets.weight`; else it ignores them, and a study that asks for weights is refused */
+  readonly usesWeights?: boolean;
   readonly defaultSpace: Readonly<Record<string, ParamRange>>;
 }
 

@@ -2,6 +2,8 @@ export { erf, erfc, erfcx } from './erf.ts';
 export { solveSymmetric } from './linalg.ts';
 export { logSumExp } from './logSumExp.ts';
 export { mean } from './mean.ts';
+export type { BoundedMinimum, BoundedOptions } from './minimiseBounded.ts';
+export { minimiseBounded } from './minimiseBounded.ts';
 export { normalCdf } from './normalCdf.ts';
 export { normalLogCdf } from './normalLogCdf.ts';
 export { normalLogPdf } from './normalLogPdf.ts';

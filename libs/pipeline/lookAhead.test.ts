@@ -1,4 +1,5 @@
 import { createRng } from '@winnow/core';
+import { featureNames } from '@winnow/features';
 import { allocateSeries, type Series, validateSeries } from '@winnow/market';
 import { getModel, modelNames } from '@winnow/models';
 import { predictFold, prepareSymbol } from './runTrial.ts';
@@ -10,8 +11,8 @@ import type { TrialSpec } from './trialSpec.ts';
  * may move by a single bit: features, the inputs of labels that have ended, predictions, positions.
  */
 
-const ROWS = 420;
-const CUTS = [200, 263, 330, 400];
+const ROWS = 1000; // the longest warm-up is 256 bars
+const CUTS = [500, 640, 960];
 
 /** The same bars up to and including `cut`, and quite different valid ones after it. */
 function withOtherFuture(series: Series, cut: number, seed: number): Series {
@@ -49,7 +50,7 @@ const upTo = (values: ReadonlyMap<number, number>, cut: number) => [...values].f
 
 describe.each(modelNames)('with model %s and all registered features', (model) => {
   const series = simulatedBars(ROWS, 11);
-  const spec = trialOn(ROWS, { model });
+  const spec = trialOn(ROWS, { model, features: featureNames });
   const before = knowledge(spec, series);
 
   test.each(CUTS)('no feature, ended label, prediction or position up to bar %i depends on a later bar', (cut) => {

@@ -18,20 +18,24 @@ import {
   type Fold,
   makeFolds,
   objectiveValue,
+  quotesOf,
   type RunMetrics,
   runMetrics,
 } from '@winnow/evaluation';
 import {
-  applyStandardScaler,
+  applyScaler,
   buildFeatureMatrix,
   buildLabels,
   type FeatureMatrix,
-  fitStandardScaler,
+  fitScaler,
   type Labels,
+  selectFeatures,
+  takeColumns,
   takeRows,
+  trainingWeights,
 } from '@winnow/features';
 import { type Series, windowRows } from '@winnow/market';
-import { type FeatureMatrixView, type FitContext, getModel, type Model } from '@winnow/models';
+import { type FeatureMatrixView, type FitContext, getModel, type Model, type Targets } from '@winnow/models';
 import { standardDeviation } from '@winnow/numerics';
 import type { TrialProgress } from './trialEvent.ts';
 import type { TrialSpec } from './trialSpec.ts';
@@ -120,49 +124,74 @@ export function prepareSymbol(spec: TrialSpec, series: Series): SymbolData {
       got: matrix.rows,
     });
   }
-  const rows = { barIndex: matrix.barIndex, endIndex: labels.endIndex };
+  const rows = { barIndex: matrix.barIndex, endIndex: labels.endIndex, barTs: series.ts };
   return { series, matrix, labels, folds: makeFolds(spec.split, rows, testFrom), target: [], testRows: [] };
 }
 
 /**
- * Fits on the fold's train rows and predicts its test rows. Scaler and model see train rows only.
+ * Fits on the fold's train rows and predicts its test rows. Selection, scaler and model see train rows only.
  * @returns predictions (the model's first output) and positions, one per test row
  */
 export function predictFold(
   spec: TrialSpec,
   model: Model,
   params: unknown,
-  symbol: Pick<SymbolData, 'matrix' | 'labels'>,
+  symbol: Pick<SymbolData, 'series' | 'matrix' | 'labels'>,
   fold: Fold,
   context: FitContext,
 ): { predictions: Float64Array; positions: Float64Array } {
-  const { matrix, labels } = symbol;
-  const scaler = fitStandardScaler(matrix.data, matrix.cols, fold.train);
-  const targets = { ret: pick(labels.ret, fold.train), up: Uint8Array.from(fold.train, (row) => labels.up[row]!) };
-  const trainView = viewOf(applyStandardScaler(scaler, matrix.data, matrix.cols, fold.train), matrix, fold.train);
+  const matrix = selectColumns(spec, symbol, fold);
+  const scaler = fitScaler(spec.scaler, matrix, fold);
+  const targets = targetsOf(spec, symbol, fold);
+  const trainView = viewOf(applyScaler(scaler, matrix, fold.train), matrix, fold.train);
   const state = model.fit(trainView, targets, params, context);
 
   const firstTest = fold.test[0]!;
   const history = Math.min(model.spec.contextRows, firstTest);
   const seen = Int32Array.from({ length: history + fold.test.length }, (_, i) => firstTest - history + i);
-  const testView = viewOf(applyStandardScaler(scaler, matrix.data, matrix.cols, seen), matrix, seen);
+  const testView = viewOf(applyScaler(scaler, matrix, seen), matrix, seen);
   const name = model.spec.outputs[0];
   const predictions = model.predict(state, testView)[name]!.subarray(history);
   const retScale = standardDeviation(targets.ret, 1);
-  return { predictions, positions: decidePositions(conviction({ name, values: predictions }, retScale), spec.policy) };
+  const bars = { close: symbol.series.close, bar: barsOf(matrix, fold.test) };
+  const positions = decidePositions(conviction({ name, values: predictions }, retScale), spec.policy, bars);
+  return { predictions, positions: alongSides(positions, symbol.labels, fold.test) };
+}
+
+/** The columns that the study's selection keeps on this fold; all of them where it asks for none. */
+function selectColumns(
+  { selection }: TrialSpec,
+  { matrix, labels }: Pick<SymbolData, 'matrix' | 'labels'>,
+  fold: Fold,
+): FeatureMatrix {
+  return selection === undefined ? matrix : takeColumns(matrix, selectFeatures(matrix, labels, fold, selection));
+}
+
+/** What the model learns of the fold's train rows. */
+function targetsOf(
+  { sampleWeights }: TrialSpec,
+  { series, matrix, labels }: Pick<SymbolData, 'series' | 'matrix' | 'labels'>,
+  { train }: Fold,
+): Targets {
+  const weight = trainingWeights(series.close, matrix.barIndex, labels, train, sampleWeights);
+  const up = Uint8Array.from(train, (row) => labels.up[row]!);
+  return { ret: pick(labels.ret, train), up, ...(weight && { weight }) };
+}
+
+/** A label that bets in a direction of its own is predicted as "take the bet": the position is along that direction. */
+function alongSides(positions: Float64Array, { side }: Labels, rows: Int32Array): Float64Array {
+  if (side === undefined) return positions;
+  return positions.map((position, i) => position * side[rows[i]!]! + 0); // + 0 because 0 · −1 is −0
 }
 
 /** Backtests all rows tested so far: a row's position earns the return of the bar after it. */
 function evaluateSoFar(spec: TrialSpec, symbols: readonly SymbolData[]): RunMetrics {
   const results = symbols.map(({ series, matrix, target, testRows }) => {
-    const ret = new Float64Array(testRows.length);
-    const ts = new Float64Array(testRows.length);
-    for (let i = 0; i < testRows.length; i++) {
-      const bar = matrix.barIndex[testRows[i]!]!;
-      ret[i] = series.close[bar + 1]! / series.close[bar]! - 1;
-      ts[i] = series.ts[bar + 1]!;
-    }
-    return backtest({ target: Float64Array.from(target), ret, ts }, spec.costs);
+    const bars = barsOf(matrix, testRows);
+    const ret = Float64Array.from(bars, (bar) => series.close[bar + 1]! / series.close[bar]! - 1);
+    const ts = Float64Array.from(bars, (bar) => series.ts[bar + 1]!);
+    const quotes = quotesOf(series, bars, spec.costs);
+    return backtest({ target: Float64Array.from(target), ret, ts, quotes }, spec.costs);
   });
   return runMetrics(combineSymbols(results));
 }
@@ -184,6 +213,11 @@ function foldSize(symbols: readonly SymbolData[], step: number): { trainRows: nu
     testRows += symbol.folds[step]!.test.length;
   }
   return { trainRows, testRows };
+}
+
+/** The bar at whose close each row is known. */
+function barsOf(matrix: FeatureMatrix, rows: ArrayLike<number>): Int32Array {
+  return Int32Array.from(rows, (row) => matrix.barIndex[row]!);
 }
 
 function pick(values: Float64Array, rows: Int32Array): Float64Array {

@@ -1,9 +1,12 @@
 import { createRng } from '@winnow/core';
-import { featureNames } from '@winnow/features';
+import type { FeatureName } from '@winnow/features';
 import { type Series, simulateSeries, timeframeMs } from '@winnow/market';
 import type { TrialSpec } from './trialSpec.ts';
 
 /** Material of this package's tests. */
+
+/** Short warm-ups, so that small series have training rows. */
+export const CORE_FEATURES: readonly FeatureName[] = ['logret_1', 'logret_5', 'realized_vol_20', 'rsi_14'];
 
 export const START = Date.UTC(2010, 0, 1);
 const DAY = timeframeMs['1d'];
@@ -25,8 +28,9 @@ export function trialOn(rows: number, changes: Partial<TrialSpec>): TrialSpec {
     model: 'ridge',
     params: {},
     policy: { mode: 'long_short', threshold: 0 },
-    features: featureNames,
+    features: CORE_FEATURES,
     label: { kind: 'forward_return', horizon: 1 },
+    scaler: { kind: 'standard' },
     dataRefs: [ref],
     dataRegime: 'mixed',
     runSource: 'smoke',

@@ -1,6 +1,6 @@
 import type { StageName } from '@winnow/core';
 import type { Costs, Objective, PositionPolicy, RunSource, Split } from '@winnow/evaluation';
-import type { FeatureName, LabelSpec } from '@winnow/features';
+import type { FeatureName, LabelSpec, SampleWeightsSpec, ScalerSpec, SelectionSpec } from '@winnow/features';
 import type { ColumnMapping, DataRegime, Timeframe } from '@winnow/market';
 
 /** A value of one parameter of a trial. */
@@ -45,6 +45,11 @@ export interface TrialSpec {
   readonly policy: PositionPolicy;
   readonly features: readonly FeatureName[];
   readonly label: LabelSpec;
+  readonly scaler: ScalerSpec;
+  /** which of the features each fold keeps; absent: all */
+  readonly selection?: SelectionSpec;
+  /** absent: all training rows weigh the same, unless the label says otherwise */
+  readonly sampleWeights?: SampleWeightsSpec;
   readonly dataRefs: readonly DataRef[];
   readonly dataRegime: DataRegime;
   readonly runSource: RunSource;

@@ -1,5 +1,6 @@
 import { type StageName, stageNames, WinnowError } from '@winnow/core';
-import { type Series, windowRows } from '@winnow/market';
+import { embargoInBars } from '@winnow/evaluation';
+import { type Series, timeframeMs, windowRows } from '@winnow/market';
 import type { StudySpec } from './studySpec.ts';
 
 const MIN_TEST_ROWS_PER_FOLD = 20; // below a month of daily bars a fold's figures say nothing
@@ -36,11 +37,14 @@ function checkGap(
   later: StageName,
   where: string,
 ): void {
-  const needed = spec.label.horizon + spec.stages[earlier].split.embargoBars;
+  const { split, window } = spec.stages[earlier];
   for (const symbol of spec.stages[later].symbols) {
     const series = data.get(symbol)!;
+    const tried = windowRows(series, window);
+    const embargo = embargoInBars(split, tried.end - tried.start, timeframeMs[series.timeframe]);
+    const needed = spec.label.horizon + embargo;
     const { start, end } = windowRows(series, {
-      from: spec.stages[earlier].window.to,
+      from: window.to,
       to: spec.stages[later].window.from,
     });
     if (end - start >= needed) continue;

@@ -46,6 +46,18 @@ test('without a space the default spaces of all models are searched, each under 
   });
 });
 
+test('features are standardised, all kept and all rows weigh the same unless the study says otherwise', () => {
+  expect(studySpec().scaler).toEqual({ kind: 'standard' });
+  expect(Object.keys(studySpec())).not.toEqual(expect.arrayContaining(['selection']));
+  expect(Object.keys(studySpec())).not.toEqual(expect.arrayContaining(['sampleWeights']));
+  const asked = { scaler: { kind: 'quantile' }, selection: { budget: 4 }, sampleWeights: { kind: 'uniqueness' } };
+  expect(studySpec(asked)).toMatchObject({
+    scaler: { kind: 'quantile', knots: 1000, output: 'normal' },
+    selection: { budget: 4, relevance: 'spearman', maxCorrelation: 0.9 },
+    sampleWeights: { kind: 'uniqueness', oldest: 1 },
+  });
+});
+
 test('with one model there is no model dimension and no condition', () => {
   expect(studySpec({ models: undefined, model: 'ridge' }).space).toEqual({
     'ridge.lambda': { type: 'float', low: 1e-3, high: 1e4, log: true },
@@ -53,6 +65,12 @@ test('with one model there is no model dimension and no condition', () => {
 });
 
 const cases: [string, Record<string, unknown>, string, string][] = [
+  [
+    'weights for a model that ignores them',
+    { models: ['ridge', 'hmm_gaussian'], sampleWeights: { kind: 'uniqueness' } },
+    'study_invalid',
+    'sample.json: sampleWeights: needs models that learn from weighted rows, but got "hmm_gaussian"',
+  ],
   [
     'an unknown key',
     { colour: 'red' },

@@ -25,13 +25,21 @@ export function parseStudy(input: unknown, where: string, loadFeatures: (name: s
   const file = parsed.data;
   const models = (file.models ?? [file.model!]).map((name) => getModel(name).spec.name as ModelName);
   const features = typeof file.features === 'string' ? loadFeatures(file.features) : file.features;
+  if (file.sampleWeights !== undefined) checkWeights(models, where);
   const stages = settleStages(file, where);
   return {
     name: file.name,
     seed: file.seed,
     dataset: file.dataset,
-    features: { name: features.name, version: features.version, features: resolveFeatures(features) },
+    features: {
+      name: features.name,
+      version: features.version,
+      features: resolveFeatures(features, file.dataset.timeframe),
+    },
     label: file.label,
+    scaler: file.scaler,
+    ...(file.selection && { selection: file.selection }),
+    ...(file.sampleWeights && { sampleWeights: file.sampleWeights }),
     models,
     space: studySpace(models, file.space),
     policy: file.policy,
@@ -44,6 +52,17 @@ export function parseStudy(input: unknown, where: string, loadFeatures: (name: s
     gate: file.gate,
     runSource: file.runSource,
   };
+}
+
+/** A weight that a model ignores would be a promise not kept. */
+function checkWeights(models: readonly ModelName[], where: string): void {
+  const ignorant = models.find((name) => getModel(name).spec.usesWeights !== true);
+  if (ignorant === undefined) return;
+  throw new WinnowError('study_invalid', {
+    where: `${where}: sampleWeights`,
+    rule: 'needs models that learn from weighted rows',
+    got: ignorant,
+  });
 }
 
 function settleStages(file: StudyFile, where: string): Record<StageName, StageSpec> {

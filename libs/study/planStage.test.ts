@@ -92,3 +92,18 @@ test('a trial spec has the parameters of its model only, and the policy of the s
   });
   expect(JSON.parse(JSON.stringify(spec))).toEqual(spec);
 });
+
+test('a trial spec carries how the study labels, scales, selects and weights', () => {
+  const asked = {
+    models: ['ridge', 'logistic'],
+    label: { kind: 'triple_barrier', horizon: 5 },
+    scaler: { kind: 'robust' },
+    selection: { budget: 3 },
+    sampleWeights: { kind: 'uniqueness' },
+  };
+  const bound = boundStudy(asked);
+  const params = { model: 'logistic', 'logistic.C': 0.5 };
+  const spec = buildTrialSpec(bound, 'search', { number: 0, params, pruneAt: [], parent: null });
+  const { label, scaler, selection, sampleWeights } = bound.spec;
+  expect(spec).toMatchObject({ label, scaler, selection, sampleWeights });
+});

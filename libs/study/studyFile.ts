@@ -1,6 +1,6 @@
 import { STUDY_NAME } from '@winnow/core';
 import { costsSchema, objectiveSchema, policySchema, runSources, splitSchema } from '@winnow/evaluation';
-import { featureSpecSchema, labelSchema } from '@winnow/features';
+import { featureSpecSchema, labelSchema, sampleWeightsSchema, scalerSchema, selectionSchema } from '@winnow/features';
 import { policySchema as gateSchema } from '@winnow/gates';
 import { datasetSchema } from '@winnow/market';
 import { prunerSchema, samplerSchema, spaceSchema } from '@winnow/search';
@@ -39,6 +39,9 @@ export const studyFileSchema = z
       .union([z.string().min(1), featureSpecSchema])
       .describe('name of a feature spec in configs/features, or the spec itself'),
     label: labelSchema,
+    scaler: scalerSchema.prefault({ kind: 'standard' }).describe('how features are scaled, fitted on train rows only'),
+    selection: selectionSchema.optional().describe('which features each fold keeps; default: all'),
+    sampleWeights: sampleWeightsSchema.optional().describe('weights of the training rows; default: all the same'),
     model: z.string().min(1).optional().describe('one model; or use `models`'),
     models: z
       .array(z.string().min(1))

@@ -1,6 +1,6 @@
 import type { StageName } from '@winnow/core';
 import type { Costs, Objective, PositionPolicy, RunSource, Split } from '@winnow/evaluation';
-import type { FeatureName, LabelSpec } from '@winnow/features';
+import type { FeatureName, LabelSpec, SampleWeightsSpec, ScalerSpec, SelectionSpec } from '@winnow/features';
 import type { GatePolicy } from '@winnow/gates';
 import type { DatasetSpec } from '@winnow/market';
 import type { ModelName } from '@winnow/models';
@@ -24,6 +24,9 @@ export interface StudySpec {
   readonly dataset: DatasetSpec;
   readonly features: { readonly name: string; readonly version: number; readonly features: readonly FeatureName[] };
   readonly label: LabelSpec;
+  readonly scaler: ScalerSpec;
+  readonly selection?: SelectionSpec;
+  readonly sampleWeights?: SampleWeightsSpec;
   readonly models: readonly ModelName[];
   /** explicit, conditional on `model` where there are several */
   readonly space: SpaceJson;

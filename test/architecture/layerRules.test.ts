@@ -50,7 +50,7 @@ test.each([
   ['libs/models/hmm/fit.ts', '../contract.ts'],
   ['libs/market/hash.ts', 'node:crypto'],
   ['libs/numerics/linalg.ts', 'ml-matrix'],
-  ['libs/market/csv.ts', 'csv-parse/sync'],
+  ['libs/market/parquet.ts', 'hyparquet/src/metadata.js'],
   ['libs/core/rng.test.ts', '../../test/golden/normal.json'],
   ['libs/core/rng.test.ts', 'fast-check'],
   ['libs/core/rng.test.ts', 'node:fs'],

@@ -27,7 +27,7 @@ const pureBuiltins: Readonly<Record<string, readonly string[]>> = {
 /** Third parties that a package may use in its sources; a trailing `*` stands for any rest of the name. */
 const thirdParties: Readonly<Record<string, readonly string[]>> = {
   'libs/numerics': ['ml-matrix'],
-  'libs/market': ['csv-parse', 'zod'],
+  'libs/market': ['hyparquet', 'hyparquet-compressors', 'hyparquet-writer', 'zod'],
   'libs/features': ['zod'],
   'libs/models': ['zod', '@tensorflow/*', 'onnxruntime-node'],
   'libs/evaluation': ['zod'],

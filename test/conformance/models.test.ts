@@ -116,6 +116,38 @@ describe.each(modelNames)('%s', (name) => {
     expect(fitted).toEqual(stateBefore);
   });
 
+  test('fits rows of weight 1 as rows without weights', () => {
+    expect(model.fit(view, { ...targets, weight: new Float64Array(ROWS).fill(1) }, params, context())).toEqual(fitted);
+  });
+
+  test('honours weights if it says so, and ignores them otherwise', () => {
+    const weight = Float64Array.from({ length: ROWS }, (_, n) => n % 3);
+    const weighted = model.fit(view, { ...targets, weight }, params, context());
+    if (model.spec.usesWeights !== true) return expect(weighted).toEqual(fitted);
+    const rows = [...weight].flatMap((times, n) => new Array<number>(times).fill(n)); // a row of weight 2 is two rows
+    const repeated = {
+      ...head(view, rows.length),
+      data: Float64Array.from(rows.flatMap((n) => [...view.data.slice(n * COLS, (n + 1) * COLS)])),
+    };
+    const ret = Float64Array.from(rows, (n) => targets.ret[n]!);
+    const up = Uint8Array.from(rows, (n) => targets.up[n]!);
+    const plain = model.predict(model.fit(repeated, { ret, up }, params, context()), view);
+    const outputs = model.predict(weighted, view);
+    for (const output of model.spec.outputs) {
+      const gaps = outputs[output]!.map((value, n) => Math.abs(value - plain[output]![n]!));
+      expect(Math.max(...gaps)).toBeLessThan(1e-9);
+    }
+  });
+
+  test('refuses weights that are negative, not finite, all 0, or too few', () => {
+    const codeWith = (weight: Float64Array) => codeOf(() => model.fit(view, { ...targets, weight }, params, context()));
+    const ones = new Float64Array(ROWS).fill(1);
+    expect(codeWith(ones.with(3, -1))).toBe('argument_invalid');
+    expect(codeWith(ones.with(3, Number.NaN))).toBe('argument_invalid');
+    expect(codeWith(new Float64Array(ROWS))).toBe('model_fit_failed');
+    expect(codeWith(ones.slice(1))).toBe('shape_mismatch');
+  });
+
   test('returns the outputs that it declares, in their range', () => {
     const outputs = model.predict(fitted, view);
     expect(Object.keys(outputs)).toEqual([...model.spec.outputs]);

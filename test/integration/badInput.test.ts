@@ -148,11 +148,9 @@ describe('prepareStudy() refuses a study file', () => {
     ['whose data has no rows', onBars(bars.slice(0, 1)), 'data_empty', 'bars.csv'],
   ];
 
-  test.each(cases)('%s', (_what, file, code, names) => {
+  test.each(cases)('%s', async (_what, file, code, names) => {
     const path = writeStudy(openHome(), file);
-    expect(() => prepareStudy(path)).toThrow(
-      expect.objectContaining({ code, message: expect.stringContaining(names) }),
-    );
+    await expect(prepareStudy(path)).rejects.toMatchObject({ code, message: expect.stringContaining(names) });
   });
 });
 

@@ -46,7 +46,7 @@ for (const backend of backends) {
     `\`retrain --now\` on ${backend.name} runs the study on the newest window, to its gate decision`,
     async () => {
       const winnow = await backend.open(openHome);
-      const written = prepareStudy(scheduleSmall(winnow, '0 6 * * 1'));
+      const written = await prepareStudy(scheduleSmall(winnow, '0 6 * * 1'));
       const { stdout, stderr } = await winnow.start(['retrain', 'often', '--now', ...backend.withWorkers]).finished;
       expect(stderr).toContain('Schedule often submitted study small-1.');
       expect(stdout).toContain('picked from 22 trials');

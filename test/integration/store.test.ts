@@ -69,13 +69,14 @@ for (const backend of backends) {
     afterAll(() => farm.stop());
 
     /** What `submit` hands to the store. */
-    function prepared(name: string) {
-      return { ...prepareStudy(winnow.write(`${name}.json`, smallStudy({ name }))), origin: { by: 'submit' } } as const;
+    async function prepared(name: string) {
+      const study = await prepareStudy(winnow.write(`${name}.json`, smallStudy({ name })));
+      return { ...study, origin: { by: 'submit' } } as const;
     }
 
     /** A study of its own with its first trials, waiting. */
     async function studyWithTrials(name: string): Promise<{ study: StudyRow; trialIds: string[] }> {
-      const study = await createStudy(farm.db, prepared(name));
+      const study = await createStudy(farm.db, await prepared(name));
       const created = planStage(study, 'search', [], []).create.map((planned) => ({
         spec: buildTrialSpec(study, 'search', planned),
         params: planned.params,
@@ -92,7 +93,7 @@ for (const backend of backends) {
     const contract = (title: string, body: () => Promise<void>) => backend.test(title, body, TIMEOUT_MS);
 
     contract('opening a database that is up to date changes nothing in it', async () => {
-      await createStudy(farm.db, prepared('kept'));
+      await createStudy(farm.db, await prepared('kept'));
       const again = await openFarm(farm.config);
       try {
         expect(await findStudy(again.db, 'kept')).toEqual(await findStudy(farm.db, 'kept'));
@@ -169,21 +170,21 @@ for (const backend of backends) {
     });
 
     contract('createStudy() numbers submissions that come at once 1, 2, 3', async () => {
-      const study = prepared('numbered');
+      const study = await prepared('numbered');
       const rows = await Promise.all([1, 2, 3].map(() => createStudy(farm.db, study)));
       expect(rows.map((row) => row.id).sort()).toEqual(['numbered-1', 'numbered-2', 'numbered-3']);
       expect((await findStudy(farm.db, 'numbered')).id).toBe('numbered-3');
     });
 
     contract('createStudy() makes one study of a request, however often it comes', async () => {
-      const request = { ...prepared('requested'), requestId: 'tick-1' };
+      const request = { ...(await prepared('requested')), requestId: 'tick-1' };
       const rows = await Promise.all([1, 2, 3, 4].map(() => createStudy(farm.db, request)));
       expect(rows.map((row) => row.id)).toEqual(Array(4).fill('requested-1'));
       expect((await listStudies(farm.db)).filter((row) => row.name === 'requested').length).toBe(1);
     });
 
     contract('a study comes back as it was stored, key by key', async () => {
-      const { spec, dataRefs, lineage, origin } = prepared('whole');
+      const { spec, dataRefs, lineage, origin } = await prepared('whole');
       const { id } = await createStudy(farm.db, { spec, dataRefs, lineage, origin });
       expect(await findStudy(farm.db, id)).toMatchObject({ spec, dataRefs, lineage, origin, state: 'running' });
     });

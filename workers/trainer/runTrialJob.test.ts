@@ -12,8 +12,12 @@ const spec = needed as TrialSpec; // a job reads no more of it than this
 const completed = { type: 'completed', value: 1 } as TrialProgress;
 
 /** A trainer whose thread does what `run` says, with everything it did on record. */
-function trainer(changes: { attempt?: number | undefined; run?: TrainerDeps['pool']['run']; load?: () => never }) {
-  const record = { events: [] as TrialEvent[], released: [] as number[], runs: 0, handedBack: 0 };
+function trainer(changes: {
+  attempt?: number | undefined;
+  run?: TrainerDeps['pool']['run'];
+  lease?: TrainerDeps['cache']['lease'];
+}) {
+  const record = { events: [] as TrialEvent[], released: [] as number[], runs: 0, handedBack: 0, leases: 0 };
   const deps: TrainerDeps = {
     ledger: {
       claim: async () => ('attempt' in changes ? changes.attempt : 1),
@@ -30,7 +34,14 @@ function trainer(changes: { attempt?: number | undefined; run?: TrainerDeps['poo
       },
     },
     sink: { write: async (_study, event) => void record.events.push(event) },
-    cache: { load: changes.load ?? (() => ({}) as never) },
+    cache: {
+      lease:
+        changes.lease ??
+        (async () => {
+          record.leases++;
+          return { series: [], release: () => void record.leases-- };
+        }),
+    },
     maxAttempts: 3,
   };
   const job = {
@@ -88,9 +99,32 @@ test('a lost thread fails the delivery and leaves the trial to the next attempt'
   expect(record).toMatchObject({ released: [], events: [] });
 });
 
+const lost: Promise<never> = Promise.reject(new Error('thread lost'));
+lost.catch(() => {}); // a test awaits it
+
+test.each([
+  ['ends', Promise.resolve<'ended'>('ended')],
+  ['is stopped', Promise.resolve<'stopped'>('stopped')],
+  ['loses its thread', lost],
+] as const)('the bars are given back when the trial %s', async (_how, outcome) => {
+  const { record, run } = trainer({ run: () => outcome });
+  await run().catch(() => {});
+  expect(record).toMatchObject({ runs: 1, leases: 0 });
+});
+
+test('a database that goes away while the bars are fetched costs no attempt', async () => {
+  const { record, run } = trainer({
+    lease: async () => {
+      throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
+    },
+  });
+  await expect(run()).rejects.toThrow('handed back');
+  expect(record).toMatchObject({ runs: 0, released: [1], handedBack: 1, events: [] });
+});
+
 test('data that is not what the study was submitted with fails the trial with its code', async () => {
   const { record, run } = trainer({
-    load: () => {
+    lease: async () => {
       throw new WinnowError('data_hash_mismatch', { where: 'a.csv', rule: 'must be the same' });
     },
   });

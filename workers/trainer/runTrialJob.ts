@@ -1,9 +1,8 @@
 import { type Clock, type Logger, toErrorRecord } from '@winnow/core';
-import type { Series } from '@winnow/market';
 import type { TrialProgress, TrialSpec } from '@winnow/pipeline';
-import type { JobContext, SeriesCache } from '@winnow/platform';
+import { isConnectionError, type JobContext, type SeriesCache, type SeriesLease } from '@winnow/platform';
 import type { EventSink } from './eventSink.ts';
-import type { TrialPool } from './trialPool.ts';
+import type { ThreadOutcome, TrialPool } from './trialPool.ts';
 
 /** Who may run a trial, as Postgres says. */
 export interface TrialLedger {
@@ -19,7 +18,7 @@ export interface TrainerDeps {
   readonly log: Logger;
   readonly pool: Pick<TrialPool, 'run'>;
   readonly sink: Pick<EventSink, 'write'>;
-  readonly cache: Pick<SeriesCache, 'load'>;
+  readonly cache: Pick<SeriesCache, 'lease'>;
   readonly maxAttempts: number;
 }
 
@@ -28,12 +27,14 @@ export interface TrainerDeps {
  *
  *   claim ─┬─ ended already (late or double delivery) → done
  *          ├─ taken too often → failed as poison
- *          └─ run in a thread ─┬─ terminal event stored → done
- *                              ├─ stopped (shutdown) → claim given back, job handed back
- *                              └─ thread lost → error: the queue's next delivery is the next attempt
+ *          └─ take its bars ─┬─ not to be had (missing, damaged) → failed
+ *                            ├─ Postgres does not answer → claim given back, job handed back
+ *                            └─ run in a thread ─┬─ terminal event stored → done
+ *                                                ├─ stopped (shutdown) → claim given back, job handed back
+ *                                                └─ thread lost → error: the queue's next delivery is the next attempt
  */
 export async function runTrialJob(spec: TrialSpec, job: JobContext, deps: TrainerDeps): Promise<void> {
-  const { ledger, pool, sink, maxAttempts } = deps;
+  const { ledger, sink, maxAttempts } = deps;
   const log = deps.log.child({ studyId: spec.studyId, trialId: spec.trialId, jobId: job.jobId });
   const attempt = await ledger.claim(spec.trialId);
   if (attempt === undefined) {
@@ -55,8 +56,7 @@ export async function runTrialJob(spec: TrialSpec, job: JobContext, deps: Traine
     return await delivered;
   }
   const started = deps.clock.now();
-  const series = loadSeries(spec, deps.cache, emit);
-  if (series !== undefined && (await pool.run(spec, series, emit)) === 'stopped') {
+  if ((await runOnBars(spec, deps, emit)) === 'stopped') {
     await delivered;
     await ledger.release(spec.trialId, attempt);
     log.info({ attempt }, 'trial handed back');
@@ -66,16 +66,26 @@ export async function runTrialJob(spec: TrialSpec, job: JobContext, deps: Traine
   log.info({ attempt, ms: deps.clock.now() - started }, 'trial ended');
 }
 
-/** The trial's bars; a data error ends the trial and gives undefined. */
-function loadSeries(
+/** Runs the trial in a thread; its bars stay in memory until it has left that. */
+async function runOnBars(
   spec: TrialSpec,
-  cache: Pick<SeriesCache, 'load'>,
+  { cache, pool, log }: TrainerDeps,
   emit: (body: TrialProgress) => void,
-): Series[] | undefined {
+): Promise<ThreadOutcome> {
+  let lease: SeriesLease;
   try {
-    return spec.dataRefs.map((ref) => cache.load(ref));
+    lease = await cache.lease(spec.dataRefs);
   } catch (error) {
+    if (isConnectionError(error)) {
+      log.warn({ trialId: spec.trialId, error: (error as Error).message }, 'Postgres is away; no bars for the trial');
+      return 'stopped';
+    }
     emit({ type: 'failed', error: toErrorRecord(error, 'trial_failed') });
-    return undefined;
+    return 'ended';
+  }
+  try {
+    return await pool.run(spec, lease.series, emit);
+  } finally {
+    lease.release();
   }
 }

@@ -3,6 +3,8 @@ import {
   claimTrial,
   homePaths,
   Journal,
+  loadStoredSeries,
+  openWorkerBlobs,
   type RunningComponent,
   recordEvent,
   releaseTrial,
@@ -33,7 +35,9 @@ export async function startTrainer({
     claim: (trialId) => claimTrial(db, trialId, id),
     release: (trialId, attempt) => releaseTrial(db, trialId, attempt),
   };
-  const deps = { ledger, clock, log, pool, sink, cache: new SeriesCache(), maxAttempts };
+  const blobs = openWorkerBlobs(db, config, log);
+  const cache = new SeriesCache((ref) => loadStoredSeries(blobs, ref), config.data.memoryBytes);
+  const deps = { ledger, clock, log, pool, sink, cache, maxAttempts };
   const consumer = queues.consume('trials', threads, lockMs, (spec, job) => runTrialJob(spec, job, deps));
   return {
     info: { threads },

@@ -6,6 +6,8 @@ export interface SplitRows {
   readonly barIndex: Int32Array;
   /** [N] index of the bar at whose close the row's label is known (t1), greater than `barIndex` */
   readonly endIndex: Int32Array;
+  /** [T] epoch ms UTC of the open of every bar of the series (its `ts`); needed for an embargo in time only */
+  readonly barTs?: Float64Array;
 }
 
 /** Throws `shape_mismatch` or `argument_invalid` unless the rows ascend and every label interval is non-empty. */
@@ -13,7 +15,10 @@ export function assertSplitRows(where: string, rows: SplitRows): void {
   const { barIndex, endIndex } = rows;
   assertShape(where, 'endIndex', endIndex, barIndex.length);
   for (let i = 0; i < barIndex.length; i++) {
-    assertArgument(i === 0 || barIndex[i]! > barIndex[i - 1]!, where, 'barIndex must ascend strictly', barIndex[i]);
-    assertArgument(endIndex[i]! > barIndex[i]!, where, 'endIndex must be greater than barIndex', endIndex[i]);
+    const bar = barIndex[i]!;
+    if (i > 0 && bar <= barIndex[i - 1]!) assertArgument(false, where, 'barIndex must ascend strictly', bar);
+    if (endIndex[i]! <= bar) {
+      assertArgument(false, where, 'endIndex must be greater than barIndex', endIndex[i]);
+    }
   }
 }

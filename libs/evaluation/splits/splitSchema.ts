@@ -1,18 +1,29 @@
 import { z } from 'zod';
+import { embargoSchema } from './embargo.ts';
 
-const embargoBars = z.int().min(0).default(5).describe('bars of distance kept between training and test labels');
+const embargo = {
+  embargoBars: z.int().min(0).default(5).describe('bars of distance kept between training and test labels'),
+  embargo: embargoSchema
+    .optional()
+    .describe('the same distance in bars, time or a share of the rows; replaces embargoBars'),
+};
 
 /** One schema per kind of split; `makeFolds` has one maker per entry. */
 export const splitSchemas = {
   purged_kfold: z.strictObject({
     kind: z.literal('purged_kfold'),
     folds: z.int().min(2).max(50).default(5).describe('number of test blocks; each row is tested once'),
-    embargoBars,
+    ...embargo,
   }),
   walk_forward: z.strictObject({
     kind: z.literal('walk_forward'),
     folds: z.int().min(1).max(50).default(4).describe('number of test blocks, each predicted from its past only'),
-    embargoBars,
+    trainRows: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('rolling: train on the latest so many rows only; default: expanding, on all earlier rows'),
+    ...embargo,
   }),
 };
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { blockBounds } from './blockBounds.ts';
-import type { Fold } from './fold.ts';
 import { makeFolds } from './makeFolds.ts';
 import { purgedKFold } from './purgedKFold.ts';
 import type { SplitRows } from './splitRows.ts';
 import { splitSchema } from './splitSchema.ts';
+import { plain, range, rowsOf, rowsOfSteps, uniformRows } from './testing.ts';
 import { walkForward } from './walkForward.ts';
 
 interface GoldenCase {
@@ -17,17 +17,12 @@ interface GoldenCase {
   readonly embargoBars: number;
   readonly expected: { train: number[]; test: number[] }[];
 }
-const golden: { purged_kfold: GoldenCase[]; walk_forward: GoldenCase[] } = JSON.parse(
+interface RollingCase extends GoldenCase {
+  readonly trainRows: number;
+}
+const golden: { purged_kfold: GoldenCase[]; walk_forward: GoldenCase[]; rolling: RollingCase[] } = JSON.parse(
   readFileSync(new URL('../../../test/golden/splits.json', import.meta.url), 'utf8'),
 );
-
-const rowsOf = (barIndex: readonly number[], endIndex: readonly number[]): SplitRows => ({
-  barIndex: Int32Array.from(barIndex),
-  endIndex: Int32Array.from(endIndex),
-});
-const plain = (folds: readonly Fold[]) => folds.map(({ train, test }) => ({ train: [...train], test: [...test] }));
-const range = (start: number, end: number) => Array.from({ length: end - start }, (_, i) => start + i);
-const uniformRows = (n: number, horizon: number) => rowsOf(range(0, n), range(horizon, n + horizon));
 
 /** Rows with gaps between bars and label horizons of 1 to 8 bars. */
 const anyRows = fc
@@ -35,17 +30,7 @@ const anyRows = fc
     minLength: 40,
     maxLength: 70,
   })
-  .map((steps) => {
-    let bar = 0;
-    const barIndex = steps.map(({ gap }) => {
-      bar += gap;
-      return bar;
-    });
-    return rowsOf(
-      barIndex,
-      steps.map(({ horizon }, i) => barIndex[i]! + horizon),
-    );
-  });
+  .map(rowsOfSteps);
 
 /** The bars [start, end) of a row's label. */
 const labelBars = (rows: SplitRows, row: number) => range(rows.barIndex[row]!, rows.endIndex[row]!);
@@ -135,6 +120,24 @@ describe('walkForward', () => {
     },
   );
 
+  test.each(golden.rolling)('rolling walkForward() equals $name', ({ barIndex, endIndex, expected, ...options }) => {
+    expect(plain(walkForward(rowsOf(barIndex, endIndex), options))).toEqual(expected);
+  });
+
+  test('rolling training rows are the latest trainRows of the expanding ones', () => {
+    fc.assert(
+      fc.property(anyRows, fc.integer({ min: 1, max: 60 }), (rows, trainRows) => {
+        const options = { testFrom: 25, folds: 3, embargoBars: 1 };
+        const expanding = walkForward(rows, options);
+        walkForward(rows, { ...options, trainRows }).forEach(({ train, test }, k) => {
+          expect([...train]).toEqual([...expanding[k]!.train].slice(-trainRows));
+          expect(test).toEqual(expanding[k]!.test);
+        });
+      }),
+      { seed: 23, numRuns: 40 },
+    );
+  });
+
   test('training rows are exactly the earlier rows whose label ends embargoBars before the block', () => {
     const options = fc.record({
       testFrom: fc.integer({ min: 25, max: 30 }),
@@ -173,6 +176,7 @@ describe('walkForward', () => {
       { testFrom: 8, folds: 3, embargoBars: 0 },
       'folds must not exceed the rows to test, 2',
     ],
+    ['no training rows', { testFrom: 5, folds: 1, embargoBars: 0, trainRows: 0 }, 'trainRows must be at least 1'],
     ['a fractional embargo', { testFrom: 5, folds: 2, embargoBars: 0.5 }, 'embargoBars must be ≥ 0, but got 0.5'],
   ])('walkForward() refuses %s', (_, options, message) => {
     expect(() => walkForward(uniformRows(10, 1), options)).toThrow(message);
@@ -185,6 +189,14 @@ describe('makeFolds', () => {
   test('splitSchema fills in the defaults of each kind', () => {
     expect(splitSchema.parse({ kind: 'purged_kfold' })).toEqual({ kind: 'purged_kfold', folds: 5, embargoBars: 5 });
     expect(splitSchema.parse({ kind: 'walk_forward' })).toEqual({ kind: 'walk_forward', folds: 4, embargoBars: 5 });
+  });
+
+  test('an embargo in time needs the times of the bars, which a maker passes on', () => {
+    const barTs = Float64Array.from(range(0, 60), (bar) => bar * 3_600_000);
+    const inTime = splitSchema.parse({ kind: 'walk_forward', folds: 3, embargo: { duration: '2h' }, trainRows: 15 });
+    expect(makeFolds(inTime, { ...rows, barTs }, 20)).toEqual(
+      walkForward(rows, { folds: 3, embargoBars: 2, testFrom: 20, trainRows: 15 }),
+    );
   });
 
   test.each([{ kind: 'shuffled' }, { kind: 'purged_kfold', folds: 1 }, { kind: 'walk_forward', purge: 3 }])(

@@ -21,6 +21,26 @@ test.each(golden.logistic)('logistic gives the coefficients of scikit-learn for 
   });
 });
 
+test('logistic with weighted rows gives the coefficients of scikit-learn', () => {
+  const { weight, logistic: expected } = golden.weighted;
+  const targets = { ...targetsOf(golden.ret), weight: Float64Array.from(weight) };
+  const params = { ...defaults, C: expected.C };
+  const state = logistic.fit(viewOf(golden.x, golden.cols), targets, params, fitContext());
+  expect(state.convergence.reason).toBe('tolerance');
+  const scale = Math.max(...expected.coef.map(Math.abs));
+  expect(Math.abs(state.intercept - expected.intercept)).toBeLessThan(1e-7 * scale); // gradients end at 1e-8, not 0
+  state.coef.forEach((value, f) => {
+    expect(Math.abs(value - expected.coef[f]!)).toBeLessThan(1e-7 * scale);
+  });
+});
+
+test('a class that only rows of weight 0 have is missing', () => {
+  const targets = { ...targetsOf([1, 2, -1]), weight: Float64Array.of(1, 1, 0) };
+  expect(() => logistic.fit(viewOf([1, 2, 3], 1), targets, defaults, fitContext())).toThrow(
+    expect.objectContaining({ code: 'model_fit_failed' }),
+  );
+});
+
 test('the objective falls at every step, and the history starts at C N log 2', () => {
   const { convergence } = logistic.fit(
     viewOf(golden.x, golden.cols),

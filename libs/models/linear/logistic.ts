@@ -11,15 +11,15 @@ import { sigmoid } from './sigmoid.ts';
 /**
  * Logistic regression of the sign of the forward return. Notation: N rows, F features, w coefficients.
  *
- * Minimises C Σ_n log(1 + exp(−y_n (intercept + x_n · w))) + ½ ‖w‖² with y = ±1; the intercept is not penalised:
- * scikit-learn's `LogisticRegression(C=C)`.
+ * Minimises C Σ_n v_n log(1 + exp(−y_n (intercept + x_n · w))) + ½ ‖w‖² with y = ±1 and v_n the row's weight, 1 by
+ * default; the intercept is not penalised: scikit-learn's `LogisticRegression(C=C)`.
  */
 
 const logisticParams = z.strictObject({
   /** weight of the log-loss against the penalty; small values shrink more, and past 1e10 the penalty drowns in rounding */
   C: z.number().positive().max(1e10).default(1),
   maxIter: z.int().min(1).default(100),
-  /** largest component of the gradient divided by C N, i.e. of the mean log-loss; Newton gets there in a few steps */
+  /** largest component of the gradient divided by C Σ v, i.e. of the mean log-loss; Newton gets there in a few steps */
   tol: z.number().nonnegative().default(1e-8),
 });
 
@@ -45,15 +45,17 @@ export const logistic: Model<LogisticParams, LogisticState> = {
     isCausal: true,
     zeroShot: false,
     contextRows: 0,
+    usesWeights: true,
     defaultSpace: { C: { type: 'float', low: 1e-4, high: 1e2, log: true } },
   },
   params: logisticParams,
 
   fit(view, targets, params, context) {
     assertTrainingSet('logistic.fit', view, targets, MIN_ROWS);
-    assertTwoClasses(targets.up);
-    const means = columnMeans(view);
-    const { beta, convergence } = newtonLogistic(centredDesign(view, means), targets.up, params, context);
+    const weight = targets.weight ?? new Float64Array(view.rows).fill(1);
+    assertTwoClasses(targets.up, weight);
+    const means = columnMeans(view, weight);
+    const { beta, convergence } = newtonLogistic(centredDesign(view, means), targets.up, weight, params, context);
     const coef = Array.from(beta.subarray(0, view.cols));
     let intercept = beta[view.cols]!;
     for (let f = 0; f < view.cols; f++) intercept -= coef[f]! * means[f]!;
@@ -66,14 +68,22 @@ export const logistic: Model<LogisticParams, LogisticState> = {
   },
 };
 
-/** @param up [N] 0 or 1 */
-function assertTwoClasses(up: Uint8Array): void {
+/**
+ * @param up     [N] 0 or 1
+ * @param weight [N] a row of weight 0 does not count
+ */
+function assertTwoClasses(up: Uint8Array, weight: Float64Array): void {
   let ups = 0;
-  for (let n = 0; n < up.length; n++) ups += up[n]!;
-  if (ups === 0 || ups === up.length) {
+  let counted = 0;
+  for (let n = 0; n < up.length; n++) {
+    if (weight[n] === 0) continue;
+    ups += up[n]!;
+    counted += 1;
+  }
+  if (ups === 0 || ups === counted) {
     throw new WinnowError('model_fit_failed', {
       where: 'logistic.fit',
-      rule: `both signs must occur among the ${up.length} training targets`,
+      rule: `both signs must occur among the ${counted} training targets`,
       got: ups === 0 ? 'no positive one' : 'no negative one',
     });
   }

@@ -1,4 +1,4 @@
-import { solveSymmetric } from '@winnow/numerics';
+import { solveSymmetric, sum } from '@winnow/numerics';
 import type { Convergence, FitContext } from '../contract.ts';
 import { sigmoid } from './sigmoid.ts';
 import { weightedGram } from './weightedGram.ts';
@@ -35,6 +35,8 @@ interface Problem {
   readonly design: Float64Array;
   /** [N] 0 or 1 */
   readonly up: Uint8Array;
+  /** [N] */
+  readonly weight: Float64Array;
   readonly C: number;
   readonly cols: number;
 }
@@ -42,15 +44,18 @@ interface Problem {
 /**
  * @param design [N, P] last column ones
  * @param up     [N] 0 or 1, both present
+ * @param weight [N] of each row's loss, 0 or more
  * @throws WinnowError `model_fit_failed` when the Newton system is not positive definite
  */
 export function newtonLogistic(
   design: Float64Array,
   up: Uint8Array,
+  weight: Float64Array,
   { C, maxIter, tol }: NewtonOptions,
   context: FitContext,
 ): NewtonResult {
-  const problem: Problem = { design, up, C, cols: design.length / up.length };
+  const problem: Problem = { design, up, weight, C, cols: design.length / up.length };
+  const totalWeight = sum(weight);
   const z = new Float64Array(up.length);
   let beta = new Float64Array(problem.cols);
   let objective = objectiveAt(problem, beta, z);
@@ -63,7 +68,7 @@ export function newtonLogistic(
   for (let iteration = 0; iteration <= maxIter; iteration++) {
     context.throwIfAborted();
     const gradient = gradientAt(problem, beta, z);
-    if (largest(gradient) <= tol * C * up.length) return end('tolerance');
+    if (largest(gradient) <= tol * C * totalWeight) return end('tolerance');
     if (iteration === maxIter) break;
     const step = solveSymmetric(hessianAt(problem, z), gradient, problem.cols);
     const next = descend(problem, beta, step, objective, z);
@@ -93,35 +98,36 @@ function descend(
 }
 
 /** @param z [N] receives X beta */
-function objectiveAt({ design, up, C, cols }: Problem, beta: Float64Array, z: Float64Array): number {
+function objectiveAt({ design, up, weight, C, cols }: Problem, beta: Float64Array, z: Float64Array): number {
   let loss = 0;
   for (let n = 0; n < up.length; n++) {
     let score = 0;
     for (let p = 0; p < cols; p++) score += design[n * cols + p]! * beta[p]!;
     z[n] = score;
     const margin = up[n] === 1 ? score : -score;
-    loss += Math.log1p(Math.exp(-Math.abs(margin))) + Math.max(0, -margin); // log(1 + exp(−margin)) without overflow
+    const logLoss = Math.log1p(Math.exp(-Math.abs(margin))) + Math.max(0, -margin); // log(1 + exp(−margin)), no overflow
+    loss += weight[n]! * logLoss;
   }
   let penalty = 0;
   for (let p = 0; p < cols - 1; p++) penalty += beta[p]! ** 2;
   return C * loss + penalty / 2;
 }
 
-/** @returns [P] C Xᵀ(p − y) + w */
-function gradientAt({ design, up, C, cols }: Problem, beta: Float64Array, z: Float64Array): Float64Array {
+/** @returns [P] C XᵀV(p − y) + w, V = diag(weight) */
+function gradientAt({ design, up, weight, C, cols }: Problem, beta: Float64Array, z: Float64Array): Float64Array {
   const gradient = new Float64Array(cols);
   for (let n = 0; n < up.length; n++) {
-    const residual = C * (sigmoid(z[n]!) - up[n]!);
+    const residual = C * weight[n]! * (sigmoid(z[n]!) - up[n]!);
     for (let p = 0; p < cols; p++) gradient[p]! += residual * design[n * cols + p]!;
   }
   for (let p = 0; p < cols - 1; p++) gradient[p]! += beta[p]!;
   return gradient;
 }
 
-/** @returns [P, P] C Xᵀ diag(p (1 − p)) X, plus 1 on the diagonal of the penalised coefficients */
-function hessianAt({ design, up, C, cols }: Problem, z: Float64Array): Float64Array {
-  const weights = z.map((score) => C * sigmoid(score) * sigmoid(-score));
-  const hessian = weightedGram(design, weights, up.length, cols);
+/** @returns [P, P] C XᵀV diag(p (1 − p)) X, plus 1 on the diagonal of the penalised coefficients */
+function hessianAt({ design, up, weight, C, cols }: Problem, z: Float64Array): Float64Array {
+  const curvature = z.map((score, n) => C * weight[n]! * sigmoid(score) * sigmoid(-score));
+  const hessian = weightedGram(design, curvature, up.length, cols);
   for (let p = 0; p < cols - 1; p++) hessian[p * cols + p]! += 1;
   return hessian;
 }

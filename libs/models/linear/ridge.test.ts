@@ -18,6 +18,16 @@ test.each(golden.ridge)('ridge gives the coefficients of scikit-learn for lambda
   });
 });
 
+test('ridge with weighted rows gives the coefficients of scikit-learn', () => {
+  const { weight, ridge: expected } = golden.weighted;
+  const targets = { ...targetsOf(golden.ret), weight: Float64Array.from(weight) };
+  const state = ridge.fit(viewOf(golden.x, golden.cols), targets, { lambda: expected.lambda }, fitContext());
+  expect(state.intercept).toBeCloseTo(expected.intercept, 12);
+  state.coef.forEach((value, f) => {
+    expect(value).toBeCloseTo(expected.coef[f]!, 12);
+  });
+});
+
 test('the penalty leaves the intercept alone: moving the target moves the intercept only', () => {
   const view = viewOf(golden.x, golden.cols);
   const base = ridge.fit(view, targetsOf(golden.ret), { lambda: 10 }, fitContext());

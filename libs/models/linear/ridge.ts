@@ -1,4 +1,4 @@
-import { mean, solveSymmetric } from '@winnow/numerics';
+import { solveSymmetric, sum } from '@winnow/numerics';
 import { z } from 'zod';
 import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
@@ -10,8 +10,9 @@ import { weightedGram } from './weightedGram.ts';
 /**
  * Ridge regression of the forward return on the features. Notation: N rows, F features, w coefficients.
  *
- * Minimises Σ_n (ret_n − intercept − x_n · w)² + lambda ‖w‖² (Hoerl and Kennard 1970, eq. 2.1, with a free intercept).
- * The penalty is not scaled by N and leaves the intercept alone: scikit-learn's `Ridge(alpha=lambda)`.
+ * Minimises Σ_n v_n (ret_n − intercept − x_n · w)² + lambda ‖w‖² (Hoerl and Kennard 1970, eq. 2.1, with a free intercept)
+ * with v_n the row's weight, 1 by default. The penalty is not scaled by N and leaves the intercept alone: scikit-learn's
+ * `Ridge(alpha=lambda)`.
  */
 
 const ridgeParams = z.strictObject({
@@ -40,6 +41,7 @@ export const ridge: Model<RidgeParams, RidgeState> = {
     isCausal: true,
     zeroShot: false,
     contextRows: 0,
+    usesWeights: true,
     defaultSpace: { lambda: { type: 'float', low: 1e-3, high: 1e4, log: true } },
   },
   params: ridgeParams,
@@ -47,9 +49,10 @@ export const ridge: Model<RidgeParams, RidgeState> = {
   fit(view, targets, { lambda }, context) {
     assertTrainingSet('ridge.fit', view, targets, MIN_ROWS);
     context.throwIfAborted();
-    const means = columnMeans(view);
-    const meanRet = mean(targets.ret);
-    const coef = solveSymmetric(...normalEquations(view, means, targets.ret, meanRet, lambda), view.cols);
+    const weight = targets.weight ?? new Float64Array(view.rows).fill(1);
+    const means = columnMeans(view, weight);
+    const meanRet = sum(targets.ret.map((value, n) => weight[n]! * value)) / sum(weight);
+    const coef = solveSymmetric(...normalEquations(view, weight, means, targets.ret, meanRet, lambda), view.cols);
     let intercept = meanRet;
     for (let f = 0; f < view.cols; f++) intercept -= coef[f]! * means[f]!;
     return { coef: Array.from(coef), intercept };
@@ -62,13 +65,15 @@ export const ridge: Model<RidgeParams, RidgeState> = {
 };
 
 /**
- * Left and right side of (XᵀX + lambda I) w = Xᵀy on centred features and target.
- * @param means [F]
- * @param ret   [N]
+ * Left and right side of (XᵀVX + lambda I) w = XᵀVy on centred features and target, V = diag(weight).
+ * @param weight [N]
+ * @param means  [F]
+ * @param ret    [N]
  * @returns [F, F] and [F]
  */
 function normalEquations(
   view: FeatureMatrixView,
+  weight: Float64Array,
   means: Float64Array,
   ret: Float64Array,
   meanRet: number,
@@ -81,10 +86,10 @@ function normalEquations(
     for (let f = 0; f < cols; f++) {
       const value = data[n * cols + f]! - means[f]!;
       centred[n * cols + f] = value;
-      moment[f]! += value * (ret[n]! - meanRet);
+      moment[f]! += weight[n]! * value * (ret[n]! - meanRet);
     }
   }
-  const gram = weightedGram(centred, new Float64Array(rows).fill(1), rows, cols);
+  const gram = weightedGram(centred, weight, rows, cols);
   for (let f = 0; f < cols; f++) gram[f * cols + f]! += lambda;
   return [gram, moment];
 }

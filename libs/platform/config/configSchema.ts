@@ -7,6 +7,7 @@ export interface Config {
   redis: { url: string; prefix: string };
   database: { url: string; poolSize: number };
   trainer: { threads: number; maxAttempts: number; lockMs: number };
+  data: { memoryBytes: number; diskBytes: number };
   coordinator: { reconcileMs: number; schedulesFile: string; fireSchedules: boolean };
   dashboard: { port: number };
   log: { level: 'debug' | 'info' | 'warn' | 'error' };
@@ -68,6 +69,20 @@ export const configSchema: convict.Schema<Config> = {
       format: 'nat',
       default: 30_000,
       env: 'WINNOW_LOCK_MS',
+    },
+  },
+  data: {
+    memoryBytes: {
+      doc: 'Bars that a trainer keeps in memory for trials to come, bytes. Those of running trials are held beyond it.',
+      format: 'nat',
+      default: 2 * 1024 ** 3,
+      env: 'WINNOW_DATA_MEMORY_BYTES',
+    },
+    diskBytes: {
+      doc: 'Copies of data that a trainer keeps in the folder blobs of its home, bytes. 0: none.',
+      format: 'nat',
+      default: 10 * 1024 ** 3,
+      env: 'WINNOW_DATA_DISK_BYTES',
     },
   },
   coordinator: {

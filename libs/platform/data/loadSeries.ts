@@ -1,75 +1,92 @@
 import { WinnowError } from '@winnow/core';
-import { type DatasetLineage, type DatasetSpec, datasetLineage, parseSeriesCsv, type Series } from '@winnow/market';
+import {
+  adjustSeries,
+  applyGapPolicy,
+  contentHash,
+  type DatasetLineage,
+  type DatasetSpec,
+  datasetLineage,
+  type FileFormat,
+  parseFactorFile,
+  type Series,
+  type SeriesSpec,
+} from '@winnow/market';
 import type { DataRef } from '@winnow/pipeline';
 import { readTextFile } from '../files/readJsonFile.ts';
+import { readSeriesFile } from './readSeriesFile.ts';
 import { settleSource, sourceFile } from './seriesSource.ts';
 
 /** A study's data as found on submit. */
 export interface LoadedDataset {
   readonly series: ReadonlyMap<string, Series>;
-  readonly dataRefs: readonly DataRef[];
+  readonly dataRefs: readonly SourceRef[];
   readonly lineage: readonly DatasetLineage[];
 }
 
-/** Loads and validates every series of a dataset. Relative sources start at `baseFolder`. */
-export function loadDataset(dataset: DatasetSpec, baseFolder: string): LoadedDataset {
+/** What reading a source takes beyond what every ref says; left out where it is the default. */
+export interface SourceOptions {
+  readonly format?: FileFormat;
+  /** zone of time stamps that name none */
+  readonly timeZone?: string;
+  /** settled source of a factor file that makes raw prices comparable */
+  readonly factors?: string;
+}
+
+/** A ref from which the series can be read again, bit for bit. */
+export type SourceRef = DataRef & SourceOptions;
+
+/**
+ * Loads, validates and adjusts every series of a dataset and applies its gap policy. Relative sources start at `baseFolder`.
+ * @throws WinnowError `file_*`, `data_*`
+ */
+export async function loadDataset(dataset: DatasetSpec, baseFolder: string): Promise<LoadedDataset> {
   const series = new Map<string, Series>();
-  const dataRefs: DataRef[] = [];
+  const dataRefs: SourceRef[] = [];
   const lineages: DatasetLineage[] = [];
+  const { calendar, dataRegime, gapPolicy } = dataset;
   for (const item of dataset.series) {
-    const source = settleSource(item.source, baseFolder);
-    const loaded = readSeries({
-      symbol: item.symbol,
-      timeframe: dataset.timeframe,
-      source,
-      columns: item.columns ?? {},
-    });
-    const lineage = datasetLineage(loaded, { source: item.source, dataRegime: dataset.dataRegime });
+    const unbound = unboundRef(dataset, item, baseFolder);
+    const loaded = await readSeries(unbound);
+    if (calendar !== undefined && gapPolicy === 'refuse') applyGapPolicy(loaded, calendar, gapPolicy);
+    const lineage = datasetLineage(loaded, { source: item.source, dataRegime, calendar });
     series.set(item.symbol, loaded);
     lineages.push(lineage);
-    dataRefs.push({
-      symbol: item.symbol,
-      timeframe: dataset.timeframe,
-      source,
-      columns: item.columns ?? {},
-      contentHash: lineage.contentHash,
-    });
+    dataRefs.push({ ...unbound, contentHash: lineage.contentHash });
   }
   return { series, dataRefs, lineage: lineages };
 }
 
 /**
- * Loads the series of trials, each once, and refuses data that is not what the study was submitted with.
- * The columns lie in shared memory: all threads of a trainer read one copy.
+ * Reads a series from its source file again.
+ * @throws WinnowError `file_not_found`, `data_*`, `data_hash_mismatch` when it is not what the study was submitted with
  */
-export class SeriesCache {
-  readonly #series = new Map<string, Series>();
-
-  /** @throws WinnowError `file_not_found`, `data_*`, `data_hash_mismatch` */
-  load(ref: DataRef): Series {
-    const key = `${ref.symbol} ${ref.contentHash}`;
-    const cached = this.#series.get(key);
-    if (cached !== undefined) return cached;
-    const series = readSeries(ref);
-    const { contentHash } = datasetLineage(series, { source: ref.source, dataRegime: 'mixed' });
-    if (contentHash !== ref.contentHash) {
-      throw new WinnowError('data_hash_mismatch', {
-        where: ref.source,
-        rule: `content must be ${ref.contentHash}`,
-        got: contentHash,
-      });
-    }
-    this.#series.set(key, series);
-    return series;
-  }
+export async function readSource(ref: SourceRef): Promise<Series> {
+  const series = await readSeries(ref);
+  const got = contentHash(series);
+  if (got === ref.contentHash) return series;
+  throw new WinnowError('data_hash_mismatch', { where: ref.source, rule: `content must be ${ref.contentHash}`, got });
 }
 
-function readSeries(ref: Pick<DataRef, 'symbol' | 'timeframe' | 'source' | 'columns'>): Series {
-  const file = sourceFile(ref.source);
-  return parseSeriesCsv(readTextFile(file), {
-    file: ref.source,
-    symbol: ref.symbol,
-    timeframe: ref.timeframe,
-    columns: ref.columns,
-  });
+type UnboundRef = Omit<SourceRef, 'contentHash'>;
+
+function unboundRef(dataset: DatasetSpec, item: SeriesSpec, baseFolder: string): UnboundRef {
+  return {
+    symbol: item.symbol,
+    timeframe: dataset.timeframe,
+    source: settleSource(item.source, baseFolder),
+    columns: item.columns ?? {},
+    ...(item.format === undefined ? {} : { format: item.format }),
+    ...(dataset.timeZone === undefined ? {} : { timeZone: dataset.timeZone }),
+    ...(item.adjust === undefined ? {} : { factors: settleSource(item.adjust.factors, baseFolder) }),
+  };
+}
+
+async function readSeries({ source, format, factors, ...options }: UnboundRef): Promise<Series> {
+  const series = await readSeriesFile(sourceFile(source), { file: source, ...options }, format);
+  return factors === undefined ? series : adjustSeries(series, readFactors(factors));
+}
+
+/** @param source settled */
+export function readFactors(source: string) {
+  return parseFactorFile(readTextFile(sourceFile(source)), source);
 }

@@ -7,6 +7,7 @@ import { repositoryRoot } from '../files/packageRoot.ts';
 import { readJsonFile } from '../files/readJsonFile.ts';
 import { type LoadedDataset, loadDataset } from './loadSeries.ts';
 import { baseFolderOf } from './seriesSource.ts';
+import { settleDirectory } from './settleDirectory.ts';
 
 export interface PreparedStudy extends LoadedDataset {
   readonly spec: StudySpec;
@@ -17,12 +18,13 @@ export interface PreparedStudy extends LoadedDataset {
  * @param adjust changes the spec once the data is known, as a retrain does with its windows
  * @throws WinnowError `study_*`, `data_*`, `file_*`, `json_invalid`
  */
-export function prepareStudy(
+export async function prepareStudy(
   path: string,
   adjust: (spec: StudySpec, series: ReadonlyMap<string, Series>) => StudySpec = (spec) => spec,
-): PreparedStudy {
-  const written = parseStudy(readJsonFile(path), path, loadFeatureSpec);
-  const data = loadDataset(written.dataset, baseFolderOf(path));
+): Promise<PreparedStudy> {
+  const baseFolder = baseFolderOf(path);
+  const written = parseStudy(settleDirectory(readJsonFile(path), baseFolder), path, loadFeatureSpec);
+  const data = await loadDataset(written.dataset, baseFolder);
   const spec = adjust(written, data.series);
   checkStudyData(spec, data.series, path);
   return { spec, ...data };

@@ -11,6 +11,8 @@ export function homePaths(home: string) {
     postgres: join(home, 'postgres'),
     /** journals: one folder per study, one file per trainer in it */
     journal: join(home, 'journal'),
+    /** this machine's copies of the data that trials read */
+    blobs: join(home, 'blobs'),
     servicesLog: join(home, 'logs', 'services.log'),
     farmLog: join(home, 'logs', 'farm.log'),
   };

@@ -1,5 +1,6 @@
 import { encodeJson } from '@winnow/core';
 import {
+  bigint,
   customType,
   doublePrecision,
   index,
@@ -24,6 +25,8 @@ const json = customType<{ data: unknown; driverData: string }>({
   dataType: () => 'json',
   toDriver: (value) => encodeJson(value),
 });
+
+const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
@@ -133,6 +136,26 @@ export const schedules = pgTable('schedules', {
   lastFiredAt: time('last_fired_at'),
   lastStudyId: text('last_study_id'),
 });
+
+/** Datasets by content hash. A blob and its chunks are written in one transaction and never change. */
+export const blobs = pgTable('blobs', {
+  hash: text('hash').primaryKey(),
+  bytes: bigint('bytes', { mode: 'number' }).notNull(),
+  createdAt: time('created_at').notNull().defaultNow(),
+});
+
+export const blobChunks = pgTable(
+  'blob_chunks',
+  {
+    hash: text('hash')
+      .notNull()
+      .references(() => blobs.hash, { onDelete: 'cascade' }),
+    /** 0 is the first; all but the last have the same size */
+    index: integer('index').notNull(),
+    data: bytea('data').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.hash, table.index] })],
+);
 
 export const components = pgTable('components', {
   id: text('id').primaryKey(),

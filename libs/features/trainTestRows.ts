@@ -1,0 +1,29 @@
+import { assertArgument, WinnowError } from '@winnow/core';
+
+/** The rows of a matrix that a fit may read, and those that it must not, because the fit will be judged on them. */
+export interface TrainTestRows {
+  /** row indices to fit on */
+  readonly train: Int32Array;
+  /** row indices that the split marks as test */
+  readonly test: Int32Array;
+}
+
+/**
+ * The one guard of everything that is fitted on features: scalers and selectors call it before they read a row.
+ * @param rows N of the matrix
+ * @throws WinnowError `fit_on_test_rows` at the first train row that is also a test row; `argument_invalid` for a row
+ *         outside [0, N) or no train rows
+ */
+export function assertTrainRows(where: string, rows: number, { train, test }: TrainTestRows): void {
+  assertArgument(train.length > 0, where, 'train must not be empty', train.length);
+  const isTest = new Uint8Array(rows);
+  for (const row of test) {
+    assertArgument(row >= 0 && row < rows, where, `test row must lie in [0, ${rows})`, row);
+    isTest[row] = 1;
+  }
+  for (const row of train) {
+    assertArgument(row >= 0 && row < rows, where, `train row must lie in [0, ${rows})`, row);
+    if (isTest[row] === 1)
+      throw new WinnowError('fit_on_test_rows', { where, rule: 'train row must not be a test row', got: row });
+  }
+}
