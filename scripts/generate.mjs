@@ -10,7 +10,8 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { errorTable } from '@winnow/core';
-import { featureRegistry } from '@winnow/features';
+import { sizers, sizingSchemas } from '@winnow/evaluation';
+import { featureRegistry, labelSchemas, scalerSchemas, scalers } from '@winnow/features';
 import { rules } from '@winnow/gates';
 import { models } from '@winnow/models';
 import { configSchema } from '@winnow/platform';
@@ -61,7 +62,7 @@ function modelsPage() {
   return page('Models', 'Parameters are named `<model>.<parameter>` in the space of a study.', ...parts);
 }
 
-function range({ type, minimum, exclusiveMinimum, maximum, exclusiveMaximum, enum: choices }) {
+function range({ type = 'object', minimum, exclusiveMinimum, maximum, exclusiveMaximum, enum: choices }) {
   if (choices !== undefined) return choices.join(', ');
   const low = minimum !== undefined ? `≥ ${minimum}` : exclusiveMinimum !== undefined ? `> ${exclusiveMinimum}` : '';
   const bounded = maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER;
@@ -76,15 +77,36 @@ function searched(dimension) {
 }
 
 function featuresPage() {
-  const rows = Object.entries(featureRegistry).map(([name, { description, unit, warmup, inputs }]) => [
+  const rows = Object.entries(featureRegistry).map(([name, feature]) => [
     `\`${name}\``,
-    description,
-    unit,
-    warmup,
-    inputs.join(', '),
+    feature.description,
+    feature.unit,
+    feature.warmup,
+    feature.stationarity,
+    feature.inputs.join(', '),
   ]);
-  const intro = 'A value at a bar depends on that bar and earlier ones only; a test perturbs the future to prove it.';
-  return page('Features', intro, table(['feature', 'definition', 'unit', 'warm-up (bars)', 'reads'], rows));
+  const intro =
+    'A value at a bar depends on that bar and earlier ones only; a test perturbs the future to prove it. Any feature takes a suffix `_1H`, `_4H`, `_12H` or `_1D`: it is then computed on bars of that length, and a row carries the value of the last one that has closed.';
+  const head = ['feature', 'definition', 'unit', 'warm-up (bars)', 'made stationary by', 'reads'];
+  return page('Features', intro, table(head, rows));
+}
+
+/** One section per kind of an option of the study file, with its keys. */
+function kindsPage(title, intro, schemas, registry) {
+  const parts = Object.entries(schemas).flatMap(([kind, schema]) => {
+    const { properties, description } = z.toJSONSchema(schema, { io: 'input' });
+    const rows = Object.entries(properties)
+      .filter(([name]) => name !== 'kind')
+      .map(([name, property]) => [`\`${name}\``, range(property), shown(property.default), property.description ?? '']);
+    const text = registry?.[kind].description ?? description;
+    const keys = rows.length === 0 ? [] : [table(['key', 'allowed', 'default', 'meaning'], rows)];
+    return [`## ${kind}`, ...(text === undefined ? [] : [text]), ...keys];
+  });
+  return page(title, intro, ...parts);
+}
+
+function shown(value) {
+  return value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : value;
 }
 
 function gatePage() {
@@ -121,6 +143,14 @@ const files = {
   'docs/reference/errors.md': errorsPage(),
   'docs/reference/models.md': modelsPage(),
   'docs/reference/features.md': featuresPage(),
+  'docs/reference/labels.md': kindsPage('Labels', 'The `label` of a study file.', labelSchemas),
+  'docs/reference/scalers.md': kindsPage(
+    'Scalers',
+    'The `scaler` of a study file; fitted on the train rows of each fold.',
+    scalerSchemas,
+    scalers,
+  ),
+  'docs/reference/sizing.md': kindsPage('Sizing', 'The `sizing` of a policy in the study file.', sizingSchemas, sizers),
   'docs/reference/gate.md': gatePage(),
   'docs/reference/config.md': configPage(),
   'configs/study.schema.json': studySchema(),

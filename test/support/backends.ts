@@ -56,6 +56,7 @@ function skip(title: string, body: () => Promise<void>, timeoutMs: number): void
 
 /** A home on a database and a queue prefix of its own; both are dropped with the home. */
 async function openReal(openHome: (env?: Env) => Winnow, env: Env = {}): Promise<Winnow> {
+  if (!available) throw new Error(MISSING);
   const name = `winnow_it_${randomBytes(6).toString('hex')}`;
   await withPostgres(urls.database, (sql) => sql.unsafe(`create database ${name}`));
   const database = new URL(urls.database);
