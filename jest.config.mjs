@@ -21,6 +21,7 @@ const common = {
       '<rootDir>/libs/$1/index.ts',
   },
   modulePathIgnorePatterns: ['/dist/'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/seededProperties.ts'],
 };
 
 export default {

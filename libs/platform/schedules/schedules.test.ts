@@ -64,6 +64,12 @@ test('missedTick() counts in the time zone of the schedule', () => {
   expect(iso(missedTick(newYork, since, at('2024-07-15T21:00:01Z')))).toBe('2024-07-15T21:00:00.000Z');
 });
 
+test('a tick that daylight saving has moved is missed like any other', () => {
+  const since = at('2022-03-26T12:00:00Z'); // 27 March 2022 has no 02:30 in Berlin: the tick is at 03:30
+  const missed = missedTick({ cron: '30 2 * * *', timeZone: 'Europe/Berlin' }, since, at('2022-03-27T12:00:00Z'));
+  expect(iso(missed)).toBe('2022-03-27T01:30:00.000Z');
+});
+
 test('after the missed tick is caught up, none is missed until the next one', () => {
   const instant = fc.integer({ min: at('2020-01-01T00:00:00Z'), max: at('2030-01-01T00:00:00Z') });
   const schedule = fc.constantFrom(mondays, berlin, newYork);

@@ -85,12 +85,15 @@ export function nextTick({ cron, timeZone }: Pick<Schedule, 'cron' | 'timeZone'>
  * @param since when the schedule last fired, or was first seen
  */
 export function missedTick(
-  { cron, timeZone }: Pick<Schedule, 'cron' | 'timeZone'>,
+  schedule: Pick<Schedule, 'cron' | 'timeZone'>,
   since: number,
   now: number,
 ): number | undefined {
-  const previous = CronExpressionParser.parse(cron, { tz: timeZone, currentDate: new Date(now) })
+  const { cron, timeZone } = schedule;
+  let newest = CronExpressionParser.parse(cron, { tz: timeZone, currentDate: new Date(now) })
     .prev()
     .getTime();
-  return previous > since ? previous : undefined;
+  // Going back skips a tick that daylight saving has moved (02:30 of a day that has none); going forward does not.
+  for (let next = nextTick(schedule, newest); next < now; next = nextTick(schedule, newest)) newest = next;
+  return newest > since ? newest : undefined;
 }
