@@ -2,6 +2,7 @@
 import { errorTable, WinnowError } from '@winnow/core';
 import { isConnectionError } from '@winnow/platform';
 import { Command, CommanderError } from 'commander';
+import { auditCommand } from './audit.ts';
 import { configCommand } from './config.ts';
 import { dashboardCommand } from './dashboard.ts';
 import { dataCommand } from './data.ts';
@@ -17,7 +18,7 @@ import { upCommand } from './up.ts';
 const EXIT_CODES = `
 Exit codes:
   0    done (a study whose candidates fail the gate is done, too)
-  1    the study failed, or \`data inspect --strict\` found a defect
+  1    the study failed, \`audit\` found look-ahead, or \`data inspect --strict\` a defect
   2    bad input: file, study, data, configuration or arguments
   3    a service cannot be reached or a port is taken
   4    internal error
@@ -34,6 +35,7 @@ for (const command of [
   resumeCommand(),
   statusCommand(),
   trialsCommand(),
+  auditCommand(),
   upCommand(),
   downCommand(),
   dashboardCommand(),

@@ -1,72 +1,53 @@
-import { createRng } from '@winnow/core';
-import { featureNames } from '@winnow/features';
-import { allocateSeries, type Series, validateSeries } from '@winnow/market';
-import { getModel, modelNames } from '@winnow/models';
-import { predictFold, prepareSymbol } from './runTrial.ts';
+import { featureNames, labelSchema } from '@winnow/features';
+import type { Series } from '@winnow/market';
+import { modelNames } from '@winnow/models';
+import { findLookAhead, type KnownColumn, trialKnowledge } from './lookAhead.ts';
 import { simulatedBars, trialOn } from './testing.ts';
-import type { TrialSpec } from './trialSpec.ts';
-
-/**
- * No look-ahead, proven end to end: all bars after bar t are replaced, and nothing that was known at the close of bar t
- * may move by a single bit: features, the inputs of labels that have ended, predictions, positions.
- */
 
 const ROWS = 1000; // the longest warm-up is 256 bars
-const CUTS = [500, 640, 960];
+const CUTS = [520, 640, 960];
 
-/** The same bars up to and including `cut`, and quite different valid ones after it. */
-function withOtherFuture(series: Series, cut: number, seed: number): Series {
-  const rng = createRng(seed);
-  const other = allocateSeries(series.symbol, series.timeframe, series.rows);
-  for (let i = 0; i < series.rows; i++) {
-    const factor = i <= cut ? 1 : Math.exp(0.3 * rng.normal());
-    other.ts[i] = series.ts[i]!;
-    for (const column of ['open', 'high', 'low', 'close'] as const) other[column][i] = series[column][i]! * factor;
-    other.volume[i] = i <= cut ? series.volume[i]! : series.volume[i]! * rng.uniform() * 10;
-  }
-  validateSeries(other, 'other future');
-  return other;
+test.each(modelNames)(
+  'no registered feature, ended label, prediction or position of %s up to a bar depends on a later bar',
+  (model) => {
+    const spec = trialOn(ROWS, { model, features: featureNames });
+    expect(findLookAhead((series) => trialKnowledge(spec, series), simulatedBars(ROWS, 11), CUTS, 1)).toEqual([]);
+  },
+);
+
+const labels = [
+  { kind: 'sign_dead_zone', deadZone: 0.001 },
+  { kind: 'triple_barrier', touch: 'high_low' },
+  { kind: 'meta_label', primary: { kind: 'momentum', bars: 10 } },
+  { kind: 'trend_scanning' },
+];
+
+test.each(labels)('no label of kind $kind depends on a bar after its end', (label) => {
+  const spec = trialOn(ROWS, { label: labelSchema.parse({ horizon: 10, ...label }) });
+  expect(findLookAhead((series) => trialKnowledge(spec, series), simulatedBars(ROWS, 12), CUTS, 1)).toEqual([]);
+});
+
+/** The close `lead` bars later, said to be known now. */
+function leak(lead: number): (series: Series) => KnownColumn[] {
+  return ({ close, rows }) => {
+    const bar = Int32Array.from({ length: rows - lead }, (_, i) => i);
+    const values = Float64Array.from(bar, (i) => close[i + lead]!);
+    return [{ what: 'feature', name: 'leak', bar, values, survivesTruncation: true }];
+  };
 }
 
-/** Everything that a trial knows, by bar. */
-function knowledge(spec: TrialSpec, series: Series) {
-  const symbol = prepareSymbol(spec, series);
-  const model = getModel(spec.model);
-  const params = model.params.parse(spec.params);
-  const predictions = new Map<number, number>();
-  const positions = new Map<number, number>();
-  for (const [k, fold] of symbol.folds.entries()) {
-    const context = { rng: createRng(spec.seed).split('fit', k), throwIfAborted: () => {} };
-    const predicted = predictFold(spec, model, params, symbol, fold, context);
-    fold.test.forEach((row, i) => {
-      predictions.set(symbol.matrix.barIndex[row]!, predicted.predictions[i]!);
-      positions.set(symbol.matrix.barIndex[row]!, predicted.positions[i]!);
-    });
-  }
-  return { ...symbol, predictions, positions };
-}
+test('a column that reads two bars ahead is found by both proofs, with the bars that moved', () => {
+  expect(findLookAhead(leak(2), simulatedBars(100, 3), [50], 1)).toEqual([
+    { what: 'feature', name: 'leak', proof: 'replaced future', cut: 50, moved: 2, firstBar: 49 },
+    { what: 'feature', name: 'leak', proof: 'truncation', cut: 50, moved: 2, firstBar: 49 },
+  ]);
+});
 
-const upTo = (values: ReadonlyMap<number, number>, cut: number) => [...values].filter(([bar]) => bar <= cut);
+test('a column that reads no bar ahead is not accused', () => {
+  expect(findLookAhead(leak(0), simulatedBars(100, 3), [50], 1)).toEqual([]);
+});
 
-describe.each(modelNames)('with model %s and all registered features', (model) => {
-  const series = simulatedBars(ROWS, 11);
-  const spec = trialOn(ROWS, { model, features: featureNames });
-  const before = knowledge(spec, series);
-
-  test.each(CUTS)('no feature, ended label, prediction or position up to bar %i depends on a later bar', (cut) => {
-    const after = knowledge(spec, withOtherFuture(series, cut, cut));
-    const known = before.matrix.barIndex.filter((bar) => bar <= cut).length;
-    const cells = known * before.matrix.cols;
-    expect(after.matrix.data.slice(0, cells)).toEqual(before.matrix.data.slice(0, cells));
-    const ended = before.labels.endIndex.filter((end) => end <= cut).length;
-    expect(after.labels.ret.slice(0, ended)).toEqual(before.labels.ret.slice(0, ended));
-    expect(upTo(after.predictions, cut)).toEqual(upTo(before.predictions, cut));
-    expect(upTo(after.positions, cut)).toEqual(upTo(before.positions, cut));
-    expect(upTo(before.predictions, cut).length).toBeGreaterThan(20); // the comparison is not over nothing
-  });
-
-  test('the replaced future does move what comes after it, so the comparison can fail', () => {
-    const after = knowledge(spec, withOtherFuture(series, CUTS[0]!, 1));
-    expect([...after.predictions.values()]).not.toEqual([...before.predictions.values()]);
-  });
+test('the audit refuses a split that trains on the future', () => {
+  const spec = trialOn(ROWS, { split: { kind: 'purged_kfold', folds: 3, embargoBars: 2 } });
+  expect(() => trialKnowledge(spec, simulatedBars(ROWS, 1))).toThrow('split must be walk_forward');
 });

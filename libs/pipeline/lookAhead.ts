@@ -1,0 +1,128 @@
+/**
+ * The look-ahead audit: whether anything that a trial knows at the close of a bar depends on a later bar. Two proofs,
+ * both to the last bit: the bars after a cut are replaced by quite different ones, or taken away altogether, and nothing
+ * that was known at the cut may move.
+ *
+ * Notation: T bars, N values of one column.
+ */
+
+import { assertArgument, createRng } from '@winnow/core';
+import { buildFeatureMatrix } from '@winnow/features';
+import { allocateSeries, type Series, takeBars, validateSeries, windowRows } from '@winnow/market';
+import { getModel } from '@winnow/models';
+import { predictFold, prepareSymbol } from './runTrial.ts';
+import type { TrialSpec } from './trialSpec.ts';
+
+/** One thing that a trial knows, with the bar at whose close each value is known. */
+export interface KnownColumn {
+  readonly what: 'feature' | 'label' | 'prediction' | 'position';
+  readonly name: string;
+  /** [N] */
+  readonly bar: Int32Array;
+  /** [N] */
+  readonly values: Float64Array;
+  /** false where the number of bars may legitimately matter, as it does for the folds that a prediction comes from */
+  readonly survivesTruncation: boolean;
+}
+
+/** A column that moved although no bar it may depend on did. */
+export interface LookAhead {
+  readonly what: KnownColumn['what'];
+  readonly name: string;
+  readonly proof: 'replaced future' | 'truncation';
+  /** last bar that was left as it was */
+  readonly cut: number;
+  /** how many of its values up to the cut moved, and the bar of the first */
+  readonly moved: number;
+  readonly firstBar: number;
+}
+
+/** Features, ended labels, predictions and positions of a trial on one symbol; its split must be walk_forward. */
+export function trialKnowledge(spec: TrialSpec, series: Series): KnownColumn[] {
+  assertArgument(spec.split.kind === 'walk_forward', 'trialKnowledge', 'split must be walk_forward', spec.split.kind);
+  const symbol = prepareSymbol(spec, series);
+  const { matrix, labels } = symbol;
+  const label: KnownColumn = {
+    what: 'label',
+    name: spec.label.kind,
+    bar: labels.endIndex,
+    values: labels.ret,
+    survivesTruncation: false, // a row near the end of the bars has no label, even if its barrier was touched early
+  };
+
+  const model = getModel(spec.model);
+  const params = model.params.parse(spec.params);
+  const predicted = symbol.folds.map((fold, k) => {
+    const context = { rng: createRng(spec.seed).split('audit', k), throwIfAborted: () => {} };
+    return predictFold(spec, model, params, symbol, fold, context);
+  });
+  const bar = Int32Array.from(symbol.folds.flatMap((fold) => Array.from(fold.test, (row) => matrix.barIndex[row]!)));
+  const joined = (key: 'predictions' | 'positions') => Float64Array.from(predicted.flatMap((item) => [...item[key]]));
+  return [
+    ...featureColumns(spec, series),
+    label,
+    { what: 'prediction', name: spec.model, bar, values: joined('predictions'), survivesTruncation: false },
+    { what: 'position', name: spec.model, bar, values: joined('positions'), survivesTruncation: false },
+  ];
+}
+
+/** All feature rows, those that are too close to the end of the window for a label too. */
+function featureColumns(spec: TrialSpec, series: Series): KnownColumn[] {
+  const range = windowRows(series, { from: spec.window.trainFrom, to: spec.window.to });
+  const { data, rows, cols, names, barIndex } = buildFeatureMatrix(series, spec.features, range);
+  return names.map((name, f) => {
+    const values = Float64Array.from({ length: rows }, (_, row) => data[row * cols + f]!);
+    return { what: 'feature', name, bar: barIndex, values, survivesTruncation: true };
+  });
+}
+
+/**
+ * @param knowledgeOf what is known of a series; called on the series, and on two changed ones per cut
+ * @param cuts        bars after which the future is changed
+ * @param seed        of the replaced future
+ * @returns every column that moved, empty when there is no look-ahead
+ */
+export function findLookAhead(
+  knowledgeOf: (series: Series) => readonly KnownColumn[],
+  series: Series,
+  cuts: readonly number[],
+  seed: number,
+): LookAhead[] {
+  const known = knowledgeOf(series);
+  return cuts.flatMap((cut) => {
+    const replaced = knowledgeOf(replaceFuture(series, cut, seed));
+    const truncated = knowledgeOf(takeBars(series, cut + 1));
+    return known.flatMap((column, i) => [
+      ...compare(column, replaced[i]!, cut, 'replaced future'),
+      ...(column.survivesTruncation ? compare(column, truncated[i]!, cut, 'truncation') : []),
+    ]);
+  });
+}
+
+function compare(before: KnownColumn, after: KnownColumn, cut: number, proof: LookAhead['proof']): LookAhead[] {
+  const now = new Map(Array.from(after.bar, (bar, i) => [`${bar}:${i}`, after.values[i]!]));
+  let moved = 0;
+  let firstBar = -1;
+  for (let i = 0; i < before.values.length; i++) {
+    const bar = before.bar[i]!;
+    if (bar > cut || Object.is(now.get(`${bar}:${i}`), before.values[i])) continue;
+    if (moved++ === 0) firstBar = bar;
+  }
+  return moved === 0 ? [] : [{ what: before.what, name: before.name, proof, cut, moved, firstBar }];
+}
+
+const FUTURE_LOG_SD = 0.3; // so far from the real bars that whatever depends on them moves
+
+/** The same bars up to and including `cut`, and quite different valid ones after it. */
+function replaceFuture(series: Series, cut: number, seed: number): Series {
+  const rng = createRng(seed).split('future', cut);
+  const other = allocateSeries(series.symbol, series.timeframe, series.rows);
+  for (let i = 0; i < series.rows; i++) {
+    const factor = i <= cut ? 1 : Math.exp(FUTURE_LOG_SD * rng.normal());
+    other.ts[i] = series.ts[i]!;
+    for (const column of ['open', 'high', 'low', 'close'] as const) other[column][i] = series[column][i]! * factor;
+    other.volume[i] = i <= cut ? series.volume[i]! : series.volume[i]! * rng.uniform() * 10;
+  }
+  validateSeries(other, 'replaced future');
+  return other;
+}
