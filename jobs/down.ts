@@ -15,7 +15,7 @@ export function downCommand(): Command {
 
 async function down(): Promise<void> {
   const { home, shutdownMs } = jobConfig();
-  const pid = runningFarm(home);
+  const pid = runningFarm(home)?.pid;
   if (pid === undefined) {
     process.stdout.write(`No farm of ${home} is up.\n`);
     return;

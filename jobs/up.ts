@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, errorTable, WinnowError } from '@winnow/core';
 import { homePaths } from '@winnow/platform';
 import { Command } from 'commander';
-import { runningFarm } from './farm/background.ts';
+import { announceFarm, claimFarm, runningFarm, withdrawFarm } from './farm/background.ts';
 import { interruption, jobConfig, threadsOverride, wholeNumber } from './farm/settings.ts';
 import { workingFarm } from './farm/studyFarm.ts';
+
+const POLL_MS = 100;
 
 export function upCommand(): Command {
   return new Command('up')
@@ -19,29 +22,43 @@ export function upCommand(): Command {
 
 async function up(options: { threads?: number; foreground?: boolean }): Promise<void> {
   const config = jobConfig(threadsOverride(options.threads));
-  const pid = runningFarm(config.home);
-  if (pid !== undefined) {
-    process.stdout.write(`The farm of ${config.home} is up already (process ${pid}).\n`);
-    return;
-  }
   if (options.foreground) await stayUp(options.threads);
+  else if (runningFarm(config.home) !== undefined) await sayUpAlready(config.home);
   else await goToBackground(config.home, options.threads);
+}
+
+/** Another process is the farm of this home: waits until it is ready. */
+async function sayUpAlready(home: string): Promise<void> {
+  for (let farm = runningFarm(home); farm !== undefined; farm = runningFarm(home)) {
+    if (farm.ready) {
+      process.stdout.write(`The farm of ${home} is up already (process ${farm.pid}).\n`);
+      return;
+    }
+    await sleep(POLL_MS);
+  }
+  throw new WinnowError('component_failed', {
+    where: home,
+    rule: 'the farm that another `up` was starting must get ready',
+  });
 }
 
 /** Runs the farm in this process until it is told to stop. Tells a parent that waits when it is ready. */
 async function stayUp(threads: number | undefined): Promise<void> {
   const config = jobConfig(threadsOverride(threads));
-  const file = homePaths(config.home).farm;
+  if (!claimFarm(config.home)) {
+    if (process.send === undefined) await sayUpAlready(config.home);
+    else process.send({ type: 'already' });
+    return;
+  }
   const interrupt = interruption();
   try {
     const farm = await workingFarm(config, true);
     try {
-      writeFileSync(file, JSON.stringify({ pid: process.pid }));
+      announceFarm(config.home);
       process.send?.({ type: 'ready' });
       process.stdout.write('The farm is up. Ctrl-C stops it.\n');
       await Promise.race([interrupt.raised, farm.failure]);
     } finally {
-      rmSync(file, { force: true });
       await farm.stop();
     }
   } catch (error) {
@@ -49,11 +66,14 @@ async function stayUp(threads: number | undefined): Promise<void> {
     const code = error instanceof WinnowError ? error.code : 'component_failed';
     process.send?.({ type: 'failed', code, message: (error as Error).message });
     throw error;
+  } finally {
+    withdrawFarm(config.home);
   }
 }
 
 type BackgroundMessage =
   | { readonly type: 'ready' }
+  | { readonly type: 'already' }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string };
 
 async function goToBackground(home: string, threads: number | undefined): Promise<void> {
@@ -77,6 +97,7 @@ async function goToBackground(home: string, threads: number | undefined): Promis
   if (message.type === 'failed') throw new BackgroundError(message.code, message.message);
   child.disconnect();
   child.unref();
+  if (message.type === 'already') return await sayUpAlready(home);
   process.stdout.write(`The farm of ${home} is up (process ${child.pid}). Stop it with \`npx winnow down\`.\n`);
 }
 

@@ -1,26 +1,80 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homePaths } from '@winnow/platform';
 
-/** Process id of the farm that `winnow up` keeps for a home, if it lives. */
-export function runningFarm(home: string): number | undefined {
-  const pid = recordedPid(home);
-  return pid !== undefined && isWinnow(pid) ? pid : undefined;
+/** The farm that `winnow up` keeps for a home. */
+export interface BackgroundFarm {
+  readonly pid: number;
+  /** false while it starts */
+  readonly ready: boolean;
 }
 
-function recordedPid(home: string): number | undefined {
+const COMMAND = 'up --foreground';
+
+/** The farm of a home, if it lives. */
+export function runningFarm(home: string): BackgroundFarm | undefined {
+  const farm = recordedFarm(home);
+  return farm !== undefined && commandOf(farm.pid).includes(COMMAND) ? farm : undefined;
+}
+
+/** Makes this process the farm of its home. False: another one is. */
+export function claimFarm(home: string): boolean {
+  const { farm: file } = homePaths(home);
+  mkdirSync(home, { recursive: true });
+  const mine = writeAside(file, false);
   try {
-    return (JSON.parse(readFileSync(homePaths(home).farm, 'utf8')) as { pid: number }).pid;
-  } catch {
-    return undefined; // no farm was started, or it has stopped in order
+    for (;;) {
+      try {
+        linkSync(mine, file); // atomic: fails when another process was faster, and no reader sees half a file
+        return true;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        if (runningFarm(home) !== undefined) return false;
+        rmSync(file, { force: true }); // of a farm that was killed
+      }
+    }
+  } finally {
+    rmSync(mine, { force: true });
   }
 }
 
-/** A process id can be used again by another program: only one whose command line is ours counts. */
-function isWinnow(pid: number): boolean {
+/** Says that the farm of this process is ready. */
+export function announceFarm(home: string): void {
+  const { farm: file } = homePaths(home);
+  renameSync(writeAside(file, true), file);
+}
+
+export function withdrawFarm(home: string): void {
+  rmSync(homePaths(home).farm, { force: true });
+}
+
+function writeAside(file: string, ready: boolean): string {
+  const aside = `${file}.${process.pid}`;
+  writeFileSync(aside, JSON.stringify({ pid: process.pid, ready } satisfies BackgroundFarm));
+  return aside;
+}
+
+function recordedFarm(home: string): BackgroundFarm | undefined {
   try {
-    return execFileSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' }).includes('up --foreground');
+    return JSON.parse(readFileSync(homePaths(home).farm, 'utf8'));
   } catch {
-    return false;
+    return undefined; // none was started, or it has stopped in order
+  }
+}
+
+/** The command line of a process: a process id can be used again by another program. Empty when there is none. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return commandByPs(pid); // not Linux, or no such process
+  }
+}
+
+function commandByPs(pid: number): string {
+  try {
+    return execFileSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' });
+  } catch {
+    return '';
   }
 }

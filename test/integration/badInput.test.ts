@@ -226,7 +226,7 @@ describe('with a farm that is up', () => {
     } finally {
       await new Promise((done) => server.close(done));
     }
-  });
+  }, 30_000);
 
   test('a Postgres that does not answer is named, without its password', async () => {
     const { finished } = winnow.start(['status'], { WINNOW_DATABASE_URL: 'postgres://u:s3cret@127.0.0.1:1/x' });

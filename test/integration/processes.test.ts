@@ -2,9 +2,9 @@ import { cpSync } from 'node:fs';
 import { findStudy, loadConfig, openFarm } from '@winnow/platform';
 import { realServices } from '../support/backends.ts';
 import { SMALL_TRIALS, smallStudy } from '../support/studies.ts';
-import { reproducibleTable } from '../support/trials.ts';
+import { reproducibleTable, trialRuns } from '../support/trials.ts';
 import { until } from '../support/until.ts';
-import { isAlive, type Running, recordedPids, useWinnow, type Winnow } from '../support/winnow.ts';
+import { isAlive, namedPids, type Running, recordedPids, useWinnow, type Winnow } from '../support/winnow.ts';
 
 const TIMEOUT_MS = 120_000; // twice what a command may take: its own error is the one to see
 const openShared = useWinnow(afterAll);
@@ -53,7 +53,8 @@ test(
     const small = winnow.write('small.json', smallStudy());
     expect(await winnow.output('up', '--threads', '2')).toContain('is up');
     const { farm, services } = recordedPids(winnow.home);
-    expect(await winnow.output('up')).toContain(`is up already (process ${farm})`);
+    const again = await winnow.start(['up'], { PATH: '' }).finished; // a slim container has no `ps`
+    expect(again.stdout).toContain(`is up already (process ${farm})`);
 
     expect(await winnow.output('submit', small, '--detach')).toBe('small-1\n');
     const { studies, components } = await statusOf(winnow);
@@ -74,6 +75,18 @@ test(
 );
 
 test(
+  'two `up` at once make one farm, and one `down` takes it down',
+  async () => {
+    const winnow = openUsedHome();
+    const said = await Promise.all([winnow.output('up'), winnow.output('up')]);
+    const pids = said.flatMap(namedPids);
+    await winnow.output('down');
+    expect({ farms: new Set(pids).size, left: pids.filter(isAlive) }).toEqual({ farms: 1, left: [] });
+  },
+  TIMEOUT_MS,
+);
+
+test(
   'a farm that was killed does not count as up, and the next one completes what it left',
   async () => {
     const winnow = openUsedHome();
@@ -85,6 +98,23 @@ test(
 
     expect(await winnow.output('down')).toContain('No farm');
     expect(await winnow.output('resume', 'small')).toContain('Study small-1: complete');
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'a `submit` whose farm is taken down takes over and completes',
+  async () => {
+    const winnow = openUsedHome();
+    await winnow.output('up');
+    const submit = winnow.start(['submit', winnow.write('small.json', smallStudy())]);
+    await submit.printed(/Study small-1 submitted/);
+    process.kill(recordedPids(winnow.home).farm!, 'SIGTERM'); // as `down` does
+
+    const { exitCode, stdout } = await submit.finished;
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining('Study small-1: complete') });
+    const workers = (await trialRuns(winnow, 'small')).map(({ worker }) => worker);
+    expect(workers.at(-1)).toContain(`-${submit.pid}-`);
   },
   TIMEOUT_MS,
 );

@@ -92,8 +92,11 @@ function open(env: Env): { winnow: Winnow; close(): Promise<void> } {
     return path;
   };
   const close = async () => {
-    await Promise.all(commands.map((command) => command.kill('SIGKILL')));
-    await endBackground(home);
+    const ended = await Promise.all(commands.map((command) => command.kill('SIGKILL')));
+    await endBackground(
+      home,
+      ended.map(({ stdout }) => stdout),
+    );
     for (const cleanUp of deferred.reverse()) await cleanUp();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
@@ -147,9 +150,15 @@ function named(key: string, file: string) {
   return { [key]: (JSON.parse(readFileSync(file, 'utf8')) as { pid: number }).pid };
 }
 
-async function endBackground(home: string): Promise<void> {
+/** Process ids that `up` says in its output. */
+export function namedPids(output: string): number[] {
+  return [...output.matchAll(/\(process (\d+)\)/g)].map((match) => Number(match[1]));
+}
+
+/** Kills what runs in the background, whether a file names it or only what `up` once said. */
+async function endBackground(home: string, outputs: readonly string[]): Promise<void> {
   const { services, farm } = recordedPids(home);
-  for (const pid of [farm, services]) {
+  for (const pid of [...outputs.flatMap(namedPids), farm, services]) {
     if (pid === undefined || !isAlive(pid)) continue;
     process.kill(pid, 'SIGKILL');
     await until(`the end of process ${pid}`, () => !isAlive(pid));
