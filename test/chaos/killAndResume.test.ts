@@ -1,10 +1,9 @@
-import { cpSync } from 'node:fs';
 import { createRng } from '@winnow/core';
 import { backends, logicalDatabase, realServices, withRedis } from '../support/backends.ts';
 import { smallStudy } from '../support/studies.ts';
 import { journalled, reproducibleTable, trialRuns } from '../support/trials.ts';
 import { until } from '../support/until.ts';
-import { type Env, isAlive, recordedPids, useWinnow, type Winnow } from '../support/winnow.ts';
+import { type Env, isAlive, recordedPids, useWinnow, type Winnow, withUsedDatabase } from '../support/winnow.ts';
 
 const STUDY = smallStudy();
 const SEARCH_TRIALS = STUDY.stages.search.trials;
@@ -15,11 +14,10 @@ const IMPATIENT = { WINNOW_LOCK_MS: '2000', WINNOW_RECONCILE_MS: '500' }; // wha
 
 const openShared = useWinnow(afterAll);
 const openHome = useWinnow(afterEach);
-let undisturbed: Winnow;
 let expected: string;
 
 beforeAll(async () => {
-  undisturbed = openShared();
+  const undisturbed = withUsedDatabase(openShared());
   await undisturbed.output('submit', undisturbed.write('small.json', STUDY));
   expected = await reproducibleTable(undisturbed, 'small');
 }, TIMEOUT_MS);
@@ -38,14 +36,10 @@ function untilEnded(winnow: Winnow, study: string, count: number): Promise<void>
 
 for (const backend of backends) {
   describe(`on ${backend.name}`, () => {
-    /** A home on which the study can be submitted; the embedded database need not be created anew. */
     async function open() {
       const winnow = await backend.open(openHome, IMPATIENT);
-      const file = winnow.write('small.json', STUDY);
-      const submit = ['submit', file, ...backend.withWorkers];
-      if (backend !== realServices) cpSync(undisturbed.home, winnow.home, { recursive: true });
-      const study = backend === realServices ? 'small-1' : 'small-2';
-      return { winnow, study, submit, resume: ['resume', study, ...backend.withWorkers] };
+      const submit = ['submit', winnow.write('small.json', STUDY), ...backend.withWorkers];
+      return { winnow, study: 'small-1', submit, resume: ['resume', 'small-1', ...backend.withWorkers] };
     }
 
     for (const seed of SEEDS) {

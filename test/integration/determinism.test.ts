@@ -1,7 +1,7 @@
 import { realServices } from '../support/backends.ts';
 import { QUICKSTART, smallStudy } from '../support/studies.ts';
 import { reproducibleTable, trialRuns } from '../support/trials.ts';
-import { useWinnow, type Winnow } from '../support/winnow.ts';
+import { useWinnow, type Winnow, withUsedDatabase } from '../support/winnow.ts';
 
 const openShared = useWinnow(afterAll);
 const openHome = useWinnow(afterEach);
@@ -10,7 +10,7 @@ let quickstart: string;
 let small: string;
 
 beforeAll(async () => {
-  alone = openShared();
+  alone = withUsedDatabase(openShared());
   await alone.output('submit', QUICKSTART, '--threads', '1');
   await alone.output('submit', alone.write('small.json', smallStudy()), '--threads', '1');
   quickstart = await reproducibleTable(alone, 'quickstart');

@@ -1,27 +1,21 @@
-import { cpSync } from 'node:fs';
 import { findStudy, loadConfig, openFarm } from '@winnow/platform';
 import { realServices } from '../support/backends.ts';
 import { SMALL_TRIALS, smallStudy } from '../support/studies.ts';
 import { reproducibleTable, trialRuns } from '../support/trials.ts';
 import { until } from '../support/until.ts';
-import { isAlive, namedPids, type Running, recordedPids, useWinnow, type Winnow } from '../support/winnow.ts';
+import {
+  isAlive,
+  namedPids,
+  type Running,
+  recordedPids,
+  useWinnow,
+  type Winnow,
+  withUsedDatabase,
+} from '../support/winnow.ts';
 
 const TIMEOUT_MS = 120_000; // twice what a command may take: its own error is the one to see
-const openShared = useWinnow(afterAll);
 const openHome = useWinnow(afterEach);
-let initialised: Winnow;
-
-beforeAll(async () => {
-  initialised = openShared();
-  await initialised.output('status');
-}, TIMEOUT_MS);
-
-/** A home whose database exists already: most tests are not about the first start, which takes seconds. */
-function openUsedHome(): Winnow {
-  const winnow = openHome();
-  cpSync(initialised.home, winnow.home, { recursive: true });
-  return winnow;
-}
+const openUsedHome = () => withUsedDatabase(openHome());
 
 interface Status {
   readonly studies: readonly { readonly id: string; readonly state: string }[];

@@ -15,7 +15,7 @@ import {
   studyTrials,
 } from '@winnow/platform';
 import { buildTrialSpec, planStage } from '@winnow/study';
-import { backends } from '../support/backends.ts';
+import { backends, realServices } from '../support/backends.ts';
 import { smallStudy } from '../support/studies.ts';
 import { useWinnow, type Winnow } from '../support/winnow.ts';
 
@@ -103,7 +103,7 @@ for (const backend of backends) {
     });
 
     contract('two processes that open a new database at once both succeed', async () => {
-      const fresh = await backend.open(openHome);
+      const fresh = backend === realServices ? await backend.open(openHome) : openHome();
       const outputs = await Promise.all([fresh.output('status', '--json'), fresh.output('status', '--json')]);
       for (const output of outputs) expect(JSON.parse(output)).toEqual({ studies: [], components: [] });
     });

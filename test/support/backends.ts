@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import postgres from 'postgres';
-import type { Env, Winnow } from './winnow.ts';
+import { type Env, type Winnow, withUsedDatabase } from './winnow.ts';
 
 /** The two kinds of services that everything must run on. */
 export interface Backend {
@@ -18,7 +18,7 @@ const embedded: Backend = {
   name: 'embedded services',
   test,
   withWorkers: [],
-  open: async (openHome, env) => openHome(env),
+  open: async (openHome, env) => withUsedDatabase(openHome(env)),
 };
 
 const isCi = !['', '0', 'false', 'no', 'off'].includes((process.env['CI'] ?? '').toLowerCase());

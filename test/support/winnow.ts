@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -63,6 +63,12 @@ export function useWinnow(hook: typeof afterEach): (env?: Env) => Winnow {
     opened.push(close);
     return winnow;
   };
+}
+
+/** Gives a new home an embedded database that has been started before: the first start takes seconds. */
+export function withUsedDatabase(winnow: Winnow): Winnow {
+  cpSync(process.env['WINNOW_TEST_USED_HOME']!, winnow.home, { recursive: true }); // see createUsedHome.mjs
+  return winnow;
 }
 
 function open(env: Env): { winnow: Winnow; close(): Promise<void> } {

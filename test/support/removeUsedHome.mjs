@@ -1,0 +1,4 @@
+/** Jest's global clean-up after `createUsedHome`. */
+export default function removeUsedHome() {
+  globalThis.removeUsedHome();
+}
