@@ -1,5 +1,5 @@
 import type { Series } from '@winnow/market';
-import { findLookAhead, type LookAhead, trialKnowledge } from '@winnow/pipeline';
+import { findLookAhead, type LookAhead, trialKnowledge, walkingForward } from '@winnow/pipeline';
 import { prepareStudy } from '@winnow/platform';
 import { type BoundStudy, buildTrialSpec } from '@winnow/study';
 import Table from 'cli-table3';
@@ -48,11 +48,9 @@ async function audit(path: string, options: { cuts: number }): Promise<void> {
 
 /** One model on one symbol, walking forward through the forward window with the model's default parameters. */
 function auditModel(study: BoundStudy, model: string, series: Series, cutCount: number): Offence[] {
-  const { split } = study.spec.stages.forward;
   const planned = { number: 0, params: study.spec.models.length > 1 ? { model } : {}, pruneAt: [], parent: null };
   const built = buildTrialSpec(study, 'forward', planned);
-  const trial =
-    split.kind === 'walk_forward' ? built : { ...built, split: { ...split, kind: 'walk_forward' as const } };
+  const trial = walkingForward(built, study.spec.stages.search.window.from);
   const cuts = cutsWithin(series, trial.window, cutCount);
   return findLookAhead((bars) => trialKnowledge(trial, bars), series, cuts, study.spec.seed).map((found) => ({
     ...found,

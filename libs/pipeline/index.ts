@@ -1,5 +1,5 @@
 export type { KnownColumn, LookAhead } from './lookAhead.ts';
-export { findLookAhead, trialKnowledge } from './lookAhead.ts';
+export { findLookAhead, trialKnowledge, walkingForward } from './lookAhead.ts';
 export { runTrial } from './runTrial.ts';
 export type { TrialEvent, TrialProgress } from './trialEvent.ts';
 export { isTerminal } from './trialEvent.ts';

@@ -7,9 +7,9 @@
  */
 
 import { assertArgument, createRng } from '@winnow/core';
-import { buildFeatureMatrix } from '@winnow/features';
-import { allocateSeries, type Series, takeBars, validateSeries, windowRows } from '@winnow/market';
+import { allocateSeries, type Series, takeBars, validateSeries } from '@winnow/market';
 import { getModel } from '@winnow/models';
+import { prepareFeatures } from './prepareRows.ts';
 import { predictFold, prepareSymbol } from './runTrial.ts';
 import type { TrialSpec } from './trialSpec.ts';
 
@@ -35,6 +35,23 @@ export interface LookAhead {
   /** how many of its values up to the cut moved, and the bar of the first */
   readonly moved: number;
   readonly firstBar: number;
+}
+
+/**
+ * A trial that predicts each of its test blocks from the past only, as the audit needs it: the other splits train on later
+ * rows too, as they are meant to.
+ * @param historyFrom epoch ms UTC, where training begins if the trial's own split tests all rows
+ */
+export function walkingForward(spec: TrialSpec, historyFrom: number): TrialSpec {
+  const { split, window } = spec;
+  if (split.kind === 'walk_forward') return spec;
+  const { embargoBars, embargo } = split;
+  const folds = split.kind === 'cpcv' ? split.groups : split.folds;
+  return {
+    ...spec,
+    split: { kind: 'walk_forward', folds, embargoBars, ...(embargo && { embargo }) },
+    window: { ...window, trainFrom: historyFrom },
+  };
 }
 
 /** Features, ended labels, predictions and positions of a trial on one symbol; its split must be walk_forward. */
@@ -68,8 +85,7 @@ export function trialKnowledge(spec: TrialSpec, series: Series): KnownColumn[] {
 
 /** All feature rows, those that are too close to the end of the window for a label too. */
 function featureColumns(spec: TrialSpec, series: Series): KnownColumn[] {
-  const range = windowRows(series, { from: spec.window.trainFrom, to: spec.window.to });
-  const { data, rows, cols, names, barIndex } = buildFeatureMatrix(series, spec.features, range);
+  const { data, rows, cols, names, barIndex } = prepareFeatures(spec, series);
   return names.map((name, f) => {
     const values = Float64Array.from({ length: rows }, (_, row) => data[row * cols + f]!);
     return { what: 'feature', name, bar: barIndex, values, survivesTruncation: true };
