@@ -16,7 +16,7 @@ export { pickRows } from './pickRows.ts';
 export type { BaseFeatureName } from './registry.ts';
 export { featureNames, featureRegistry } from './registry.ts';
 export type { FeatureName, ResolvedFeature } from './resolveFeature.ts';
-export { resolveFeature } from './resolveFeature.ts';
+export { resolveFeature, timeframeSuffixes } from './resolveFeature.ts';
 export type { FittedScaler } from './scalers/fitScaler.ts';
 export { applyScaler, fitScaler } from './scalers/fitScaler.ts';
 export type { ScalerKind, ScalerSpec } from './scalers/registry.ts';
