@@ -1,19 +1,12 @@
 import type { Series } from '@winnow/market';
-import { findLookAhead, type LookAhead, trialKnowledge } from '@winnow/pipeline';
+import { findLookAhead, trialKnowledge, walkingForward } from '@winnow/pipeline';
 import { prepareStudy } from '@winnow/platform';
 import { type BoundStudy, buildTrialSpec } from '@winnow/study';
-import Table from 'cli-table3';
 import { Command } from 'commander';
 import { wholeNumber } from './farm/settings.ts';
-import { layout } from './ui/tables.ts';
+import { auditReport, type Offence } from './ui/auditReport.ts';
 
 const DEFAULT_CUTS = 3;
-
-interface Offence extends LookAhead {
-  readonly symbol: string;
-  readonly model: string;
-  readonly series: Series;
-}
 
 export function auditCommand(): Command {
   return new Command('audit')
@@ -38,25 +31,19 @@ async function audit(path: string, options: { cuts: number }): Promise<void> {
   }
   const { length } = spec.features.features;
   const scope = `${length} features, label ${spec.label.kind}, models ${spec.models.join(', ')}, symbols ${spec.stages.forward.symbols.join(', ')}`;
-  if (offences.length === 0) {
-    process.stdout.write(`No look-ahead: ${scope}; future replaced and taken away after ${options.cuts} bars.\n`);
-    return;
-  }
-  process.stdout.write(`${offenceTable(offences)}\nLook-ahead found: ${scope}.\n`);
-  process.exitCode = 1;
+  const { text, exitCode } = auditReport(offences, scope, options.cuts);
+  process.stdout.write(text);
+  process.exitCode = exitCode;
 }
 
 /** One model on one symbol, walking forward through the forward window with the model's default parameters. */
 function auditModel(study: BoundStudy, model: string, series: Series, cutCount: number): Offence[] {
-  const { split } = study.spec.stages.forward;
   const planned = { number: 0, params: study.spec.models.length > 1 ? { model } : {}, pruneAt: [], parent: null };
   const built = buildTrialSpec(study, 'forward', planned);
-  const trial =
-    split.kind === 'walk_forward' ? built : { ...built, split: { ...split, kind: 'walk_forward' as const } };
+  const trial = walkingForward(built, study.spec.stages.search.window.from);
   const cuts = cutsWithin(series, trial.window, cutCount);
   return findLookAhead((bars) => trialKnowledge(trial, bars), series, cuts, study.spec.seed).map((found) => ({
     ...found,
-    symbol: series.symbol,
     model,
     series,
   }));
@@ -68,16 +55,4 @@ function cutsWithin({ ts, rows }: Series, window: { from: number; to: number }, 
     (bar) => ts[bar]! >= window.from && ts[bar]! < window.to,
   );
   return Array.from({ length: count }, (_, i) => inside[Math.floor(((i + 1) * inside.length) / (count + 1))]!);
-}
-
-function offenceTable(offences: readonly Offence[]): string {
-  const table = new Table({
-    head: ['symbol', 'model', 'what', 'name', 'proof', 'changed after', 'moved', 'first moved'],
-    ...layout,
-  });
-  const day = (series: Series, bar: number) => new Date(series.ts[bar]!).toISOString();
-  for (const { symbol, model, what, name, proof, cut, moved, firstBar, series } of offences) {
-    table.push([symbol, model, what, name, proof, day(series, cut), moved, day(series, firstBar)]);
-  }
-  return table.toString();
 }

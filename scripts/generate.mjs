@@ -1,4 +1,4 @@
-// Writes what follows from the registries: docs/reference/*.md and configs/study.schema.json.
+// Writes what follows from the registries: docs/reference/*.md and the schemas configs/*.schema.json.
 //
 //   npm run generate             write
 //   npm run generate -- --check  exit 1 when a file is not what it would be; names it
@@ -10,8 +10,16 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { errorTable } from '@winnow/core';
-import { sizers, sizingSchemas } from '@winnow/evaluation';
-import { featureRegistry, labelSchemas, scalerSchemas, scalers } from '@winnow/features';
+import { sizers, sizingSchemas, splitSchemas } from '@winnow/evaluation';
+import {
+  featureNames,
+  featureRegistry,
+  featureSpecSchema,
+  labelSchemas,
+  scalerSchemas,
+  scalers,
+  timeframeSuffixes,
+} from '@winnow/features';
 import { rules } from '@winnow/gates';
 import { models } from '@winnow/models';
 import { configSchema } from '@winnow/platform';
@@ -94,11 +102,11 @@ function featuresPage() {
 /** One section per kind of an option of the study file, with its keys. */
 function kindsPage(title, intro, schemas, registry) {
   const parts = Object.entries(schemas).flatMap(([kind, schema]) => {
-    const { properties, description } = z.toJSONSchema(schema, { io: 'input' });
+    const { properties } = z.toJSONSchema(schema, { io: 'input' });
     const rows = Object.entries(properties)
       .filter(([name]) => name !== 'kind')
       .map(([name, property]) => [`\`${name}\``, range(property), shown(property.default), property.description ?? '']);
-    const text = registry?.[kind].description ?? description;
+    const text = registry?.[kind].description ?? properties.kind.description;
     const keys = rows.length === 0 ? [] : [table(['key', 'allowed', 'default', 'meaning'], rows)];
     return [`## ${kind}`, ...(text === undefined ? [] : [text]), ...keys];
   });
@@ -134,9 +142,16 @@ function leaves(schema, prefix = '') {
   );
 }
 
-function studySchema() {
-  const schema = z.toJSONSchema(studyFileSchema, { io: 'input' });
-  return `${JSON.stringify({ title: 'Winnow study file', ...schema }, null, 2)}\n`;
+function schemaFile(title, schema) {
+  return `${JSON.stringify({ title, ...schema }, null, 2)}\n`;
+}
+
+/** The names of the registry stand in it, so that an editor completes and checks them. */
+function featureSpecFileSchema() {
+  const schema = z.toJSONSchema(featureSpecSchema, { io: 'input' });
+  const suffixed = `^(${featureNames.join('|')})_(${Object.keys(timeframeSuffixes).join('|')})$`;
+  schema.properties.features.items = { anyOf: [{ enum: featureNames }, { type: 'string', pattern: suffixed }] };
+  return schemaFile('Winnow feature spec', schema);
 }
 
 const files = {
@@ -150,10 +165,12 @@ const files = {
     scalerSchemas,
     scalers,
   ),
+  'docs/reference/splits.md': kindsPage('Splits', 'The `split` of a stage in the study file.', splitSchemas),
   'docs/reference/sizing.md': kindsPage('Sizing', 'The `sizing` of a policy in the study file.', sizingSchemas, sizers),
   'docs/reference/gate.md': gatePage(),
   'docs/reference/config.md': configPage(),
-  'configs/study.schema.json': studySchema(),
+  'configs/study.schema.json': schemaFile('Winnow study file', z.toJSONSchema(studyFileSchema, { io: 'input' })),
+  'configs/features.schema.json': featureSpecFileSchema(),
 };
 
 const check = process.argv.includes('--check');

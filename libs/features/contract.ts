@@ -63,13 +63,13 @@ export interface Kernel {
   push(bars: BarColumns, t: number, out: Float64Array, at: number): void;
 }
 
-/** Feature values of one symbol, row-major; one row per bar that has all features. */
+/** Feature values of one symbol, row-major; one row per bar that has all features, less those that were left out. */
 export interface FeatureMatrix {
   /** [N, F] */
   readonly data: Float64Array;
   readonly rows: number;
   readonly cols: number;
   readonly names: readonly string[];
-  /** [N] index into the series of the bar at whose close the row is known; consecutive, ascending */
+  /** [N] index into the series of the bar at whose close the row is known; ascending, consecutive unless rows were left out */
   readonly barIndex: Int32Array;
 }

@@ -70,6 +70,12 @@ export type CalendarName = (typeof calendarNames)[number];
 export const gapPolicies = ['mark', 'forward_fill_non_price', 'refuse'] as const;
 export type GapPolicy = (typeof gapPolicies)[number];
 
+/** When bars are to be expected, and what happens where they are missing. */
+export interface GapRule {
+  readonly calendar: CalendarName;
+  readonly policy: GapPolicy;
+}
+
 /** The `dataset` of a study file: which series, where they lie, and what kind of data they are. */
 export const datasetSchema = z
   .strictObject({
@@ -86,7 +92,7 @@ export const datasetSchema = z
       .enum(gapPolicies)
       .default('mark')
       .describe(
-        'What happens at a gap: it is left and reported, its non-price columns are filled, or the data is refused.',
+        'What happens where the calendar expects bars that are missing. mark: rows whose feature window or label reaches over a gap neither train nor test. forward_fill_non_price: the same, but features of volume and time alone are computed over the missing bars, in which nothing was traded. refuse: the data is refused. Prices are never filled.',
       ),
     series: z
       .array(seriesSpecSchema)

@@ -22,6 +22,7 @@ export type {
   DirectorySpec,
   FileFormat,
   GapPolicy,
+  GapRule,
   SeriesSpec,
 } from './dataset.ts';
 export {

@@ -1,7 +1,7 @@
 import { assertArgument } from '@winnow/core';
 import type { Series, Timeframe } from './bars.ts';
 import { contentHash } from './contentHash.ts';
-import type { CalendarName, DataRegime } from './dataset.ts';
+import type { CalendarName, DataRegime, GapPolicy, GapRule } from './dataset.ts';
 import { qualityReport } from './quality/qualityReport.ts';
 
 /** What a result says about the data that it came from. */
@@ -18,6 +18,8 @@ export interface DatasetLineage {
   /** [0, 1], the score of `qualityReport` */
   readonly qualityScore: number;
   readonly dataRegime: DataRegime;
+  /** what was done about missing bars, and how many there are; absent where none were looked for */
+  readonly gaps?: GapRule & { readonly missingBars: number };
 }
 
 /** Begins the source of every simulated series. */
@@ -28,18 +30,21 @@ export interface DatasetOrigin {
   readonly dataRegime: DataRegime;
   /** what missing bars are found against; without one none are missing */
   readonly calendar?: CalendarName | undefined;
+  /** what the reader of the data does about them */
+  readonly gapPolicy?: GapPolicy | undefined;
 }
 
 /**
  * @throws WinnowError `argument_invalid` when the series has no bars, or is synthetic and called prod_live; `data_calendar`
  *   when it begins before the calendar
  */
-export function datasetLineage(series: Series, { source, dataRegime, calendar }: DatasetOrigin): DatasetLineage {
+export function datasetLineage(series: Series, origin: DatasetOrigin): DatasetLineage {
+  const { source, dataRegime, calendar, gapPolicy } = origin;
   const { symbol, timeframe, rows } = series;
   assertArgument(rows > 0, 'datasetLineage', 'series must have at least one bar', rows);
   const isHonest = !(source.startsWith(SYNTHETIC_SOURCE) && dataRegime === 'prod_live');
   assertArgument(isHonest, 'datasetLineage', 'synthetic data must not be prod_live', source);
-  const { firstTs, lastTs, score } = qualityReport(series, calendar);
+  const { firstTs, lastTs, score, missingBars } = qualityReport(series, calendar);
   return {
     source,
     symbol,
@@ -50,5 +55,6 @@ export function datasetLineage(series: Series, { source, dataRegime, calendar }:
     contentHash: contentHash(series),
     qualityScore: score,
     dataRegime,
+    ...(calendar && gapPolicy && { gaps: { calendar, policy: gapPolicy, missingBars } }),
   };
 }

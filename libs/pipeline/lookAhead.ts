@@ -7,15 +7,16 @@
  */
 
 import { assertArgument, createRng } from '@winnow/core';
-import { buildFeatureMatrix } from '@winnow/features';
-import { allocateSeries, type Series, takeBars, validateSeries, windowRows } from '@winnow/market';
+import { type Series, takeBars } from '@winnow/market';
 import { getModel } from '@winnow/models';
+import { prepareFeatures } from './prepareRows.ts';
+import { replaceBars } from './replaceBars.ts';
 import { predictFold, prepareSymbol } from './runTrial.ts';
 import type { TrialSpec } from './trialSpec.ts';
 
-/** One thing that a trial knows, with the bar at whose close each value is known. */
+/** One thing that is known of a series, with the bar at whose close each value is known. */
 export interface KnownColumn {
-  readonly what: 'feature' | 'label' | 'prediction' | 'position';
+  readonly what: 'feature' | 'scaler' | 'label' | 'split' | 'sizing' | 'prediction' | 'position';
   readonly name: string;
   /** [N] */
   readonly bar: Int32Array;
@@ -29,12 +30,29 @@ export interface KnownColumn {
 export interface LookAhead {
   readonly what: KnownColumn['what'];
   readonly name: string;
-  readonly proof: 'replaced future' | 'truncation';
+  readonly proof: 'replaced future' | 'truncation' | 'replaced test block';
   /** last bar that was left as it was */
   readonly cut: number;
   /** how many of its values up to the cut moved, and the bar of the first */
   readonly moved: number;
   readonly firstBar: number;
+}
+
+/**
+ * A trial that predicts each of its test blocks from the past only, as the audit needs it: the other splits train on later
+ * rows too, as they are meant to.
+ * @param historyFrom epoch ms UTC, where training begins if the trial's own split tests all rows
+ */
+export function walkingForward(spec: TrialSpec, historyFrom: number): TrialSpec {
+  const { split, window } = spec;
+  if (split.kind === 'walk_forward') return spec;
+  const { embargoBars, embargo } = split;
+  const folds = split.kind === 'cpcv' ? split.groups : split.folds;
+  return {
+    ...spec,
+    split: { kind: 'walk_forward', folds, embargoBars, ...(embargo && { embargo }) },
+    window: { ...window, trainFrom: historyFrom },
+  };
 }
 
 /** Features, ended labels, predictions and positions of a trial on one symbol; its split must be walk_forward. */
@@ -68,8 +86,7 @@ export function trialKnowledge(spec: TrialSpec, series: Series): KnownColumn[] {
 
 /** All feature rows, those that are too close to the end of the window for a label too. */
 function featureColumns(spec: TrialSpec, series: Series): KnownColumn[] {
-  const range = windowRows(series, { from: spec.window.trainFrom, to: spec.window.to });
-  const { data, rows, cols, names, barIndex } = buildFeatureMatrix(series, spec.features, range);
+  const { data, rows, cols, names, barIndex } = prepareFeatures(spec, series);
   return names.map((name, f) => {
     const values = Float64Array.from({ length: rows }, (_, row) => data[row * cols + f]!);
     return { what: 'feature', name, bar: barIndex, values, survivesTruncation: true };
@@ -90,7 +107,7 @@ export function findLookAhead(
 ): LookAhead[] {
   const known = knowledgeOf(series);
   return cuts.flatMap((cut) => {
-    const replaced = knowledgeOf(replaceFuture(series, cut, seed));
+    const replaced = knowledgeOf(replaceBars(series, (bar) => bar > cut, createRng(seed).split('future', cut)));
     const truncated = knowledgeOf(takeBars(series, cut + 1));
     return known.flatMap((column, i) => [
       ...compare(column, replaced[i]!, cut, 'replaced future'),
@@ -100,29 +117,12 @@ export function findLookAhead(
 }
 
 function compare(before: KnownColumn, after: KnownColumn, cut: number, proof: LookAhead['proof']): LookAhead[] {
-  const now = new Map(Array.from(after.bar, (bar, i) => [`${bar}:${i}`, after.values[i]!]));
   let moved = 0;
   let firstBar = -1;
   for (let i = 0; i < before.values.length; i++) {
     const bar = before.bar[i]!;
-    if (bar > cut || Object.is(now.get(`${bar}:${i}`), before.values[i])) continue;
+    if (bar > cut || (after.bar[i] === bar && Object.is(after.values[i], before.values[i]))) continue;
     if (moved++ === 0) firstBar = bar;
   }
   return moved === 0 ? [] : [{ what: before.what, name: before.name, proof, cut, moved, firstBar }];
-}
-
-const FUTURE_LOG_SD = 0.3; // so far from the real bars that whatever depends on them moves
-
-/** The same bars up to and including `cut`, and quite different valid ones after it. */
-function replaceFuture(series: Series, cut: number, seed: number): Series {
-  const rng = createRng(seed).split('future', cut);
-  const other = allocateSeries(series.symbol, series.timeframe, series.rows);
-  for (let i = 0; i < series.rows; i++) {
-    const factor = i <= cut ? 1 : Math.exp(FUTURE_LOG_SD * rng.normal());
-    other.ts[i] = series.ts[i]!;
-    for (const column of ['open', 'high', 'low', 'close'] as const) other[column][i] = series[column][i]! * factor;
-    other.volume[i] = i <= cut ? series.volume[i]! : series.volume[i]! * rng.uniform() * 10;
-  }
-  validateSeries(other, 'replaced future');
-  return other;
 }

@@ -17,35 +17,41 @@ import {
   decidePositions,
   type Fold,
   makeFolds,
+  meanMetrics,
   objectiveValue,
   quotesOf,
   type RunMetrics,
   runMetrics,
+  testBlocks,
 } from '@winnow/evaluation';
 import {
   applyScaler,
-  buildFeatureMatrix,
-  buildLabels,
   type FeatureMatrix,
   fitScaler,
   type Labels,
   selectFeatures,
   takeColumns,
-  takeRows,
   trainingWeights,
 } from '@winnow/features';
-import { type Series, windowRows } from '@winnow/market';
+import type { Series } from '@winnow/market';
 import { type FeatureMatrixView, type FitContext, getModel, type Model, type Targets } from '@winnow/models';
 import { standardDeviation } from '@winnow/numerics';
+import { prepareRows } from './prepareRows.ts';
 import type { TrialProgress } from './trialEvent.ts';
 import type { TrialSpec } from './trialSpec.ts';
 
-/** One symbol made ready for fitting; test rows are evaluated in time order, so results are appended. */
+/** One symbol made ready for fitting. */
 interface SymbolData {
   readonly series: Series;
   readonly matrix: FeatureMatrix;
   readonly labels: Labels;
   readonly folds: readonly Fold[];
+  /** what was tested so far; one, or the paths of a split that tests rows several times */
+  readonly paths: BacktestPath[];
+}
+
+/** Each row once, in time order: the folds come in an order in which results can be appended. */
+interface BacktestPath {
   /** [rows tested so far] position wanted at each row's close */
   readonly target: number[];
   /** [rows tested so far] */
@@ -79,10 +85,7 @@ export function* runTrial(
       const fold = symbol.folds[step]!;
       const context = { rng: rng.split('fit', step, symbol.series.symbol), throwIfAborted };
       const { positions } = predictFold(spec, model, params, symbol, fold, context);
-      for (let i = 0; i < fold.test.length; i++) {
-        symbol.target.push(positions[i]!);
-        symbol.testRows.push(fold.test[i]!);
-      }
+      appendToPaths(symbol.paths, fold, positions);
     }
     metrics = evaluateSoFar(spec, symbols);
     value = objectiveValue(metrics, spec.objective);
@@ -110,12 +113,20 @@ function parseParams(spec: TrialSpec, model: Model): unknown {
   throw new WinnowError('model_fit_failed', { where, rule: `${spec.model}: ${message}`, got: spec.params });
 }
 
+function appendToPaths(paths: BacktestPath[], fold: Fold, positions: Float64Array): void {
+  for (const { path, start, end } of testBlocks(fold)) {
+    paths[path] ??= { target: [], testRows: [] };
+    const { target, testRows } = paths[path];
+    for (let i = start; i < end; i++) {
+      target.push(positions[i]!);
+      testRows.push(fold.test[i]!);
+    }
+  }
+}
+
 /** Bars → features → labels → folds. Rows before `window.from` exist only as training history of a walk-forward split. */
 export function prepareSymbol(spec: TrialSpec, series: Series): SymbolData {
-  const { start, end } = windowRows(series, { from: spec.window.trainFrom, to: spec.window.to });
-  const features = buildFeatureMatrix(series, spec.features, { start, end });
-  const labels = buildLabels(series, features.barIndex, spec.label, end);
-  const matrix = takeRows(features, labels.ret.length);
+  const { matrix, labels } = prepareRows(spec, series);
   const testFrom = matrix.barIndex.findIndex((bar) => series.ts[bar]! >= spec.window.from);
   if (testFrom < 0) {
     throw new WinnowError('study_window_empty', {
@@ -125,7 +136,7 @@ export function prepareSymbol(spec: TrialSpec, series: Series): SymbolData {
     });
   }
   const rows = { barIndex: matrix.barIndex, endIndex: labels.endIndex, barTs: series.ts };
-  return { series, matrix, labels, folds: makeFolds(spec.split, rows, testFrom), target: [], testRows: [] };
+  return { series, matrix, labels, folds: makeFolds(spec.split, rows, testFrom), paths: [] };
 }
 
 /**
@@ -146,16 +157,23 @@ export function predictFold(
   const trainView = viewOf(applyScaler(scaler, matrix, fold.train), matrix, fold.train);
   const state = model.fit(trainView, targets, params, context);
 
-  const firstTest = fold.test[0]!;
-  const history = Math.min(model.spec.contextRows, firstTest);
-  const seen = Int32Array.from({ length: history + fold.test.length }, (_, i) => firstTest - history + i);
-  const testView = viewOf(applyScaler(scaler, matrix, seen), matrix, seen);
   const name = model.spec.outputs[0];
-  const predictions = model.predict(state, testView)[name]!.subarray(history);
+  const predictions = new Float64Array(fold.test.length);
+  for (const { start, end } of testBlocks(fold)) {
+    const seen = withHistory(fold.test.subarray(start, end), model.spec.contextRows);
+    const testView = viewOf(applyScaler(scaler, matrix, seen), matrix, seen);
+    predictions.set(model.predict(state, testView)[name]!.subarray(start - end), start);
+  }
   const retScale = standardDeviation(targets.ret, 1);
   const bars = { close: symbol.series.close, bar: barsOf(matrix, fold.test) };
   const positions = decidePositions(conviction({ name, values: predictions }, retScale), spec.policy, bars);
   return { predictions, positions: alongSides(positions, symbol.labels, fold.test) };
+}
+
+/** Consecutive rows, and before them as many as a model needs to come up to date. */
+function withHistory(rows: Int32Array, contextRows: number): Int32Array {
+  const history = Math.min(contextRows, rows[0]!);
+  return Int32Array.from({ length: history + rows.length }, (_, i) => rows[0]! - history + i);
 }
 
 /** The columns that the study's selection keeps on this fold; all of them where it asks for none. */
@@ -184,9 +202,15 @@ function alongSides(positions: Float64Array, { side }: Labels, rows: Int32Array)
   return positions.map((position, i) => position * side[rows[i]!]! + 0); // + 0 because 0 · −1 is −0
 }
 
-/** Backtests all rows tested so far: a row's position earns the return of the bar after it. */
+/** Backtests all rows tested so far, path by path. */
 function evaluateSoFar(spec: TrialSpec, symbols: readonly SymbolData[]): RunMetrics {
-  const results = symbols.map(({ series, matrix, target, testRows }) => {
+  return meanMetrics(symbols[0]!.paths.map((_, path) => evaluatePath(spec, symbols, path)));
+}
+
+/** A row's position earns the return of the bar after it. */
+function evaluatePath(spec: TrialSpec, symbols: readonly SymbolData[], path: number): RunMetrics {
+  const results = symbols.map(({ series, matrix, paths }) => {
+    const { target, testRows } = paths[path]!;
     const bars = barsOf(matrix, testRows);
     const ret = Float64Array.from(bars, (bar) => series.close[bar + 1]! / series.close[bar]! - 1);
     const ts = Float64Array.from(bars, (bar) => series.ts[bar + 1]!);

@@ -1,18 +1,28 @@
 import type { StageName } from '@winnow/core';
 import type { Costs, Objective, PositionPolicy, RunSource, Split } from '@winnow/evaluation';
 import type { FeatureName, LabelSpec, SampleWeightsSpec, ScalerSpec, SelectionSpec } from '@winnow/features';
-import type { ColumnMapping, DataRegime, Timeframe } from '@winnow/market';
+import type { ColumnMapping, DataRegime, FileFormat, GapRule, Timeframe } from '@winnow/market';
 
 /** A value of one parameter of a trial. */
 export type ParamValue = string | number | boolean;
 
-/** Which series a trial reads, and the hash its content must have. */
+/**
+ * Which series a trial reads, from which source it can be read again bit for bit, and the hash its content must have. An
+ * option that is the default is left out.
+ */
 export interface DataRef {
   readonly symbol: string;
   readonly timeframe: Timeframe;
   /** where a worker finds the data: `npm:<package>/<path>` or an absolute file path */
   readonly source: string;
   readonly columns: ColumnMapping;
+  readonly format?: FileFormat;
+  /** zone of time stamps that name none */
+  readonly timeZone?: string;
+  /** settled source of a factor file that makes raw prices comparable */
+  readonly factors?: string;
+  /** absent: no bar is expected, so none is missing */
+  readonly gaps?: GapRule;
   /** `sha256:…` over the columns, as recorded when the study was submitted */
   readonly contentHash: string;
 }

@@ -53,6 +53,7 @@ export type { ComponentKind, ComponentRow } from './store/components.ts';
 export { componentKinds, liveComponents } from './store/components.ts';
 export type { Database, OpenDatabase } from './store/database.ts';
 export { isConnectionError, openDatabase } from './store/database.ts';
+export { decodeTrialSpec } from './store/decodeSpec.ts';
 export type { EventOutcome } from './store/events.ts';
 export { recordEvent } from './store/events.ts';
 export type { ScheduleRow } from './store/schedules.ts';

@@ -30,6 +30,15 @@ test('a forward window behind the data is refused, naming the range of the data'
   expect(message).toContain('but got 0');
 });
 
+test('each group of a combinatorial split needs bars to be tested on', () => {
+  const cpcv = {
+    ...stages,
+    validate: { window: { from: '2012-02-01', to: '2013-01-01' }, topK: 2, split: { kind: 'cpcv', groups: 17 } },
+  };
+  const message = codeOf(() => checkStudyData(studySpec({ stages: cpcv }), days(START, 1500), 's.json'));
+  expect(message).toContain('stages.validate.window: must hold at least 341 bars of A');
+});
+
 test('windows that touch are refused, because label horizon and embargo reach into the next', () => {
   const touching = { ...stages, validate: { window: { from: '2012-01-03', to: '2013-01-01' }, topK: 2 } };
   const message = codeOf(() => checkStudyData(studySpec({ stages: touching }), days(START, 1500), 's.json'));

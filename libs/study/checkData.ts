@@ -1,5 +1,5 @@
 import { type StageName, stageNames, WinnowError } from '@winnow/core';
-import { embargoInBars } from '@winnow/evaluation';
+import { embargoInBars, type Split } from '@winnow/evaluation';
 import { type Series, timeframeMs, windowRows } from '@winnow/market';
 import type { StudySpec } from './studySpec.ts';
 
@@ -16,7 +16,7 @@ export function checkStudyData(spec: StudySpec, data: ReadonlyMap<string, Series
     for (const symbol of stage.symbols) {
       const series = data.get(symbol)!;
       const { start, end } = windowRows(series, stage.window);
-      const needed = stage.split.folds * MIN_TEST_ROWS_PER_FOLD + spec.label.horizon;
+      const needed = testedBlocks(stage.split) * MIN_TEST_ROWS_PER_FOLD + spec.label.horizon;
       if (end - start < needed) {
         throw new WinnowError('study_window_empty', {
           where: `${where}: stages.${name}.window`,
@@ -54,6 +54,10 @@ function checkGap(
       got: end - start,
     });
   }
+}
+
+function testedBlocks(split: Split): number {
+  return split.kind === 'cpcv' ? split.groups : split.folds;
 }
 
 function iso(series: Series, row: number): string {

@@ -1,5 +1,5 @@
 import type { RunRecord } from '@winnow/evaluation';
-import type { TrialEvent, TrialProgress } from '@winnow/pipeline';
+import type { TrialEvent, TrialProgress, TrialSpec } from '@winnow/pipeline';
 import {
   claimTrial,
   createStudy,
@@ -9,6 +9,7 @@ import {
   listStudies,
   loadConfig,
   openFarm,
+  openTrials,
   prepareStudy,
   recordEvent,
   type StudyRow,
@@ -187,6 +188,18 @@ for (const backend of backends) {
       const { spec, dataRefs, lineage, origin } = await prepared('whole');
       const { id } = await createStudy(farm.db, { spec, dataRefs, lineage, origin });
       expect(await findStudy(farm.db, id)).toMatchObject({ spec, dataRefs, lineage, origin, state: 'running' });
+    });
+
+    contract('a study from before there were scalers goes on with the one that was used', async () => {
+      const study = await prepared('old');
+      const { scaler: _, ...oldSpec } = study.spec;
+      const { id } = await createStudy(farm.db, { ...study, spec: oldSpec as typeof study.spec });
+      const found = await findStudy(farm.db, id);
+      const [planned] = planStage(found, 'search', [], []).create;
+      const { scaler: __, ...oldTrial } = buildTrialSpec(found, 'search', planned!);
+      await createTrials(farm.db, [{ spec: oldTrial as TrialSpec, params: planned!.params, parent: null }]);
+      const [trial] = await openTrials(farm.db, id);
+      expect([found.spec.scaler, trial!.scaler]).toEqual([{ kind: 'standard' }, { kind: 'standard' }]);
     });
   });
 }

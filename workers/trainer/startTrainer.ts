@@ -1,6 +1,7 @@
 import {
   type ComponentContext,
   claimTrial,
+  decodeTrialSpec,
   homePaths,
   Journal,
   loadStoredSeries,
@@ -38,7 +39,9 @@ export async function startTrainer({
   const blobs = openWorkerBlobs(db, config, log);
   const cache = new SeriesCache((ref) => loadStoredSeries(blobs, ref), config.data.memoryBytes);
   const deps = { ledger, clock, log, pool, sink, cache, maxAttempts };
-  const consumer = queues.consume('trials', threads, lockMs, (spec, job) => runTrialJob(spec, job, deps));
+  const consumer = queues.consume('trials', threads, lockMs, (spec, job) =>
+    runTrialJob(decodeTrialSpec(spec), job, deps),
+  );
   return {
     info: { threads },
     stop: async () => {

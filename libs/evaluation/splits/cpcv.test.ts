@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { binomial, combinations } from './combinations.ts';
-import { cpcv, cpcvPaths, cpcvSchema } from './cpcv.ts';
+import { cpcv, cpcvPaths } from './cpcv.ts';
+import { testBlocks } from './fold.ts';
 import { purgedKFold } from './purgedKFold.ts';
 import { reconstructPaths } from './reconstructPaths.ts';
 import { plain, range, rowsOf, rowsOfSteps, uniformRows } from './testing.ts';
@@ -143,7 +144,18 @@ test('reconstructPaths() refuses predictions that do not fit', () => {
   expect(() => reconstructPaths(result, wrong)).toThrow('values[0] must have 4 elements, but got 3');
 });
 
-test('cpcvSchema defaults to 10 groups of which 2 are tested, and needs fewer tested than all', () => {
-  expect(cpcvSchema.parse({})).toEqual({ groups: 10, testGroups: 2, embargo: { bars: 5 } });
-  expect(cpcvSchema.safeParse({ groups: 2 }).success).toBe(false);
+test('taken in the order of the folds, the blocks of each path are the path, in time order', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 8 }), fc.integer({ min: 1, max: 4 }), (groups, testGroups) => {
+      fc.pre(testGroups < groups - 1);
+      const result = cpcv(uniformRows(50, 1), { groups, testGroups, embargoBars: 0 });
+      const named = result.folds.map(({ test }, f) => Float64Array.from(test, (row) => f * 1000 + row));
+      const taken = Array.from({ length: result.paths.count }, (): number[] => []);
+      for (const [f, fold] of result.folds.entries()) {
+        for (const { path, start, end } of testBlocks(fold)) taken[path]!.push(...named[f]!.subarray(start, end));
+      }
+      expect(taken).toEqual(reconstructPaths(result, named).map((path) => [...path]));
+    }),
+    { seed: 34, numRuns: 30 },
+  );
 });

@@ -4,27 +4,15 @@
  * Notation: N groups, k tested groups, φ paths; rows of one series, label intervals half-open, in bars.
  */
 import { assertArgument } from '@winnow/core';
-import { z } from 'zod';
 import { binomial, combinations } from './combinations.ts';
-import { type EmbargoOptions, embargoSchema } from './embargo.ts';
-import { assertTrains, type Fold } from './fold.ts';
+import type { EmbargoOptions } from './embargo.ts';
+import { assertTrains, type Fold, type TestBlock } from './fold.ts';
 import { rowNumbers, rowsOutside } from './intervals.ts';
 import { purgedBlocks } from './purgedBlocks.ts';
 import { assertSplitRows, type SplitRows } from './splitRows.ts';
 
 const WHERE = 'cpcv';
-const MAX_SPLITS = 5000; // C(20, 5) = 15,504 fits of one trial are a mistake in a study file, C(12, 4) = 495 are not
-
-export const cpcvSchema = z
-  .strictObject({
-    groups: z.int().min(2).max(50).default(10).describe('N: contiguous groups that the rows are cut into'),
-    testGroups: z.int().min(1).default(2).describe('k: groups tested in each split, fewer than all'),
-    embargo: embargoSchema.default({ bars: 5 }).describe('distance kept after each tested group'),
-  })
-  .refine(({ groups, testGroups }) => testGroups < groups, {
-    path: ['testGroups'],
-    message: 'must be smaller than groups',
-  });
+export const MAX_SPLITS = 5000; // C(20, 5) = 15,504 fits of one trial are a mistake in a study file, C(12, 4) = 495 are not
 
 export interface CpcvOptions extends EmbargoOptions {
   readonly groups: number;
@@ -35,6 +23,7 @@ export interface CpcvOptions extends EmbargoOptions {
 export interface CpcvFold extends Fold {
   /** [k] tested groups, ascending */
   readonly groups: Int32Array;
+  readonly blocks: readonly TestBlock[];
 }
 
 export interface Cpcv {
@@ -67,15 +56,30 @@ export function cpcv(rows: SplitRows, options: CpcvOptions): Cpcv {
   assertArgument(groups <= n, WHERE, `groups must not exceed the number of rows, ${n}`, groups);
   const { bounds, excluded } = purgedBlocks(WHERE, rows, groups, options);
   const allRows = rowNumbers(n);
+  const nextPath = new Int32Array(groups);
   const folds = combinations(groups, testGroups).map((tested) => {
     const train = rowsOutside(
       Array.from(tested, (group) => excluded[group]!),
       allRows,
     );
     assertTrains(WHERE, train.length, `groups ${tested.join(', ')}`);
-    return { train, test: rowsOfGroups(tested, bounds, allRows), groups: tested };
+    const blocks = blocksOf(tested, bounds, nextPath);
+    return { train, test: rowsOfGroups(tested, bounds, allRows), groups: tested, blocks };
   });
   return { folds, bounds, paths: cpcvPaths(groups, testGroups) };
+}
+
+/**
+ * One block a tested group.
+ * @param nextPath [N] path that each group goes to when it is tested next; counted on
+ */
+function blocksOf(tested: Int32Array, bounds: Int32Array, nextPath: Int32Array): TestBlock[] {
+  let end = 0;
+  return Array.from(tested, (group) => {
+    const start = end;
+    end += bounds[group + 1]! - bounds[group]!;
+    return { path: nextPath[group]!++, start, end };
+  });
 }
 
 /** Throws `argument_invalid` unless 1 ≤ k < N and C(N, k) is a number of splits that one would want to run. */

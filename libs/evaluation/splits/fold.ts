@@ -1,9 +1,27 @@
 import { assertArgument } from '@winnow/core';
 
-/** One train/test pair of row indices, both ascending. `test` is one contiguous block, except where a splitter says. */
+/** One train/test pair of row indices, both ascending. `test` is one contiguous block unless `blocks` says otherwise. */
 export interface Fold {
   readonly train: Int32Array;
   readonly test: Int32Array;
+  /** the contiguous blocks that `test` is made of, ascending; absent: one, on the only path there is */
+  readonly blocks?: readonly TestBlock[];
+}
+
+/**
+ * Consecutive test rows of a fold, and the backtest path that their predictions belong to. Over all folds in their order,
+ * the blocks of a path ascend and cover every tested row once.
+ */
+export interface TestBlock {
+  readonly path: number;
+  /** the rows `test[start]` to `test[end − 1]` */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The blocks of any fold. */
+export function testBlocks({ test, blocks }: Fold): readonly TestBlock[] {
+  return blocks ?? [{ path: 0, start: 0, end: test.length }];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { blockBounds } from './blockBounds.ts';
+import { cpcv } from './cpcv.ts';
 import { makeFolds } from './makeFolds.ts';
 import { purgedKFold } from './purgedKFold.ts';
 import type { SplitRows } from './splitRows.ts';
@@ -188,6 +189,7 @@ describe('makeFolds', () => {
 
   test('splitSchema fills in the defaults of each kind', () => {
     expect(splitSchema.parse({ kind: 'purged_kfold' })).toEqual({ kind: 'purged_kfold', folds: 5, embargoBars: 5 });
+    expect(splitSchema.parse({ kind: 'cpcv' })).toEqual({ kind: 'cpcv', groups: 10, testGroups: 2, embargoBars: 5 });
     expect(splitSchema.parse({ kind: 'walk_forward' })).toEqual({ kind: 'walk_forward', folds: 4, embargoBars: 5 });
   });
 
@@ -199,24 +201,30 @@ describe('makeFolds', () => {
     );
   });
 
-  test.each([{ kind: 'shuffled' }, { kind: 'purged_kfold', folds: 1 }, { kind: 'walk_forward', purge: 3 }])(
-    'splitSchema refuses %j',
-    (split) => {
-      expect(splitSchema.safeParse(split).success).toBe(false);
-    },
-  );
+  test.each([
+    { kind: 'shuffled' },
+    { kind: 'purged_kfold', folds: 1 },
+    { kind: 'walk_forward', purge: 3 },
+    { kind: 'cpcv', groups: 2 },
+    { kind: 'cpcv', groups: 20, testGroups: 5 },
+  ])('splitSchema refuses %j', (split) => {
+    expect(splitSchema.safeParse(split).success).toBe(false);
+  });
 
   test('makeFolds() calls the splitter of the kind', () => {
     expect(makeFolds({ kind: 'purged_kfold', folds: 4, embargoBars: 2 }, rows, 0)).toEqual(
       purgedKFold(rows, { folds: 4, embargoBars: 2 }),
+    );
+    expect(makeFolds({ kind: 'cpcv', groups: 4, testGroups: 2, embargoBars: 2 }, rows, 0)).toEqual(
+      cpcv(rows, { groups: 4, testGroups: 2, embargoBars: 2 }).folds,
     );
     expect(makeFolds({ kind: 'walk_forward', folds: 4, embargoBars: 2 }, rows, 20)).toEqual(
       walkForward(rows, { testFrom: 20, folds: 4, embargoBars: 2 }),
     );
   });
 
-  test('makeFolds() refuses training history for purged_kfold', () => {
-    const split = splitSchema.parse({ kind: 'purged_kfold' });
+  test.each(['purged_kfold', 'cpcv'])('makeFolds() refuses training history for %s', (kind) => {
+    const split = splitSchema.parse({ kind });
     expect(() => makeFolds(split, rows, 1)).toThrow('testFrom must be 0, but got 1');
   });
 });

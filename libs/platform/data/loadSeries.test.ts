@@ -54,7 +54,16 @@ test('loadDataset() refuses gaps when the gap policy says so, and scores them ot
   const spec = { calendar: 'us_equities', series: [{ symbol: 'A', source: 'gap.csv', columns }] };
   const { lineage } = await load(spec);
   expect(lineage[0]!.qualityScore).toBeCloseTo(2 / 3, 12);
+  expect(lineage[0]!.gaps).toEqual({ calendar: 'us_equities', policy: 'mark', missingBars: 1 });
   await expect(load({ ...spec, gapPolicy: 'refuse' })).rejects.toThrow(expect.objectContaining({ code: 'data_gap' }));
+});
+
+test('loadDataset() tells trials of calendar and gap policy, and leaves the bars as they are', async () => {
+  const spec = { calendar: 'us_equities', series: [{ symbol: 'A', source: 'gap.csv', columns }] };
+  const { series, dataRefs } = await load({ ...spec, gapPolicy: 'forward_fill_non_price' });
+  expect(dataRefs[0]!.gaps).toEqual({ calendar: 'us_equities', policy: 'forward_fill_non_price' });
+  expect(series.get('A')!.rows).toBe(2);
+  expect(await readSource(dataRefs[0]!)).toEqual(series.get('A'));
 });
 
 test('readSource() refuses a file that has changed', async () => {

@@ -6,7 +6,6 @@ import {
   type DatasetLineage,
   type DatasetSpec,
   datasetLineage,
-  type FileFormat,
   parseFactorFile,
   type Series,
   type SeriesSpec,
@@ -19,36 +18,24 @@ import { settleSource, sourceFile } from './seriesSource.ts';
 /** A study's data as found on submit. */
 export interface LoadedDataset {
   readonly series: ReadonlyMap<string, Series>;
-  readonly dataRefs: readonly SourceRef[];
+  readonly dataRefs: readonly DataRef[];
   readonly lineage: readonly DatasetLineage[];
 }
 
-/** What reading a source takes beyond what every ref says; left out where it is the default. */
-export interface SourceOptions {
-  readonly format?: FileFormat;
-  /** zone of time stamps that name none */
-  readonly timeZone?: string;
-  /** settled source of a factor file that makes raw prices comparable */
-  readonly factors?: string;
-}
-
-/** A ref from which the series can be read again, bit for bit. */
-export type SourceRef = DataRef & SourceOptions;
-
 /**
- * Loads, validates and adjusts every series of a dataset and applies its gap policy. Relative sources start at `baseFolder`.
+ * Loads, validates and adjusts every series of a dataset, and refuses gaps where its policy says so. Relative sources start at `baseFolder`.
  * @throws WinnowError `file_*`, `data_*`
  */
 export async function loadDataset(dataset: DatasetSpec, baseFolder: string): Promise<LoadedDataset> {
   const series = new Map<string, Series>();
-  const dataRefs: SourceRef[] = [];
+  const dataRefs: DataRef[] = [];
   const lineages: DatasetLineage[] = [];
   const { calendar, dataRegime, gapPolicy } = dataset;
   for (const item of dataset.series) {
     const unbound = unboundRef(dataset, item, baseFolder);
     const loaded = await readSeries(unbound);
     if (calendar !== undefined && gapPolicy === 'refuse') applyGapPolicy(loaded, calendar, gapPolicy);
-    const lineage = datasetLineage(loaded, { source: item.source, dataRegime, calendar });
+    const lineage = datasetLineage(loaded, { source: item.source, dataRegime, calendar, gapPolicy });
     series.set(item.symbol, loaded);
     lineages.push(lineage);
     dataRefs.push({ ...unbound, contentHash: lineage.contentHash });
@@ -60,14 +47,14 @@ export async function loadDataset(dataset: DatasetSpec, baseFolder: string): Pro
  * Reads a series from its source file again.
  * @throws WinnowError `file_not_found`, `data_*`, `data_hash_mismatch` when it is not what the study was submitted with
  */
-export async function readSource(ref: SourceRef): Promise<Series> {
+export async function readSource(ref: DataRef): Promise<Series> {
   const series = await readSeries(ref);
   const got = contentHash(series);
   if (got === ref.contentHash) return series;
   throw new WinnowError('data_hash_mismatch', { where: ref.source, rule: `content must be ${ref.contentHash}`, got });
 }
 
-type UnboundRef = Omit<SourceRef, 'contentHash'>;
+type UnboundRef = Omit<DataRef, 'contentHash'>;
 
 function unboundRef(dataset: DatasetSpec, item: SeriesSpec, baseFolder: string): UnboundRef {
   return {
@@ -78,6 +65,7 @@ function unboundRef(dataset: DatasetSpec, item: SeriesSpec, baseFolder: string):
     ...(item.format === undefined ? {} : { format: item.format }),
     ...(dataset.timeZone === undefined ? {} : { timeZone: dataset.timeZone }),
     ...(item.adjust === undefined ? {} : { factors: settleSource(item.adjust.factors, baseFolder) }),
+    ...(dataset.calendar === undefined ? {} : { gaps: { calendar: dataset.calendar, policy: dataset.gapPolicy } }),
   };
 }
 

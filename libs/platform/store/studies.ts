@@ -4,6 +4,7 @@ import type { DataRef } from '@winnow/pipeline';
 import type { StudySpec } from '@winnow/study';
 import { and, desc, eq, max, or } from 'drizzle-orm';
 import type { Database } from './database.ts';
+import { decodeStudySpec } from './decodeSpec.ts';
 import { studies } from './schema.ts';
 
 export type StudyState = 'running' | 'complete' | 'failed';
@@ -54,14 +55,14 @@ export async function createStudy(db: Database, study: NewStudy): Promise<StudyR
       ...study,
     } as const;
     const inserted = await db.insert(studies).values(row).onConflictDoNothing().returning();
-    if (inserted[0] !== undefined) return inserted[0] as StudyRow;
+    if (inserted[0] !== undefined) return decodeStudy(inserted[0]);
   }
 }
 
 /** The study that a job asked for, once it exists. */
 export async function studyOfRequest(db: Database, requestId: string): Promise<StudyRow | undefined> {
   const [row] = await db.select().from(studies).where(eq(studies.requestId, requestId));
-  return row as StudyRow | undefined;
+  return row && decodeStudy(row);
 }
 
 /**
@@ -81,21 +82,26 @@ export async function findStudy(db: Database, nameOrId: string): Promise<StudyRo
       rule: 'must be the name or id of a study',
       got: nameOrId,
     });
-  return rows[0] as StudyRow;
+  return decodeStudy(rows[0]);
 }
 
 /** Newest first. */
 export async function listStudies(db: Database): Promise<StudyRow[]> {
-  return (await db.select().from(studies).orderBy(desc(studies.createdAt), desc(studies.id))) as StudyRow[];
+  return (await db.select().from(studies).orderBy(desc(studies.createdAt), desc(studies.id))).map(decodeStudy);
 }
 
 /** Oldest first: studies are served in the order in which they came. */
 export async function runningStudies(db: Database): Promise<StudyRow[]> {
-  return (await db
+  const rows = await db
     .select()
     .from(studies)
     .where(eq(studies.state, 'running'))
-    .orderBy(studies.createdAt, studies.id)) as StudyRow[];
+    .orderBy(studies.createdAt, studies.id);
+  return rows.map(decodeStudy);
+}
+
+function decodeStudy(row: typeof studies.$inferSelect): StudyRow {
+  return { ...(row as StudyRow), spec: decodeStudySpec(row.spec) };
 }
 
 /** Moves a running study from one stage to the next; a second caller changes nothing. */

@@ -7,6 +7,7 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { decodeTrialEvent } from '../journal/trialEventCodec.ts';
 import type { Database } from './database.ts';
 import { decodeMetrics } from './decodeMetrics.ts';
+import { decodeTrialSpec } from './decodeSpec.ts';
 import { runs, studies, trialEvents, trials } from './schema.ts';
 
 export interface TrialRow extends TrialView {
@@ -57,7 +58,7 @@ export async function studyTrials(db: Database, studyId: string): Promise<TrialR
     .map(({ trial, metrics }) => ({
       ...trial,
       params: trial.params as TrialRow['params'],
-      spec: trial.spec as TrialSpec,
+      spec: decodeTrialSpec(trial.spec),
       error: trial.error as ErrorRecord | null,
       steps: steps.get(trial.id) ?? [],
       metrics: metrics === null ? null : decodeMetrics(metrics),
@@ -112,7 +113,7 @@ export async function openTrials(db: Database, studyId: string): Promise<TrialSp
     .from(trials)
     .where(and(eq(trials.studyId, studyId), inArray(trials.state, ['waiting', 'running'])))
     .orderBy(asc(trials.number));
-  return rows.map((row) => row.spec as TrialSpec);
+  return rows.map((row) => decodeTrialSpec(row.spec));
 }
 
 export interface StageCount {

@@ -1,0 +1,51 @@
+import {
+  buildFeatureMatrix,
+  buildLabels,
+  type FeatureMatrix,
+  fillVolume,
+  gapBound,
+  type Labels,
+  pickLabels,
+  pickRows,
+  rowsWithoutGap,
+  takeRows,
+  windowOpens,
+} from '@winnow/features';
+import { applyGapPolicy, type GapPolicyResult, type Series, windowRows } from '@winnow/market';
+import type { TrialSpec } from './trialSpec.ts';
+
+/**
+ * Bars → features → labels of one symbol: the rows from `window.trainFrom` on that have all features and a label, less those
+ * that a gap touches where the dataset has a calendar.
+ * @throws WinnowError `data_gap` where gaps are refused, and those of features and labels
+ */
+export function prepareRows(spec: TrialSpec, series: Series): { matrix: FeatureMatrix; labels: Labels } {
+  const gaps = gapsOf(spec, series);
+  const features = featuresOver(spec, series, gaps);
+  const labels = buildLabels(series, features.barIndex, spec.label, trialBars(spec, series).end);
+  const matrix = takeRows(features, labels.ret.length);
+  if (gaps === undefined) return { matrix, labels };
+  const bound = gaps.timeline === undefined ? spec.features : gapBound(spec.features, series);
+  const opens = windowOpens(series, bound, matrix.barIndex);
+  const kept = rowsWithoutGap(matrix, opens, series.ts, gaps.afterGap, spec.label.horizon);
+  return { matrix: pickRows(matrix, kept), labels: pickLabels(labels, kept) };
+}
+
+/** The features of every bar of the trial that has all of them, with a label or without, at a gap or not. */
+export function prepareFeatures(spec: TrialSpec, series: Series): FeatureMatrix {
+  return featuresOver(spec, series, gapsOf(spec, series));
+}
+
+function featuresOver(spec: TrialSpec, series: Series, gaps: GapPolicyResult | undefined): FeatureMatrix {
+  const features = buildFeatureMatrix(series, spec.features, trialBars(spec, series));
+  return gaps?.timeline === undefined ? features : fillVolume(features, series, gaps.timeline);
+}
+
+function gapsOf({ dataRefs }: TrialSpec, series: Series): GapPolicyResult | undefined {
+  const rule = dataRefs.find(({ symbol }) => symbol === series.symbol)?.gaps;
+  return rule && applyGapPolicy(series, rule.calendar, rule.policy);
+}
+
+function trialBars({ window }: TrialSpec, series: Series) {
+  return windowRows(series, { from: window.trainFrom, to: window.to });
+}
