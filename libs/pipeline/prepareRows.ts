@@ -3,13 +3,11 @@ import {
   buildLabels,
   type FeatureMatrix,
   fillVolume,
-  gapBound,
   type Labels,
   pickLabels,
   pickRows,
-  rowsWithoutGap,
   takeRows,
-  windowOpens,
+  untouchedRows,
 } from '@winnow/features';
 import { applyGapPolicy, type GapPolicyResult, type Series, windowRows } from '@winnow/market';
 import type { TrialSpec } from './trialSpec.ts';
@@ -25,9 +23,7 @@ export function prepareRows(spec: TrialSpec, series: Series): { matrix: FeatureM
   const labels = buildLabels(series, features.barIndex, spec.label, trialBars(spec, series).end);
   const matrix = takeRows(features, labels.ret.length);
   if (gaps === undefined) return { matrix, labels };
-  const bound = gaps.timeline === undefined ? spec.features : gapBound(spec.features, series);
-  const opens = windowOpens(series, bound, matrix.barIndex);
-  const kept = rowsWithoutGap(matrix, opens, series.ts, gaps.afterGap, spec.label.horizon);
+  const kept = untouchedRows(series, spec.features, matrix.barIndex, spec.label.horizon, gaps);
   return { matrix: pickRows(matrix, kept), labels: pickLabels(labels, kept) };
 }
 

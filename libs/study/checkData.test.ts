@@ -1,5 +1,5 @@
 import { createRng, WinnowError } from '@winnow/core';
-import { simulateSeries } from '@winnow/market';
+import { simulateSeries, takeBars } from '@winnow/market';
 import { checkStudyData } from './checkData.ts';
 import { shiftToNewest } from './shiftWindows.ts';
 import { studyFile, studySpec } from './testing.ts';
@@ -37,6 +37,18 @@ test('each group of a combinatorial split needs bars to be tested on', () => {
   };
   const message = codeOf(() => checkStudyData(studySpec({ stages: cpcv }), days(START, 1500), 's.json'));
   expect(message).toContain('stages.validate.window: must hold at least 341 bars of A');
+});
+
+test('bars that a gap touches do not count', () => {
+  const [whole] = days(START, 3000).values();
+  const everyThird = takeBars(whole!, 1500);
+  everyThird.ts.set(whole!.ts.filter((_, day) => day % 3 > 0).subarray(0, 1500)); // two days of three
+  const data = new Map([['A', everyThird]]);
+  const dataset = { ...(studyFile()['dataset'] as object), calendar: '24/7' };
+  expect(codeOf(() => checkStudyData(studySpec(), data, 's.json'))).toBe('accepted');
+  const message = codeOf(() => checkStudyData(studySpec({ dataset }), data, 's.json'));
+  expect(message).toContain('stages.search.window: must hold at least 101 bars of A with no gap in 24/7 near them');
+  expect(message).toContain('but got 1'); // the first of all, which has no gap before it
 });
 
 test('windows that touch are refused, because label horizon and embargo reach into the next', () => {

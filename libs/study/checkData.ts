@@ -1,6 +1,7 @@
 import { type StageName, stageNames, WinnowError } from '@winnow/core';
 import { embargoInBars, type Split } from '@winnow/evaluation';
-import { type Series, timeframeMs, windowRows } from '@winnow/market';
+import { untouchedRows } from '@winnow/features';
+import { applyGapPolicy, type BarRange, type Series, timeframeMs, windowRows } from '@winnow/market';
 import type { StudySpec } from './studySpec.ts';
 
 const MIN_TEST_ROWS_PER_FOLD = 20; // below a month of daily bars a fold's figures say nothing
@@ -15,19 +16,32 @@ export function checkStudyData(spec: StudySpec, data: ReadonlyMap<string, Series
     const stage = spec.stages[name];
     for (const symbol of stage.symbols) {
       const series = data.get(symbol)!;
-      const { start, end } = windowRows(series, stage.window);
+      const usable = usableBars(spec, series, windowRows(series, stage.window));
       const needed = testedBlocks(stage.split) * MIN_TEST_ROWS_PER_FOLD + spec.label.horizon;
-      if (end - start < needed) {
+      if (usable < needed) {
         throw new WinnowError('study_window_empty', {
           where: `${where}: stages.${name}.window`,
-          rule: `must hold at least ${needed} bars of ${symbol} (its data runs from ${iso(series, 0)} to ${iso(series, series.rows - 1)})`,
-          got: end - start,
+          rule: `must hold at least ${needed} bars of ${symbol}${unless(spec)} (its data runs from ${iso(series, 0)} to ${iso(series, series.rows - 1)})`,
+          got: usable,
         });
       }
     }
   }
   checkGap(spec, data, 'search', 'validate', where);
   checkGap(spec, data, 'validate', 'forward', where);
+}
+
+/** The bars of a window, less those whose features or label reach over a gap. */
+function usableBars({ dataset, features, label }: StudySpec, series: Series, { start, end }: BarRange): number {
+  const { calendar, gapPolicy } = dataset;
+  if (calendar === undefined) return end - start;
+  const bars = Int32Array.from({ length: end - start }, (_, i) => start + i);
+  const gaps = applyGapPolicy(series, calendar, gapPolicy);
+  return untouchedRows(series, features.features, bars, label.horizon, gaps).length;
+}
+
+function unless({ dataset }: StudySpec): string {
+  return dataset.calendar === undefined ? '' : ` with no gap in ${dataset.calendar} near them`;
 }
 
 function checkGap(

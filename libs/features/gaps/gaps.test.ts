@@ -33,6 +33,12 @@ describe('windowOpens()', () => {
     expect([at(), at('logret_5'), at('logret_1_4H'), at('logret_5', 'logret_1_4H')]).toEqual([50, 45, 40, 40]);
   });
 
+  test('has no beginning where there are too few bars', () => {
+    const names = ['logret_5', 'logret_1_4H'];
+    const opens = names.map((name) => windowOpens(holedHours(9, []), [name], Int32Array.of(4, 8))[0]);
+    expect(opens).toEqual([-Infinity, -Infinity]);
+  });
+
   test('a row does not depend on bars before the window of its features', () => {
     const names = ['logret_5', 'parkinson_20', 'close_parkinson_20_4H', 'log_volume_delta_current_12H'] as const;
     fc.assert(

@@ -7,8 +7,8 @@ import { resolveFor } from '../resolveFeature.ts';
  * has; one of a longer timeframe does so on the bars of that, of which the last one has closed. An average that never
  * quite forgets (EMA, RSI, ATR) counts with its warm-up. Notation: N rows.
  * @param names    features that the rows have, may be none
- * @param barIndex [N] ascending, of rows that have all these features
- * @returns [N] epoch ms UTC of the open of the first bar that a row looks at
+ * @param barIndex [N] ascending
+ * @returns [N] epoch ms UTC of the open of the first bar that a row looks at; −∞ where there are too few bars for a window
  * @throws WinnowError as `buildFeatureMatrix`
  */
 export function windowOpens(series: Series, names: readonly string[], barIndex: Int32Array): Float64Array {
@@ -23,7 +23,7 @@ export function windowOpens(series: Series, names: readonly string[], barIndex: 
 }
 
 function ownOpens({ ts }: Series, warmup: number, barIndex: Int32Array): Float64Array {
-  return Float64Array.from(barIndex, (bar) => ts[bar - warmup]!);
+  return Float64Array.from(barIndex, (bar) => ts[bar - warmup] ?? Number.NEGATIVE_INFINITY);
 }
 
 function higherOpens(series: Series, timeframe: Timeframe, warmup: number, barIndex: Int32Array): Float64Array {
@@ -33,6 +33,6 @@ function higherOpens(series: Series, timeframe: Timeframe, warmup: number, barIn
   return Float64Array.from(barIndex, (bar) => {
     const closeMs = series.ts[bar]! + barMs;
     while (known + 1 < higher.rows && higher.ts[known + 1]! + higherMs <= closeMs) known++;
-    return higher.ts[known - warmup]!;
+    return higher.ts[known - warmup] ?? Number.NEGATIVE_INFINITY;
   });
 }
