@@ -202,6 +202,11 @@ export const errorTable = {
     summary: 'A library function was called with a value outside its domain.',
     remedy: 'Correct the call; the message names the rule.',
   },
+  kernel_memory: {
+    ...badInput,
+    summary: 'A computation needs more memory than its kernels can address.',
+    remedy: 'Use fewer rows or a smaller model, or more memory where the machine ran out of it.',
+  },
   model_fit_failed: {
     ...badInput,
     httpStatus: 422,

@@ -21,6 +21,7 @@ const narrower: Readonly<Record<string, readonly string[]>> = {
 
 /** Node builtins that a pure lib may use. */
 const pureBuiltins: Readonly<Record<string, readonly string[]>> = {
+  kernels: ['node:fs'], // kernels.wasm
   market: ['node:crypto'], // content hashes
 };
 
