@@ -21,6 +21,9 @@ import { BLOCK_ROWS, COLUMN, f64At, laneSum, paddedStates, steppedRows } from '.
  */
 const UNREACHABLE: f64 = 1e-290;
 
+/** UNREACHABLE in memory: as a constant it would be built anew in every round of a loop. */
+const LIMIT = memory.data<f64>([UNREACHABLE]);
+
 /** A row whose sum is below this is normalised at once, so that products of its small entries stay normal numbers. */
 const SMALL_SUM: f64 = 1e-10;
 
@@ -158,10 +161,11 @@ function forwardBlock(frame: Frame, first: i32, count: i32, run: usize): usize {
 /** joint = scale · predicted · likelihood, likelihood 0 where that prediction is unreachable. @returns Σ joint */
 function meet(predicted: usize, scale: f64, likelihood: usize, joint: usize, rowBytes: usize): f64 {
   const factor = f64x2.splat(scale);
+  const limit = v128.load64_splat(LIMIT);
   let total = f64x2.splat(0);
   for (let at: usize = 0; at < rowBytes; at += 16) {
     const prob = f64x2.mul(v128.load(predicted + at), factor);
-    const reached = v128.and(v128.load(likelihood + at), f64x2.ge(prob, f64x2.splat(UNREACHABLE)));
+    const reached = v128.and(v128.load(likelihood + at), f64x2.ge(prob, limit));
     const product = f64x2.mul(prob, reached);
     v128.store(likelihood + at, reached);
     v128.store(joint + at, product);

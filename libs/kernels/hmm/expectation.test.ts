@@ -196,7 +196,7 @@ function chainExpectationOf(problem: Problem, logDensity: readonly number[][]) {
   return withArena((arena) => {
     const work = createHmmWorkspace(arena, { ...problem, emission: 'given' }, problem.data, problem.runStarts);
     loadChain(work, problem.startProb, problem.transMat);
-    return chainExpectation(work, Float64Array.from(logDensity.flat()));
+    return { ...chainExpectation(work, Float64Array.from(logDensity.flat())) };
   });
 }
 

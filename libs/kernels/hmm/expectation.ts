@@ -27,10 +27,9 @@ export interface GaussianMoments {
  */
 export function gaussianExpectation(work: HmmWorkspace): ChainExpectation & GaussianMoments {
   const chain = passes(work);
-  const { nStates, nFeatures, emission } = work.sizes;
   const { occupancy, first, second } = work.regions;
   const squares = joinLanes(second.view());
-  if (emission === 'full') mirrorLower(squares, nStates, nFeatures);
+  if (work.sizes.emission === 'full') mirrorLower(squares, work.sizes.nFeatures);
   return { ...chain, occupancy: joinLanes(occupancy.view()), deviations: joinLanes(first.view()), squares };
 }
 
@@ -56,10 +55,11 @@ function joinLanes(pairs: Float64Array): Float64Array {
   return sums;
 }
 
-/** @param matrices [K, D, D] of which the lower triangle is right */
-function mirrorLower(matrices: Float64Array, nStates: number, n: number): void {
-  for (let k = 0; k < nStates; k++) {
-    const matrix = matrices.subarray(k * n * n, (k + 1) * n * n);
-    for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) matrix[j * n + i] = matrix[i * n + j]!;
+/** @param matrices [K, D, D] of which the lower triangles are right */
+function mirrorLower(matrices: Float64Array, n: number): void {
+  for (let start = 0; start < matrices.length; start += n * n) {
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < i; j++) matrices[start + j * n + i] = matrices[start + i * n + j]!;
+    }
   }
 }

@@ -8,7 +8,14 @@ export interface Kernels {
   packRows(rows: number, nRows: number, nCols: number, blocks: number): void;
   forward(frame: number): number;
   backward(frame: number): void;
-  viterbi(frame: number, logStart: number, logTrans: number, scores: number, states: number): number;
+  viterbi(
+    frame: number,
+    logStart: number,
+    logTrans: number,
+    logTransposed: number,
+    scores: number,
+    states: number,
+  ): number;
 }
 
 /** What is used here of the platform's WebAssembly, which TypeScript declares with the browser's types only. */
