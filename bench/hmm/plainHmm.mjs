@@ -46,29 +46,43 @@ function writeLikelihood({ nStates, nFeatures, means, covars }, data, { likeliho
   return logMaxima;
 }
 
-function forward({ nStates, startProb, transMat }, runStarts, { likelihood, filtered, inverse }) {
+function forward(hmm, runStarts, { likelihood, filtered, inverse }) {
+  const { nStates, startProb } = hmm;
   let logLik = 0;
   let run = 0;
   for (let t = 0; t < inverse.length; t++) {
     const row = t * nStates;
-    const isFirst = t === runStarts[run];
-    if (isFirst) run++;
+    if (t === runStarts[run]) {
+      filtered.set(startProb, row);
+      run++;
+    } else {
+      predict(hmm, filtered, row);
+    }
     let sum = 0;
     for (let j = 0; j < nStates; j++) {
-      let prob = isFirst ? startProb[j] : 0;
-      if (!isFirst) for (let i = 0; i < nStates; i++) prob += filtered[row - nStates + i] * transMat[i * nStates + j];
-      filtered[row + j] = prob * likelihood[row + j];
-      sum += filtered[row + j];
+      const joint = filtered[row + j] * likelihood[row + j];
+      filtered[row + j] = joint;
+      sum += joint;
     }
-    inverse[t] = 1 / sum;
+    const scale = 1 / sum;
+    for (let j = 0; j < nStates; j++) filtered[row + j] *= scale;
+    inverse[t] = scale;
     logLik += Math.log(sum);
-    for (let j = 0; j < nStates; j++) filtered[row + j] *= inverse[t];
   }
   return logLik;
 }
 
-function backward({ nStates, nFeatures, transMat, means }, { data, runStarts, nRows }, work) {
-  const { likelihood, filtered, inverse } = work;
+function predict({ nStates, transMat }, filtered, row) {
+  const before = row - nStates;
+  for (let j = 0; j < nStates; j++) {
+    let prob = 0;
+    for (let i = 0; i < nStates; i++) prob += filtered[before + i] * transMat[i * nStates + j];
+    filtered[row + j] = prob;
+  }
+}
+
+function backward(hmm, { data, runStarts, nRows }, work) {
+  const { nStates, nFeatures } = hmm;
   const sums = {
     startCounts: new Float64Array(nStates),
     moves: new Float64Array(nStates * nStates),
@@ -86,27 +100,38 @@ function backward({ nStates, nFeatures, transMat, means }, { data, runStarts, nR
       onward.fill(1);
       nextStart = runStarts[--run];
     } else {
-      for (let i = 0; i < nStates; i++) {
-        let sum = 0;
-        for (let j = 0; j < nStates; j++) {
-          const move = transMat[i * nStates + j] * ratio[j];
-          sums.moves[i * nStates + j] += filtered[row + i] * move;
-          sum += move;
-        }
-        onward[i] = sum;
-      }
+      lookOnward(hmm, work.filtered, row, ratio, onward, sums.moves);
     }
-    for (let k = 0; k < nStates; k++) {
-      const prob = filtered[row + k] * onward[k];
-      sums.occupancy[k] += prob;
-      if (t === nextStart) sums.startCounts[k] += prob;
-      for (let d = 0; d < nFeatures; d++) {
-        const deviation = data[t * nFeatures + d] - means[k * nFeatures + d];
-        sums.deviations[k * nFeatures + d] += prob * deviation;
-        sums.squares[k * nFeatures + d] += prob * deviation * deviation;
-      }
-      ratio[k] = likelihood[row + k] * onward[k] * inverse[t];
-    }
+    accumulate(hmm, data, t, work.filtered, onward, sums);
+    if (t === nextStart) for (let k = 0; k < nStates; k++) sums.startCounts[k] += work.filtered[row + k] * onward[k];
+    for (let k = 0; k < nStates; k++) ratio[k] = work.likelihood[row + k] * onward[k] * work.inverse[t];
   }
   return sums;
+}
+
+function lookOnward({ nStates, transMat }, filtered, row, ratio, onward, moves) {
+  for (let i = 0; i < nStates; i++) {
+    const prob = filtered[row + i];
+    let sum = 0;
+    for (let j = 0; j < nStates; j++) {
+      const move = transMat[i * nStates + j] * ratio[j];
+      moves[i * nStates + j] += prob * move;
+      sum += move;
+    }
+    onward[i] = sum;
+  }
+}
+
+function accumulate({ nStates, nFeatures, means }, data, t, filtered, onward, { occupancy, deviations, squares }) {
+  for (let k = 0; k < nStates; k++) {
+    const prob = filtered[t * nStates + k] * onward[k];
+    const state = k * nFeatures;
+    occupancy[k] += prob;
+    for (let d = 0; d < nFeatures; d++) {
+      const deviation = data[t * nFeatures + d] - means[state + d];
+      const weighted = prob * deviation;
+      deviations[state + d] += weighted;
+      squares[state + d] += weighted * deviation;
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import { assertShape } from '@winnow/core';
 import { withArena } from '../memory/arena.ts';
 import { type ChainExpectation, passes } from './expectation.ts';
 import { type HmmWorkspace, writingTo } from './workspace.ts';
@@ -11,6 +12,7 @@ export function chainExpectation(
   work: HmmWorkspace,
   logDensity: Float64Array,
 ): ChainExpectation & { readonly smoothed: Float64Array } {
+  assertShape('chainExpectation', 'logDensity', logDensity, work.sizes.nRows * work.sizes.nStates);
   work.regions.data.view().set(logDensity);
   return withArena((arena) => {
     const smoothed = arena.f64(logDensity.length);

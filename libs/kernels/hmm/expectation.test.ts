@@ -283,3 +283,14 @@ test('gaussianExpectation() gives the same bytes each time, wherever its memory 
   });
   expect(second).toEqual(first);
 });
+
+test('wrong shapes and an indefinite covariance are refused with a code', () => {
+  const problem = randomProblem(7, 'full', 2, 2, [10]);
+  const refuse = (change: Partial<Problem>, code: string) =>
+    expect(() => expectationOf({ ...problem, ...change })).toThrow(expect.objectContaining({ code }));
+  refuse({ data: problem.data.slice(1) }, 'shape_mismatch');
+  refuse({ transMat: problem.startProb }, 'shape_mismatch');
+  refuse({ means: problem.covars }, 'shape_mismatch');
+  refuse({ covars: Float64Array.of(1, 2, 2, 1, 1, 0, 0, 1) }, 'argument_invalid');
+  refuse({ nRows: 0 }, 'argument_invalid');
+});

@@ -1,3 +1,4 @@
+import { assertShape } from '@winnow/core';
 import { paddedStates } from './paddedStates.ts';
 import type { HmmWorkspace } from './workspace.ts';
 
@@ -8,6 +9,8 @@ import type { HmmWorkspace } from './workspace.ts';
  */
 export function loadChain({ sizes, regions }: HmmWorkspace, startProb: Float64Array, transMat: Float64Array): void {
   const { nStates } = sizes;
+  assertShape('loadChain', 'startProb', startProb, nStates);
+  assertShape('loadChain', 'transMat', transMat, nStates * nStates);
   const stride = paddedStates(nStates);
   const rows = regions.transMat.view().fill(0);
   const columns = regions.transposed.view().fill(0);

@@ -1,4 +1,4 @@
-import { assertArgument } from '@winnow/core';
+import { assertArgument, assertShape } from '@winnow/core';
 import type { HmmWorkspace } from './workspace.ts';
 
 const LOG_2_PI = Math.log(2 * Math.PI);
@@ -10,7 +10,10 @@ const LOG_2_PI = Math.log(2 * Math.PI);
  *   `argument_invalid`; only the lower triangle is read
  */
 export function loadGaussian(work: HmmWorkspace, means: Float64Array, covars: Float64Array): void {
-  work.regions.means.view().set(means);
+  const { regions } = work;
+  assertShape('loadGaussian', 'means', means, regions.means.view().length);
+  assertShape('loadGaussian', 'covars', covars, regions.precisions.view().length);
+  regions.means.view().set(means);
   if (work.sizes.emission === 'diag') loadVariances(work, covars);
   else loadFactors(work, covars);
 }

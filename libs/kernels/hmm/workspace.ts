@@ -1,3 +1,4 @@
+import { assertArgument, assertShape } from '@winnow/core';
 import { type Arena, type Region, withArena } from '../memory/arena.ts';
 import { kernels } from '../memory/kernels.ts';
 import { paddedStates } from './paddedStates.ts';
@@ -10,7 +11,6 @@ import { paddedStates } from './paddedStates.ts';
  */
 export interface HmmWorkspace {
   readonly sizes: HmmSizes;
-  readonly arena: Arena;
   readonly regions: Readonly<Record<RegionName, Region<Float64Array>>>;
   /** the record of assembly/frame.ts */
   readonly frame: Region<Int32Array>;
@@ -80,16 +80,19 @@ export function createHmmWorkspace(
   data: Float64Array,
   runStarts: Int32Array,
 ): HmmWorkspace {
+  const { emission, nRows, nFeatures } = sizes;
+  assertArgument(nRows > 0, 'createHmmWorkspace', 'nRows must be positive', nRows);
+  if (emission !== 'given') assertShape('createHmmWorkspace', 'data', data, nRows * nFeatures);
   const starts = arena.i32(runStarts.length + 1);
   const regions = allocateRegions(arena, sizes);
   const frame = arena.i32(FIELDS);
-  const work = { sizes, arena, regions, frame };
+  const work = { sizes, regions, frame };
   starts.view().set(runStarts);
-  starts.view()[runStarts.length] = sizes.nRows;
-  frame.view().set([emissionCodes[sizes.emission], sizes.nRows, sizes.nStates, sizes.nFeatures, starts.address]);
+  starts.view()[runStarts.length] = nRows;
+  frame.view().set([emissionCodes[emission], nRows, sizes.nStates, nFeatures, starts.address]);
   frame.view().set(regionAddresses(work), FIRST_REGION);
   frame.view().fill(0, SMOOTHED);
-  if (sizes.emission !== 'given') packData(work, data);
+  if (emission !== 'given') packData(work, data);
   return work;
 }
 
