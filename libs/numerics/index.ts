@@ -1,7 +1,9 @@
 export { cholesky } from './cholesky.ts';
+export { digamma } from './digamma.ts';
 export { erf, erfc, erfcx } from './erf.ts';
 export { invertLower } from './invertLower.ts';
 export { solveSymmetric, symmetricEigen } from './linalg.ts';
+export { logGamma } from './logGamma.ts';
 export { logSumExp } from './logSumExp.ts';
 export { mean } from './mean.ts';
 export type { BoundedMinimum, BoundedOptions } from './minimiseBounded.ts';
@@ -11,6 +13,8 @@ export { normalLogCdf } from './normalLogCdf.ts';
 export { normalLogPdf } from './normalLogPdf.ts';
 export { normalQuantile, normalQuantileOfLog } from './normalQuantile.ts';
 export { quantile } from './quantile.ts';
+export { sampleGamma } from './sampleGamma.ts';
+export { samplePoisson } from './samplePoisson.ts';
 export { standardDeviation } from './standardDeviation.ts';
 export { sum } from './sum.ts';
 export { truncatedNormalLogMass } from './truncatedNormalLogMass.ts';
