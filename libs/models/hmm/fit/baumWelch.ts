@@ -5,10 +5,11 @@ import { assertPossible, assertReadable } from '../assertReadable.ts';
 import { emissionFamilyOf } from '../emissions/emissionFamilies.ts';
 import type { Hmm, Observations } from '../hmm.ts';
 import { MIN_OCCUPANCY } from '../minOccupancy.ts';
-import { createExpectationWorkspace, type Expectation, expectation } from './expectation.ts';
+import type { Expectation } from './expectation.ts';
 import { logChainPrior, maximiseChain } from './maximiseChain.ts';
 import type { EmOptions, HmmFit, HmmPrior } from './options.ts';
 import { resolvePrior } from './resolvePrior.ts';
+import { type ExpectationStep, withExpectation } from './withExpectation.ts';
 
 /** An objective summed over many rows is exact to about this fraction; a larger fall means that EM has failed. */
 const DECREASE_SLACK = 1e-10;
@@ -25,7 +26,9 @@ export function baumWelch(start: Hmm, obs: Observations, options: EmOptions): Hm
   assertHmm('baumWelch', start);
   assertReadable('baumWelch', start, obs);
   assertEmOptions('baumWelch', options);
-  return iterate(start, obs, options, resolvePrior(options.prior ?? {}, obs, start.emission.family));
+  const prior = resolvePrior(options.prior ?? {}, obs, start.emission.family);
+  const numerics = options.numerics ?? 'scaled';
+  return withExpectation(start, obs, numerics, (step) => iterate(start, options, prior, step));
 }
 
 export function assertEmOptions(where: string, { nIter, tol }: Pick<EmOptions, 'nIter' | 'tol'>): void {
@@ -33,12 +36,11 @@ export function assertEmOptions(where: string, { nIter, tol }: Pick<EmOptions, '
   assertArgument(!Number.isNaN(tol), where, 'tol must be a number', tol);
 }
 
-function iterate(start: Hmm, obs: Observations, options: EmOptions, prior: HmmPrior): HmmFit {
-  const work = createExpectationWorkspace(obs.rows, start.nStates, options.numerics ?? 'scaled');
+function iterate(start: Hmm, options: EmOptions, prior: HmmPrior, step: ExpectationStep): HmmFit {
   const history: number[] = [];
   for (let hmm = start; ; ) {
     options.throwIfAborted?.();
-    const expected = expectation(hmm, obs, work);
+    const expected = step(hmm);
     assertPossible('baumWelch', expected.logLik);
     history.push(expected.logLik + logPrior(hmm, prior));
     const reason = reasonToStop(history, expected.occupancy, options);
