@@ -26,7 +26,7 @@ export function withExpectation<T>(
     return body((hmm) => logExpectation(hmm, obs, work));
   }
   return withArena((arena) => {
-    if (isGaussian(start) && !obs.data.some(Number.isNaN)) {
+    if (isGaussian(start) && !hasMissing(obs.data)) {
       const work = createGaussianKernel(arena, start, obs);
       return body((hmm) => gaussianKernelExpectation(hmm as Hmm<GaussianEmission>, work));
     }
@@ -39,6 +39,11 @@ export function withExpectation<T>(
 
 function isGaussian(hmm: Hmm): hmm is Hmm<GaussianEmission> {
   return hmm.emission.family === 'gaussian';
+}
+
+function hasMissing(data: Float64Array): boolean {
+  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) return true;
+  return false;
 }
 
 /** @param logDensity [T, K] scratch */
