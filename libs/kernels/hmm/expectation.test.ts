@@ -5,6 +5,7 @@ import { gaussianExpectation } from './expectation.ts';
 import { filteredProbs } from './filteredProbs.ts';
 import { loadChain } from './loadChain.ts';
 import { loadGaussian } from './loadGaussian.ts';
+import { loadLogDensity } from './loadLogDensity.ts';
 import { createHmmWorkspace } from './workspace.ts';
 
 /** The same quantities from textbook recursions in log space, one array of arrays each, no shortcut. */
@@ -196,7 +197,8 @@ function chainExpectationOf(problem: Problem, logDensity: readonly number[][]) {
   return withArena((arena) => {
     const work = createHmmWorkspace(arena, { ...problem, emission: 'given' }, problem.data, problem.runStarts);
     loadChain(work, problem.startProb, problem.transMat);
-    return { ...chainExpectation(work, Float64Array.from(logDensity.flat())) };
+    loadLogDensity(work, Float64Array.from(logDensity.flat()));
+    return { ...chainExpectation(work) };
   });
 }
 

@@ -1,6 +1,7 @@
 import { createRng, type Rng } from '@winnow/core';
 import { withArena } from '../memory/arena.ts';
 import { loadChain } from './loadChain.ts';
+import { loadLogDensity } from './loadLogDensity.ts';
 import { mostProbablePath } from './mostProbablePath.ts';
 import { createHmmWorkspace } from './workspace.ts';
 
@@ -18,7 +19,7 @@ function pathOf({ nStates, startProb, transMat, logDensity, runStarts }: Chain) 
     const nRows = logDensity.length / nStates;
     const work = createHmmWorkspace(arena, { emission: 'given', nRows, nStates, nFeatures: 0 }, logDensity, runStarts);
     loadChain(work, startProb, transMat);
-    work.regions.data.view().set(logDensity);
+    loadLogDensity(work, logDensity);
     return mostProbablePath(work);
   });
 }
