@@ -17,9 +17,10 @@ const common = {
     ],
   },
   moduleNameMapper: {
-    '^@winnow/(core|numerics|market|features|models|evaluation|pipeline|search|gates|study|platform)$':
+    '^@winnow/(core|kernels|numerics|market|features|models|evaluation|pipeline|search|gates|study|platform)$':
       '<rootDir>/libs/$1/index.ts',
   },
+  globalSetup: '<rootDir>/test/support/buildKernels.mjs',
   modulePathIgnorePatterns: ['/dist/'],
   setupFilesAfterEnv: ['<rootDir>/test/support/seededProperties.ts'],
 };

@@ -1,7 +1,8 @@
-"""hmmlearn's side of bench/hmm/run.mjs: reads one JSON problem line, then answers one JSON line for each request line.
+"""hmmlearn's side of bench/hmm: answers one JSON line for each JSON request line.
 
-Problem: {"path", "rows", "states", "features", "iterations", "start"}; request: "log" or "scaling".
-Answer: {"ms": time of one fit, "history": [log-likelihood before each iteration]}.
+Requests: {"do": "load", "problem": {...}} keeps a problem, whose rows are read from a file and left in memory;
+{"do": "log" | "scaling"} fits it with that implementation, {"do": "viterbi"} decodes it with its starting parameters.
+Answers: {"ms": time of the call, "history": [log-likelihood before each iteration]} or {"ms", "logProb"}.
 """
 
 import json
@@ -14,10 +15,11 @@ import numpy as np
 from hmmlearn.hmm import GaussianHMM
 
 
-def model_at_start(problem, implementation):
+def model_at_start(problem, implementation="log"):
+    covariance = problem["covariance"]
     model = GaussianHMM(
-        n_components=problem["states"],
-        covariance_type="diag",
+        n_components=problem["nStates"],
+        covariance_type=covariance,
         min_covar=0.0,
         covars_prior=0.0,
         covars_weight=1.0,
@@ -26,29 +28,43 @@ def model_at_start(problem, implementation):
         tol=-np.inf,
         implementation=implementation,
     )
-    start = problem["start"]
-    shape = (problem["states"], problem["features"])
-    model.startprob_ = np.array(start["startProb"])
-    model.transmat_ = np.array(start["transMat"]).reshape(problem["states"], problem["states"])
-    model.means_ = np.array(start["means"]).reshape(shape)
-    model.covars_ = np.array(start["variances"]).reshape(shape)
+    states, features = problem["nStates"], problem["nFeatures"]
+    model.startprob_ = np.array(problem["startProb"])
+    model.transmat_ = np.array(problem["transMat"]).reshape(states, states)
+    model.means_ = np.array(problem["means"]).reshape(states, features)
+    shape = (states, features) if covariance == "diag" else (states, features, features)
+    model.covars_ = np.array(problem["covars"]).reshape(shape)
     return model
 
 
-def answer(value):
-    print(json.dumps(value), flush=True)
+def fit(problem, x, implementation):
+    model = model_at_start(problem, implementation)
+    begin = time.perf_counter()
+    model.fit(x, problem["lengths"])
+    ms = 1000 * (time.perf_counter() - begin)
+    return {"ms": ms, "history": [float(v) for v in model.monitor_.history]}
+
+
+def decode(problem, x):
+    model = model_at_start(problem)
+    begin = time.perf_counter()
+    log_prob, _ = model.decode(x, problem["lengths"])
+    return {"ms": 1000 * (time.perf_counter() - begin), "logProb": float(log_prob)}
 
 
 def main():
-    problem = json.loads(sys.stdin.readline())
-    x = np.fromfile(problem["path"], dtype="<f8").reshape(problem["rows"], problem["features"])
-    answer({"python": platform.python_version(), "numpy": np.__version__, "hmmlearn": hmmlearn.__version__})
+    problem, x = None, None
     for line in sys.stdin:
-        model = model_at_start(problem, line.strip())
-        begin = time.perf_counter()
-        model.fit(x)
-        ms = 1000 * (time.perf_counter() - begin)
-        answer({"ms": ms, "history": [float(v) for v in model.monitor_.history]})
+        request = json.loads(line)
+        if request["do"] == "load":
+            problem = request["problem"]
+            x = np.fromfile(problem["path"], dtype="<f8").reshape(-1, problem["nFeatures"])
+            answer = {"python": platform.python_version(), "numpy": np.__version__, "hmmlearn": hmmlearn.__version__}
+        elif request["do"] == "viterbi":
+            answer = decode(problem, x)
+        else:
+            answer = fit(problem, x, request["do"])
+        print(json.dumps(answer), flush=True)
 
 
 main()

@@ -1,143 +1,145 @@
-// One EM iteration of a diagonal Gaussian HMM, Winnow against hmmlearn, in turn within one run.
+// HMM fits and decoding against hmmlearn and against plain TypeScript-like code, in turn within one run.
 //
-//   npm run build && WINNOW_PEERS_PYTHON=/path/to/python node bench/hmm/run.mjs
+//   npm run build && WINNOW_PEERS_PYTHON=/path/to/python node bench/hmm/run.mjs [diag] [full] [grid] [pairs=5]
 //
-// The Python needs hmmlearn 0.3.3. Both sides start from the same parameters on the same rows, and the log-likelihoods
-// must agree before a time is printed. hmmlearn takes one expectation step an iteration; Winnow takes one more after the
-// last iteration, which is charged as its part of the whole.
+// The Python needs hmmlearn 0.3.3. All sides start from the same parameters on the same rows, and log-likelihoods must
+// agree before a time is printed. Times are of whole fits, divided by their iterations. Winnow takes one expectation step
+// more after the last iteration, which is charged as its part of the whole. `grid` is the grid of
+// github.com/gdalle/HMMComparison: 50 sequences of 100 scalar rows, 2 to 10 states, 5 iterations.
 
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { createRng } from '@winnow/core';
-import { baumWelch } from '@winnow/models';
+import { measurePeak } from './peak.mjs';
+import { startPeer } from './peer.mjs';
+import { fitWithPlainCode } from './plainHmm.mjs';
+import { makeProblem } from './problem.mjs';
+import { decodeWithWinnow, fitWithWinnow } from './winnowHmm.mjs';
+import { workPerRow } from './workPerRow.mjs';
 
-const ROWS = 20_000;
-const STATES = 4;
-const FEATURES = 8;
-const ITERATIONS = 10;
-const PAIRS = 9;
 const LOG_LIK_TOLERANCE = 1e-8;
-
-/** A sticky chain whose states differ in mean and deviation. @returns [T, D] */
-function makeRows(rng) {
-  const rows = new Float64Array(ROWS * FEATURES);
-  let state = 0;
-  for (let t = 0; t < ROWS; t++) {
-    if (rng.uniform() < 0.05) state = rng.int(STATES);
-    for (let d = 0; d < FEATURES; d++) {
-      rows[t * FEATURES + d] = (d % 2 === 0 ? 0.3 : -0.3) * state + (0.5 + 0.2 * state) * rng.normal();
-    }
-  }
-  return rows;
-}
-
-function makeStart(rng) {
-  const transMat = new Float64Array(STATES * STATES).fill(0.1 / (STATES - 1));
-  for (let k = 0; k < STATES; k++) transMat[k * STATES + k] = 0.9;
-  return {
-    nStates: STATES,
-    nFeatures: FEATURES,
-    startProb: new Float64Array(STATES).fill(1 / STATES),
-    transMat,
-    means: Float64Array.from({ length: STATES * FEATURES }, () => 0.5 * rng.normal()),
-    variances: new Float64Array(STATES * FEATURES).fill(1),
-  };
-}
-
-function timeWinnow(start, data) {
-  const view = { kind: 'feature_matrix', data, rows: ROWS, cols: FEATURES, runStarts: Int32Array.of(0) };
-  const begin = performance.now();
-  const { convergence } = baumWelch(start, view, {
-    maxIter: ITERATIONS,
-    tolerance: Number.NEGATIVE_INFINITY,
-    varianceFloor: new Float64Array(FEATURES).fill(1e-12),
-    throwIfAborted: () => {},
-  });
-  return { ms: (performance.now() - begin) / (ITERATIONS + 1), history: convergence.history.slice(0, ITERATIONS) };
-}
-
-/** A running peer.py that answers one line for each line. */
-function startPeer(python, problem) {
-  const child = spawn(python, [fileURLToPath(new URL('peer.py', import.meta.url))], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ask = async (line) => {
-    child.stdin.write(`${line}\n`);
-    const { value, done } = await lines.next();
-    if (done) throw new Error('peer.py ended early; does the Python of WINNOW_PEERS_PYTHON have hmmlearn?');
-    return JSON.parse(value);
-  };
-  return {
-    hello: () => ask(JSON.stringify(problem)),
-    async time(implementation) {
-      const { ms, history } = await ask(implementation);
-      return { ms: ms / ITERATIONS, history };
-    },
-    end: () => child.stdin.end(),
-  };
-}
-
-function assertSameWork(ours, theirs, name) {
-  ours.forEach((value, i) => {
-    const gap = Math.abs(value / theirs[i] - 1);
-    if (!(gap < LOG_LIK_TOLERANCE)) throw new Error(`log-likelihood ${i} differs from hmmlearn ${name} by ${gap}`);
-  });
-}
+const long = { nStates: 8, nFeatures: 8, runs: 1, runRows: 100_000, iterations: 4 };
+const gridStates = [2, 4, 6, 8, 10];
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const options = process.argv.slice(2);
+const pairs = Number(options.find((option) => option.startsWith('pairs='))?.slice(6) ?? 5);
+const isAsked = (part) => options.includes(part) || options.every((option) => option.startsWith('pairs='));
 
-async function measure(peer, start, data) {
-  const pairs = [];
-  for (let pair = -1; pair < PAIRS; pair++) {
-    const winnow = timeWinnow(start, data);
-    const log = await peer.time('log');
-    const scaling = await peer.time('scaling');
-    assertSameWork(winnow.history, log.history, 'log');
-    assertSameWork(winnow.history, scaling.history, 'scaling');
-    if (pair >= 0) pairs.push({ winnow: winnow.ms, log: log.ms, scaling: scaling.ms }); // the first one warms up
-  }
-  return pairs;
+function timed(run) {
+  const begin = performance.now();
+  const result = run();
+  return { ms: performance.now() - begin, result };
 }
 
-function report(pairs, versions) {
-  console.log(`T=${ROWS} K=${STATES} D=${FEATURES} diagonal, ms per EM iteration, median of ${PAIRS} pairs`);
-  for (const name of ['winnow', 'log', 'scaling']) {
-    const label = name === 'winnow' ? 'winnow' : `hmmlearn ${name}`;
-    const ratio = median(pairs.map((pair) => pair[name] / pair.winnow));
-    console.log(`${label.padEnd(18)} ${median(pairs.map((pair) => pair[name])).toFixed(2)} ms  ${ratio.toFixed(2)} x`);
+function assertSame(ours, theirs, name) {
+  ours.forEach((value, i) => {
+    const gap = Math.abs(value / theirs[i] - 1);
+    if (!(gap < LOG_LIK_TOLERANCE)) throw new Error(`${name}: log-likelihood ${i} differs by ${gap}`);
+  });
+}
+
+/** Side name → milliseconds of a whole fit of each pair; the first pair, which warms up, is left out. */
+async function timeFits(peer, problem, withPlain) {
+  const times = { winnow: [], plain: [], log: [], scaling: [] };
+  for (let pair = -1; pair < pairs; pair++) {
+    const winnow = timed(() => fitWithWinnow(problem));
+    const found = { winnow: (winnow.ms * problem.iterations) / (problem.iterations + 1) };
+    if (withPlain) {
+      const plain = timed(() => fitWithPlainCode(problem));
+      assertSame(plain.result, winnow.result, 'plain code');
+      found.plain = plain.ms;
+    }
+    for (const name of ['log', 'scaling']) {
+      const { ms, history } = await peer.ask({ do: name });
+      assertSame(history, winnow.result, `hmmlearn ${name}`);
+      found[name] = ms;
+    }
+    if (pair >= 0) for (const [name, ms] of Object.entries(found)) times[name].push(ms);
   }
-  console.log(JSON.stringify({ node: process.version, ...versions, cpu: cpus()[0].model, cores: cpus().length }));
+  return times;
+}
+
+async function timeViterbi(peer, problem) {
+  const times = { winnow: [], log: [] };
+  for (let pair = -1; pair < pairs; pair++) {
+    const { ms, result } = timed(() => decodeWithWinnow(problem));
+    const theirs = await peer.ask({ do: 'viterbi' });
+    assertSame([result], [theirs.logProb], 'viterbi');
+    if (pair >= 0) times.winnow.push(ms) && times.log.push(theirs.ms);
+  }
+  return times;
+}
+
+function report(title, times, divisor = 1) {
+  const sides = Object.entries(times).filter(([, values]) => values.length > 0);
+  const parts = sides.map(([name, values]) => {
+    const ratio = median(values.map((ms, i) => ms / times.winnow[i]));
+    const ms = `${(median(values) / divisor).toFixed(2)} ms`;
+    return name === 'winnow'
+      ? `Winnow ${ms}`
+      : `${name === 'plain' ? 'plain code' : `hmmlearn ${name}`} ${ms} (${ratio.toFixed(1)} x)`;
+  });
+  console.log(`${title.padEnd(34)} ${parts.join('   ')}`);
+}
+
+/** How far an iteration is from what the machine gives to wasm loops now. */
+async function reportLimit(problem, msPerIteration) {
+  const { flops, bytes } = workPerRow(problem);
+  const peak = await measurePeak(8 * problem.nRows * problem.nStates);
+  const flopMs = (1000 * flops * problem.nRows) / peak.flops;
+  const byteMs = (1000 * bytes * problem.nRows) / peak.bandwidth;
+  console.log(
+    `  limit: ${flops} flops a row at ${(peak.flops / 1e9).toFixed(1)} Gflop/s ${flopMs.toFixed(2)} ms; ` +
+      `${bytes} bytes a row at ${(peak.bandwidth / 1e9).toFixed(1)} GB/s ${byteMs.toFixed(2)} ms; ` +
+      `reached ${((100 * Math.max(flopMs, byteMs)) / msPerIteration).toFixed(0)} %`,
+  );
+}
+
+async function load(peer, folder, problem) {
+  const path = join(folder, 'rows.f64');
+  writeFileSync(path, problem.data);
+  const { data: _, ...rest } = problem;
+  const plain = Object.entries(rest).map(([key, value]) => [
+    key,
+    ArrayBuffer.isView(value) ? Array.from(value) : value,
+  ]);
+  return peer.ask({ do: 'load', problem: { ...Object.fromEntries(plain), path } });
+}
+
+async function runLong(peer, folder, covariance) {
+  const problem = makeProblem({ ...long, covariance });
+  const versions = await load(peer, folder, problem);
+  const name = `T=${problem.nRows} K=${problem.nStates} D=${problem.nFeatures} ${covariance}`;
+  const times = await timeFits(peer, problem, covariance === 'diag');
+  report(`${name}, an EM iteration`, times, problem.iterations);
+  await reportLimit(problem, median(times.winnow) / problem.iterations);
+  report(`${name}, Viterbi`, await timeViterbi(peer, problem));
+  return versions;
+}
+
+async function runGrid(peer, folder) {
+  let versions;
+  for (const nStates of gridStates) {
+    const problem = makeProblem({ covariance: 'diag', nStates, nFeatures: 1, runs: 50, runRows: 100, iterations: 5 });
+    versions = await load(peer, folder, problem);
+    report(`50 x 100, D=1, K=${nStates}, 5 iterations`, await timeFits(peer, problem, true));
+  }
+  return versions;
 }
 
 const python = process.env.WINNOW_PEERS_PYTHON;
 if (python === undefined) throw new Error('set WINNOW_PEERS_PYTHON to a Python that has hmmlearn 0.3.3');
-const rng = createRng(1);
-const data = makeRows(rng.split('rows'));
-const start = makeStart(rng.split('start'));
 const folder = mkdtempSync(join(tmpdir(), 'winnow-bench-hmm-'));
-const path = join(folder, 'rows.f64');
-writeFileSync(path, data);
-const plainStart = Object.fromEntries(
-  Object.entries(start).map(([key, value]) => [key, typeof value === 'number' ? value : Array.from(value)]),
-);
-const peer = startPeer(python, {
-  path,
-  rows: ROWS,
-  states: STATES,
-  features: FEATURES,
-  iterations: ITERATIONS,
-  start: plainStart,
-});
+const peer = startPeer(python);
 try {
-  const versions = await peer.hello();
-  report(await measure(peer, start, data), versions);
+  let versions;
+  if (isAsked('diag')) versions = await runLong(peer, folder, 'diag');
+  if (isAsked('full')) versions = await runLong(peer, folder, 'full');
+  if (isAsked('grid')) versions = await runGrid(peer, folder);
+  const machine = { cpu: cpus()[0].model, cores: cpus().length, load: loadavg()[0].toFixed(1) };
+  console.log(JSON.stringify({ node: process.version, ...versions, ...machine, pairs }));
 } finally {
   peer.end();
   rmSync(folder, { recursive: true });

@@ -202,11 +202,27 @@ export const errorTable = {
     summary: 'A library function was called with a value outside its domain.',
     remedy: 'Correct the call; the message names the rule.',
   },
+  kernel_memory: {
+    ...badInput,
+    summary: 'A computation needs more memory than its kernels can address.',
+    remedy: 'Use fewer rows or a smaller model, or more memory where the machine ran out of it.',
+  },
   model_fit_failed: {
     ...badInput,
     httpStatus: 422,
     summary: 'A model could not be fitted on this data with these parameters.',
     remedy: 'See the message; the trial counts as failed and the study goes on.',
+  },
+  hmm_invalid: {
+    ...badInput,
+    summary: 'The parameters of a hidden Markov model break a rule.',
+    remedy: 'Restore the file of the model, or fit it again.',
+  },
+  hmm_impossible: {
+    ...badInput,
+    httpStatus: 422,
+    summary: 'A hidden Markov model cannot have given a row: it has probability 0 in every state that can be reached.',
+    remedy: 'Fit with pseudo-counts, or leave the row out; a probability of 0 excludes an event for good.',
   },
   search_state: {
     ...internal,

@@ -14,13 +14,14 @@ export const layers: readonly string[] = readManifest('.').winnow?.layers ?? [];
 
 /** Libs that may import less than every earlier one. */
 const narrower: Readonly<Record<string, readonly string[]>> = {
-  evaluation: ['core', 'numerics', 'market', 'features'], // sees predictions, never models
+  evaluation: ['core', 'kernels', 'numerics', 'market', 'features'], // sees predictions, never models
   search: ['core', 'numerics'], // sees only numbers
   gates: ['core', 'numerics', 'evaluation'],
 };
 
 /** Node builtins that a pure lib may use. */
 const pureBuiltins: Readonly<Record<string, readonly string[]>> = {
+  kernels: ['node:fs'], // kernels.wasm
   market: ['node:crypto'], // content hashes
 };
 

@@ -1,0 +1,11 @@
+// What kernels.wasm exports; libs/kernels/memory/kernels.ts types it.
+export { backward } from './backward';
+export { packRows } from './blocks';
+export { expShifted } from './exp';
+export { forward } from './forward';
+export { viterbi } from './viterbi';
+
+/** First byte that the module itself does not use. */
+export function heapBase(): usize {
+  return __heap_base;
+}

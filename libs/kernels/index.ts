@@ -1,0 +1,12 @@
+export { chainExpectation } from './hmm/chainExpectation.ts';
+export type { ChainExpectation, GaussianMoments } from './hmm/expectation.ts';
+export { gaussianExpectation } from './hmm/expectation.ts';
+export { filteredProbs } from './hmm/filteredProbs.ts';
+export { loadChain } from './hmm/loadChain.ts';
+export { loadGaussian } from './hmm/loadGaussian.ts';
+export { loadLogDensity } from './hmm/loadLogDensity.ts';
+export { mostProbablePath } from './hmm/mostProbablePath.ts';
+export type { HmmSizes, HmmWorkspace, KernelEmission } from './hmm/workspace.ts';
+export { createHmmWorkspace } from './hmm/workspace.ts';
+export type { Arena, Region } from './memory/arena.ts';
+export { withArena } from './memory/arena.ts';
