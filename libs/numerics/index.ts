@@ -1,7 +1,9 @@
+export { cholesky } from './cholesky.ts';
 export { erf, erfc, erfcx } from './erf.ts';
 export type { Assignment } from './hungarian.ts';
 export { hungarian } from './hungarian.ts';
-export { solveSymmetric } from './linalg.ts';
+export { invertLower } from './invertLower.ts';
+export { solveSymmetric, symmetricEigen } from './linalg.ts';
 export { logSumExp } from './logSumExp.ts';
 export { mean } from './mean.ts';
 export type { BoundedMinimum, BoundedOptions } from './minimiseBounded.ts';
