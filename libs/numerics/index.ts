@@ -1,6 +1,8 @@
 export { cholesky } from './cholesky.ts';
 export { digamma } from './digamma.ts';
 export { erf, erfc, erfcx } from './erf.ts';
+export type { Assignment } from './hungarian.ts';
+export { hungarian } from './hungarian.ts';
 export { invertLower } from './invertLower.ts';
 export { solveSymmetric, symmetricEigen } from './linalg.ts';
 export { logGamma } from './logGamma.ts';
@@ -15,6 +17,7 @@ export { normalQuantile, normalQuantileOfLog } from './normalQuantile.ts';
 export { quantile } from './quantile.ts';
 export { sampleGamma } from './sampleGamma.ts';
 export { samplePoisson } from './samplePoisson.ts';
+export { solveLower } from './solveLower.ts';
 export { standardDeviation } from './standardDeviation.ts';
 export { sum } from './sum.ts';
 export { truncatedNormalLogMass } from './truncatedNormalLogMass.ts';

@@ -39,7 +39,7 @@ export function forward(hmm: Hmm, runStarts: Int32Array, rows: number, work: Fil
 }
 
 /** predicted_j = Σ_i filtered_i(t − 1) transMat_ij; `row` is the offset of row t in the [T, K] arrays. */
-function predict(
+export function predict(
   transMat: Float64Array,
   filtered: Float64Array,
   predicted: Float64Array,
