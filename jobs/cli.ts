@@ -7,6 +7,7 @@ import { configCommand } from './config.ts';
 import { dashboardCommand } from './dashboard.ts';
 import { dataCommand } from './data.ts';
 import { downCommand } from './down.ts';
+import { hmmCommand } from './hmm.ts';
 import { resumeCommand } from './resume.ts';
 import { retrainCommand } from './retrain.ts';
 import { componentCommands } from './runComponents.ts';
@@ -41,6 +42,7 @@ for (const command of [
   dashboardCommand(),
   retrainCommand(),
   dataCommand(),
+  hmmCommand(),
   configCommand(),
   ...componentCommands(),
 ]) {

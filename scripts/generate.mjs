@@ -1,4 +1,4 @@
-// Writes what follows from the registries: docs/reference/*.md and configs/study.schema.json.
+// Writes what follows from the registries: docs/reference/*.md and configs/*.schema.json.
 //
 //   npm run generate             write
 //   npm run generate -- --check  exit 1 when a file is not what it would be; names it
@@ -14,6 +14,7 @@ import { sizers, sizingSchemas } from '@winnow/evaluation';
 import { featureRegistry, labelSchemas, scalerSchemas, scalers } from '@winnow/features';
 import { rules } from '@winnow/gates';
 import { models } from '@winnow/models';
+import { hmmConfigSchema } from '@winnow/pipeline';
 import { configSchema } from '@winnow/platform';
 import { studyFileSchema } from '@winnow/study';
 import { z } from 'zod';
@@ -134,9 +135,8 @@ function leaves(schema, prefix = '') {
   );
 }
 
-function studySchema() {
-  const schema = z.toJSONSchema(studyFileSchema, { io: 'input' });
-  return `${JSON.stringify({ title: 'Winnow study file', ...schema }, null, 2)}\n`;
+function fileSchema(title, schema) {
+  return `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input' }) }, null, 2)}\n`;
 }
 
 const files = {
@@ -153,7 +153,8 @@ const files = {
   'docs/reference/sizing.md': kindsPage('Sizing', 'The `sizing` of a policy in the study file.', sizingSchemas, sizers),
   'docs/reference/gate.md': gatePage(),
   'docs/reference/config.md': configPage(),
-  'configs/study.schema.json': studySchema(),
+  'configs/study.schema.json': fileSchema('Winnow study file', studyFileSchema),
+  'configs/hmm.schema.json': fileSchema('Winnow HMM training', hmmConfigSchema),
 };
 
 const check = process.argv.includes('--check');

@@ -69,3 +69,10 @@ export {
 } from './store/studies.ts';
 export type { NewTrial, StageCount, TrialRow } from './store/trials.ts';
 export { claimTrial, countTrials, createTrials, openTrials, releaseTrial, studyTrials } from './store/trials.ts';
+export { assertHmmFolder, readHmmModel, writeHmmModel } from './hmm/hmmModel.ts';
+export { loadHmmConfig } from './hmm/loadHmmConfig.ts';
+export type { DataOrigin, LoadedHmmInput } from './hmm/loadHmmInput.ts';
+export { loadHmmInput } from './hmm/loadHmmInput.ts';
+export { readRegimeRows, readRegimeStream } from './hmm/readRegimeRows.ts';
+export type { FitPool } from './threads/fitPool.ts';
+export { createFitPool } from './threads/fitPool.ts';

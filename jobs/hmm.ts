@@ -1,0 +1,102 @@
+import { availableParallelism } from 'node:os';
+import { createRegimeStream, regimeRowOptions, stateGrid, trainHmm } from '@winnow/pipeline';
+import {
+  assertHmmFolder,
+  createFitPool,
+  loadHmmConfig,
+  loadHmmInput,
+  readHmmModel,
+  readRegimeRows,
+  readRegimeStream,
+  writeHmmModel,
+} from '@winnow/platform';
+import { Command } from 'commander';
+import { wholeNumber } from './farm/settings.ts';
+import { FitProgress } from './ui/fitProgress.ts';
+import { hmmReport } from './ui/hmmReport.ts';
+
+const TRAIN_HELP = `
+Examples:
+  npx winnow hmm train --config configs/hmm/spx-daily.json
+  npx winnow hmm train --config configs/hmm/btc-hourly.json --output /tmp/btc --threads 4
+The folder then holds model.json, scaler.json, config.json, metrics.json, regimes.csv (filtered), diagnostics.csv,
+regimes.svg, transitions.svg, dwell.svg, bic.svg and manifest.json with the hash of each. The same configuration, data
+and code give the same bytes, whatever the number of threads.`;
+
+const APPLY_HELP = `
+Standard input is CSV with a header line, or JSON lines with the same names as keys; the first character tells which.
+Headers and zone are those of the configuration that the model was trained with. One JSON line answers each row:
+  {"timestamp":"2020-04-17T00:00:00.000Z","state":1,"regime":"crisis","probabilities":[0.03,0.97]}
+State, regime and probabilities are null while the features warm up. The same rows give what regimes.csv holds.
+
+Examples:
+  npx winnow hmm apply --model .winnow/hmm/spx-daily --data node_modules/vega-datasets/data/sp500-2000.csv
+  tail -n +1 -f bars.csv | npx winnow hmm apply --model .winnow/hmm/spx-daily --data -`;
+
+export function hmmCommand(): Command {
+  return new Command('hmm')
+    .description('Train hidden Markov models of market regimes, and apply them to files or to bars as they come.')
+    .addCommand(trainCommand())
+    .addCommand(applyCommand());
+}
+
+function trainCommand(): Command {
+  return new Command('train')
+    .description('Fit a regime model and write its artefacts: model, metrics, regimes, diagnostics, plots.')
+    .requiredOption('--config <file>', 'the configuration, see configs/hmm.schema.json')
+    .option('--output <dir>', 'write there instead of to output_dir')
+    .option('--threads <n>', 'restarts side by side (default: one a processor)', wholeNumber(1), availableParallelism())
+    .option('--smoothed', 'also write regimes_smoothed.csv, which looks ahead')
+    .addHelpText('after', TRAIN_HELP)
+    .exitOverride()
+    .action(train);
+}
+
+interface TrainOptions {
+  readonly config: string;
+  readonly output?: string;
+  readonly threads: number;
+  readonly smoothed?: boolean;
+}
+
+async function train({ config: path, output, threads, smoothed }: TrainOptions): Promise<void> {
+  const { config: written, baseFolder, outputDir } = loadHmmConfig(path);
+  const folder = output ?? outputDir;
+  const config = smoothed ? { ...written, smoothed } : written;
+  assertHmmFolder(folder);
+  const { input, plan, origin } = await loadHmmInput(config, baseFolder);
+  const restarts = stateGrid(config).length * config.model.n_init + (config.refit_on_train_val ? 1 : 0);
+  const progress = new FitProgress(restarts);
+  const pool = createFitPool(Math.min(threads, restarts));
+  try {
+    const trained = await trainHmm(config, input, plan, pool.runTasks, (fit) => progress.show(fit));
+    progress.end();
+    await writeHmmModel(folder, trained, origin);
+    process.stdout.write(`${hmmReport(trained)}\n\nArtefacts: ${folder}\n`);
+  } finally {
+    progress.end();
+    await pool.close();
+  }
+}
+
+function applyCommand(): Command {
+  return new Command('apply')
+    .description('Infer regimes bar by bar, as they were known at the close of each bar.')
+    .requiredOption('--model <dir>', 'folder that `hmm train` wrote')
+    .requiredOption('--data <file>', 'CSV, CSV.gz or JSON lines; - for standard input')
+    .addHelpText('after', APPLY_HELP)
+    .exitOverride()
+    .action(apply);
+}
+
+async function apply({ model, data }: { readonly model: string; readonly data: string }): Promise<void> {
+  const artefact = readHmmModel(model);
+  const where = data === '-' ? 'standard input' : data;
+  const options = regimeRowOptions(artefact, where);
+  const regimes = createRegimeStream(artefact, where);
+  const answer = (row: Parameters<typeof regimes.push>[0]) => {
+    process.stdout.write(`${JSON.stringify(regimes.push(row))}\n`);
+  };
+  if (data === '-') await readRegimeStream(process.stdin, options, answer);
+  else await readRegimeRows(data, options, answer);
+}

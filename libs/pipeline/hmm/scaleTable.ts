@@ -1,0 +1,24 @@
+import { applyScaler, type FittedScaler, fitScaler, type ScalerSpec } from '@winnow/features';
+import type { RegimeTable } from './regimeTable.ts';
+import { type RowRange, type SplitRanges } from './splitTable.ts';
+
+/** Fits a scaler on the complete train rows alone; a row with a missing value teaches it nothing. */
+export function fitTableScaler(spec: ScalerSpec, table: RegimeTable, { train, val, test }: SplitRanges): FittedScaler {
+  const complete = rowsOf(train).filter((t) => isComplete(table, t));
+  const judged = Int32Array.from([...rowsOf(val), ...rowsOf(test)]);
+  return fitScaler(spec, table, { train: complete, test: judged });
+}
+
+/** @returns [N, D] scaled values; NaN stays NaN */
+export function scaleTable(scaler: FittedScaler, table: RegimeTable): Float64Array {
+  return applyScaler(scaler, table, rowsOf({ start: 0, end: table.rows }));
+}
+
+function rowsOf({ start, end }: RowRange): Int32Array {
+  return Int32Array.from({ length: end - start }, (_, i) => start + i);
+}
+
+function isComplete({ data, cols }: RegimeTable, t: number): boolean {
+  for (let col = 0; col < cols; col++) if (Number.isNaN(data[t * cols + col])) return false;
+  return true;
+}

@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import { type HmmArtefact, HMM_SCHEMA_VERSION, hmmArtefactFiles, partNames, readHmmArtefact, type TrainedHmm } from '@winnow/pipeline';
+import { type ArtefactManifest, assertReplaceable, readArtefact, writeArtefact } from '../files/artefactFolder.ts';
+import { parseJson } from '../files/readJsonFile.ts';
+import { winnowVersion } from '../files/winnowVersion.ts';
+import { hmmPlots } from '../plots/hmmPlots.ts';
+import type { DataOrigin } from './loadHmmInput.ts';
+
+const KIND = 'winnow_hmm';
+
+/**
+ * Writes all files of a training run, plots included; the folder appears whole or not at all. Equal runs give equal bytes.
+ * @throws WinnowError as `writeArtefact`
+ */
+export async function writeHmmModel(folder: string, trained: TrainedHmm, origin: DataOrigin): Promise<void> {
+  const files = new Map([...hmmArtefactFiles(trained), ...(await hmmPlots(trained))]);
+  writeArtefact(resolve(folder), { kind: KIND, schemaVersion: HMM_SCHEMA_VERSION, facts: manifestFacts(trained, origin), files });
+}
+
+/**
+ * Reads a trained model; every file is checked against the manifest first.
+ * @throws WinnowError `file_not_found`, `artefact_corrupt`, `artefact_version`, `json_invalid`
+ */
+export function readHmmModel(folder: string): HmmArtefact & { readonly manifest: ArtefactManifest } {
+  const { files, manifest } = readArtefact(folder, KIND, HMM_SCHEMA_VERSION);
+  const artefact = readHmmArtefact((name) => parseJson(files.get(name) ?? 'null', `${folder}/${name}`), folder);
+  return { ...artefact, manifest };
+}
+
+
+function manifestFacts({ chosen, config, parts, plan, table, fittedOn }: TrainedHmm, origin: DataOrigin) {
+  const { converged, reason, iterations, tolerance } = chosen.fit.convergence;
+  const at = (row: number) => (table.ts === undefined ? null : new Date(table.ts[row]!).toISOString());
+  const split = partNames.map((name) => {
+    const { start, end } = parts[name];
+    const range = start < end ? { from: at(start), to: at(end - 1) } : { from: null, to: null };
+    return [name, { rows: end - start, ...range }] as const;
+  });
+  return {
+    code_version: winnowVersion(),
+    seed: config.model.random_state,
+    data: origin,
+    rows: table.rows,
+    split: Object.fromEntries(split),
+    features: plan.names,
+    model: { emission: config.model.emission, covariance_type: config.model.covariance_type, n_states: chosen.nStates },
+    fitted_on: fittedOn,
+    convergence: { converged, reason, iterations, tolerance },
+  };
+}
+
+/**
+ * Refuses an output folder that must not be replaced, before time is spent on what would go there.
+ * @throws WinnowError `artefact_foreign`, `file_unreadable`
+ */
+export function assertHmmFolder(folder: string): void {
+  assertReplaceable(resolve(folder), KIND);
+}

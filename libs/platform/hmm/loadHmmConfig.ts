@@ -1,0 +1,18 @@
+import { type HmmConfig, parseHmmConfig } from '@winnow/pipeline';
+import { baseFolderOf, settleSource } from '../data/seriesSource.ts';
+import { readJsonFile } from '../files/readJsonFile.ts';
+
+/** A configuration with the folders that its relative paths start at. */
+export interface LoadedHmmConfig {
+  readonly config: HmmConfig;
+  readonly baseFolder: string;
+  /** absolute */
+  readonly outputDir: string;
+}
+
+/** @throws WinnowError `file_*`, `json_invalid`, `hmm_config_*` */
+export function loadHmmConfig(path: string): LoadedHmmConfig {
+  const baseFolder = baseFolderOf(path);
+  const config = parseHmmConfig(readJsonFile(path), path);
+  return { config, baseFolder, outputDir: settleSource(config.output_dir, baseFolder) };
+}
