@@ -255,6 +255,17 @@ export const errorTable = {
     summary: 'A model could not be fitted on this data with these parameters.',
     remedy: 'See the message; the trial counts as failed and the study goes on.',
   },
+  hmm_invalid: {
+    ...badInput,
+    summary: 'The parameters of a hidden Markov model break a rule.',
+    remedy: 'Restore the file of the model, or fit it again.',
+  },
+  hmm_impossible: {
+    ...badInput,
+    httpStatus: 422,
+    summary: 'A hidden Markov model cannot have given a row: it has probability 0 in every state that can be reached.',
+    remedy: 'Fit with pseudo-counts, or leave the row out; a probability of 0 excludes an event for good.',
+  },
   search_state: {
     ...internal,
     summary: 'Ask and tell were called out of order.',

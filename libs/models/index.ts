@@ -10,10 +10,55 @@ export type {
   Targets,
 } from './contract.ts';
 export { outputNames } from './contract.ts';
-export type { BaumWelchOptions, BaumWelchResult } from './hmm/baumWelch.ts';
-export { baumWelch } from './hmm/baumWelch.ts';
-export type { GaussianHmm } from './hmm/gaussianHmm.ts';
+export type { RegimeIds } from './hmm/canonical/assignRegimeIds.ts';
+export { assignRegimeIds, firstRegimeIds } from './hmm/canonical/assignRegimeIds.ts';
+export type { OrderBy } from './hmm/canonical/canonicalOrder.ts';
+export { canonicalOrder } from './hmm/canonical/canonicalOrder.ts';
+export type { MatchOptions, StateMatch } from './hmm/canonical/matchStates.ts';
+export { DRIFT_LIMITS, matchStates } from './hmm/canonical/matchStates.ts';
+export { permuteStates } from './hmm/canonical/permuteStates.ts';
+export type { DistanceMetric } from './hmm/canonical/stateDistances.ts';
+export { distanceMetrics, stateDistances } from './hmm/canonical/stateDistances.ts';
+export { filterStates } from './hmm/chain/filterStates.ts';
+export { logLikelihood } from './hmm/chain/logLikelihood.ts';
+export { predictiveMoments } from './hmm/chain/predictiveMoments.ts';
+export { predictNext } from './hmm/chain/predictNext.ts';
+export { sampleHmm } from './hmm/chain/sampleHmm.ts';
+export { smoothStates } from './hmm/chain/smoothStates.ts';
+export { stationaryDistribution } from './hmm/chain/stationaryDistribution.ts';
+export type { ViterbiPath } from './hmm/chain/viterbi.ts';
+export { viterbi } from './hmm/chain/viterbi.ts';
+export type { EmissionPrior } from './hmm/emissions/emissionFamily.ts';
+export { baumWelch } from './hmm/fit/baumWelch.ts';
+export { bestFit } from './hmm/fit/bestFit.ts';
+export { fitHmm } from './hmm/fit/fitHmm.ts';
+export { fitRestart } from './hmm/fit/fitRestart.ts';
+export type { EmOptions, HmmFit, HmmFitOptions, HmmPrior, Initialisation, Numerics } from './hmm/fit/options.ts';
+export type {
+  CategoricalEmission,
+  CovarianceType,
+  Emission,
+  EmissionName,
+  GaussianEmission,
+  Hmm,
+  MixtureEmission,
+  Observations,
+  PoissonEmission,
+  StudentEmission,
+} from './hmm/hmm.ts';
+export { covarianceTypes } from './hmm/hmm.ts';
 export type { HmmGaussianParams, HmmGaussianState } from './hmm/hmmGaussian.ts';
+export type { HmmJson } from './hmm/hmmJson.ts';
+export { hmmFromJson, hmmToJson } from './hmm/hmmJson.ts';
+export type { InformationCriteria } from './hmm/informationCriteria.ts';
+export { informationCriteria } from './hmm/informationCriteria.ts';
+export type { LiveFilterState } from './hmm/live/liveFilter.ts';
+export { createLiveFilter, liveUpdate } from './hmm/live/liveFilter.ts';
+export type { Regime, RegimeKind, RegimeThresholds } from './hmm/regimes/interpretRegimes.ts';
+export { defaultRegimeThresholds, interpretRegimes, regimeKinds } from './hmm/regimes/interpretRegimes.ts';
+export type { ReturnProfile } from './hmm/regimes/returnProfile.ts';
+export type { DecodedReturns, StateProfile, StateProfiles } from './hmm/regimes/stateProfiles.ts';
+export { stateProfiles } from './hmm/regimes/stateProfiles.ts';
 export type { LogisticParams, LogisticState } from './linear/logistic.ts';
 export type { RidgeParams, RidgeState } from './linear/ridge.ts';
 export type { ModelName } from './registry.ts';

@@ -1,5 +1,9 @@
+export { cholesky } from './cholesky.ts';
 export { erf, erfc, erfcx } from './erf.ts';
-export { solveSymmetric } from './linalg.ts';
+export type { Assignment } from './hungarian.ts';
+export { hungarian } from './hungarian.ts';
+export { invertLower } from './invertLower.ts';
+export { solveSymmetric, symmetricEigen } from './linalg.ts';
 export { logSumExp } from './logSumExp.ts';
 export { mean } from './mean.ts';
 export type { BoundedMinimum, BoundedOptions } from './minimiseBounded.ts';
@@ -9,6 +13,7 @@ export { normalLogCdf } from './normalLogCdf.ts';
 export { normalLogPdf } from './normalLogPdf.ts';
 export { normalQuantile, normalQuantileOfLog } from './normalQuantile.ts';
 export { quantile } from './quantile.ts';
+export { solveLower } from './solveLower.ts';
 export { standardDeviation } from './standardDeviation.ts';
 export { sum } from './sum.ts';
 export { truncatedNormalLogMass } from './truncatedNormalLogMass.ts';

@@ -1,5 +1,5 @@
 import { assertArgument, assertFinite, assertShape, WinnowError } from '@winnow/core';
-import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { CholeskyDecomposition, EigenvalueDecomposition, Matrix } from 'ml-matrix';
 
 /**
  * Dense linear algebra; the only file that knows ml-matrix.
@@ -36,4 +36,20 @@ export function solveSymmetric(a: Float64Array, b: Float64Array, n: number): Flo
     });
   }
   return Float64Array.from(cholesky.solve(Matrix.columnVector(b)).to1DArray());
+}
+
+/**
+ * Eigenvalues and eigenvectors of a symmetric matrix.
+ * @param a [n, n] row-major; only the lower triangle is read
+ * @returns `values` [n] ascending, `vectors` [n, n] with eigenvector i in column i, orthonormal. Rejects NaN.
+ */
+export function symmetricEigen(a: Float64Array, n: number): { values: Float64Array; vectors: Float64Array } {
+  assertShape('symmetricEigen', 'a', a, n * n);
+  assertFinite('symmetricEigen', 'a', a);
+  const matrix = new Matrix(n, n);
+  for (let row = 0; row < n; row++) {
+    for (let col = 0; col < n; col++) matrix.set(row, col, a[Math.max(row, col) * n + Math.min(row, col)]!);
+  }
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
+  return { values: Float64Array.from(realEigenvalues), vectors: Float64Array.from(eigenvectorMatrix.to1DArray()) };
 }

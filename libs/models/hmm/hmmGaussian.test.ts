@@ -2,9 +2,11 @@ import { createRng } from '@winnow/core';
 import { fitContext } from '../testing/fitContext.ts';
 import { targetsOf } from '../testing/targetsOf.ts';
 import { viewOf } from '../testing/viewOf.ts';
+import type { GaussianEmission, Hmm } from './hmm.ts';
 import { hmmGaussian } from './hmmGaussian.ts';
+import { hmmFromJson } from './hmmJson.ts';
 
-const defaults = { n_states: 2, n_iter: 50, tol: 1e-3 };
+const defaults = hmmGaussian.params.parse({ n_states: 2 });
 
 /** Blocks of 50 calm rows with rising prices and 50 wild rows with falling ones. */
 function regimes(rows: number, seed: number) {
@@ -27,8 +29,10 @@ test('the score tells the favourable regime from the other, on rows that the fit
 test('states come calm first, with their mean returns', () => {
   const { view, targets } = regimes(400, 1);
   const state = hmmGaussian.fit(view, targets, defaults, fitContext());
-  expect(Math.sqrt(state.variances[0]!)).toBeCloseTo(0.1, 1);
-  expect(Math.sqrt(state.variances[1]!)).toBeCloseTo(2, 0);
+  const { emission } = hmmFromJson(state.hmm) as Hmm<GaussianEmission>;
+  const variances = emission.covars;
+  expect(Math.sqrt(variances[0]!)).toBeCloseTo(0.1, 1);
+  expect(Math.sqrt(variances[1]!)).toBeCloseTo(2, 0);
   expect(state.stateReturns[0]).toBeGreaterThan(0.008);
   expect(state.stateReturns[1]).toBeLessThan(-0.008);
 });

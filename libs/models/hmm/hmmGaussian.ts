@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
-import type { Convergence, Model } from '../contract.ts';
-import { baumWelch } from './baumWelch.ts';
-import { canonicalOrder } from './canonicalOrder.ts';
-import { columnVariances } from './columnVariances.ts';
-import { filterProbabilities } from './filterProbabilities.ts';
-import type { GaussianHmm } from './gaussianHmm.ts';
-import { initialise } from './initialise.ts';
+import type { Convergence, FeatureMatrixView, Model } from '../contract.ts';
+import { canonicalOrder } from './canonical/canonicalOrder.ts';
+import { filterStates } from './chain/filterStates.ts';
+import { columnVariances } from './fit/columnMoments.ts';
+import { fitHmm } from './fit/fitHmm.ts';
+import { varianceFloor } from './fit/varianceFloor.ts';
+import { covarianceTypes } from './hmm.ts';
+import { type HmmJson, hmmFromJson, hmmToJson } from './hmmJson.ts';
 import { stateReturns } from './stateReturns.ts';
-import { varianceFloor } from './varianceFloor.ts';
 
 /**
- * Market regimes as the hidden states of a Markov chain with diagonal Gaussian emissions. Notation: see gaussianHmm.ts.
+ * Market regimes as the hidden states of a Markov chain with Gaussian emissions. Notation: see hmm.ts.
  *
  * The states are learned from the features alone, over all runs of the training rows. A state is favourable when its
  * mean forward return on the training rows, weighted by the filtered probabilities, is positive; the regime score of a
@@ -21,6 +21,7 @@ import { varianceFloor } from './varianceFloor.ts';
 
 const hmmGaussianParams = z.strictObject({
   n_states: z.int().min(2).max(8).default(3),
+  covariance_type: z.enum(covarianceTypes).default('diag'),
   /** cap on EM iterations */
   n_iter: z.int().min(1).default(50),
   /**
@@ -28,23 +29,20 @@ const hmmGaussianParams = z.strictObject({
    * of so many nats is the same likelihood ratio whatever the number of rows
    */
   tol: z.number().nonnegative().default(1e-3),
+  /** starts of EM, of which the best is kept */
+  n_init: z.int().min(1).max(50).default(1),
+  /** pseudo-counts of staying, per state: 0 is maximum likelihood, more lengthens the regimes */
+  stickiness: z.number().nonnegative().default(0),
 });
 
 export type HmmGaussianParams = z.infer<typeof hmmGaussianParams>;
 
-/** States in canonical order: ascending by variance averaged over the features. */
 export interface HmmGaussianState {
-  /** [K] */
-  readonly startProb: readonly number[];
-  /** [K, K] row = from-state */
-  readonly transMat: readonly number[];
-  /** [K, D] */
-  readonly means: readonly number[];
-  /** [K, D] */
-  readonly variances: readonly number[];
+  /** states in canonical order: ascending by variance averaged over the features */
+  readonly hmm: HmmJson;
   /** [K] mean forward return on the training rows, weighted by the filtered probabilities */
   readonly stateReturns: readonly number[];
-  /** history: total log-likelihood of the training rows, in nats */
+  /** history: total log-likelihood of the training rows plus the log prior of the stickiness, in nats */
   readonly convergence: Convergence;
 }
 
@@ -58,41 +56,48 @@ export const hmmGaussian: Model<HmmGaussianParams, HmmGaussianState> = {
   spec: {
     name: 'hmm_gaussian',
     family: 'hmm',
-    description: 'Hidden Markov model with diagonal Gaussian emissions: filtered probability of a favourable regime.',
+    description: 'Hidden Markov model with Gaussian emissions: filtered probability of a favourable regime.',
     inputView: 'feature_matrix',
     outputs: ['regime_score'],
     isCausal: true,
     zeroShot: false,
     contextRows: CONTEXT_ROWS,
-    defaultSpace: { n_states: { type: 'int', low: 2, high: 4 } },
+    defaultSpace: {
+      n_states: { type: 'int', low: 2, high: 4 },
+      covariance_type: { type: 'categorical', choices: covarianceTypes },
+      stickiness: { type: 'float', low: 0, high: 100, step: 10 },
+    },
   },
   params: hmmGaussianParams,
 
   fit(view, targets, params, context) {
     assertTrainingSet('hmm_gaussian.fit', view, targets, MIN_ROWS_PER_STATE * params.n_states);
-    const variances = columnVariances(view);
-    const floor = varianceFloor(variances);
-    const start = initialise(view, params.n_states, variances, floor, context.rng);
-    const { hmm, convergence } = baumWelch(start, view, {
-      maxIter: params.n_iter,
-      tolerance: params.tol,
-      varianceFloor: floor,
-      throwIfAborted: () => context.throwIfAborted(),
-    });
+    const { hmm, convergence } = fitHmm(view, optionsFor(view, params), context.rng, () => context.throwIfAborted());
     const ordered = canonicalOrder(hmm);
-    return toState(
-      ordered,
-      stateReturns(filterProbabilities(ordered, view), targets.ret, params.n_states),
-      convergence,
-    );
+    const returns = stateReturns(filterStates(ordered, view), targets.ret, params.n_states);
+    return { hmm: hmmToJson(ordered), stateReturns: Array.from(returns), convergence };
   },
 
   predict(state, view) {
-    const hmm = fromState(state);
+    const hmm = hmmFromJson(state.hmm);
     assertPredictionView('hmm_gaussian.predict', view, hmm.nFeatures);
-    return { regime_score: favourableProbability(filterProbabilities(hmm, view), state.stateReturns) };
+    return { regime_score: favourableProbability(filterStates(hmm, view), state.stateReturns) };
   },
 };
+
+/** The floor is given, so that a feature that happens to be constant over the training rows does not fail the trial. */
+function optionsFor(view: FeatureMatrixView, params: HmmGaussianParams) {
+  return {
+    emission: 'gaussian',
+    covarianceType: params.covariance_type,
+    nStates: params.n_states,
+    nIter: params.n_iter,
+    tol: params.tol,
+    nInit: params.n_init,
+    init: 'kmeans',
+    prior: { stickiness: params.stickiness, varianceFloor: varianceFloor(columnVariances(view)) },
+  } as const;
+}
 
 /**
  * @param filtered [T, K] rows sum to 1
@@ -108,27 +113,4 @@ function favourableProbability(filtered: Float64Array, returns: readonly number[
     score[t] = Math.min(prob, 1); // the sum of a normalised row may round to just above 1
   }
   return score;
-}
-
-function toState(hmm: GaussianHmm, returns: Float64Array, convergence: Convergence): HmmGaussianState {
-  return {
-    startProb: Array.from(hmm.startProb),
-    transMat: Array.from(hmm.transMat),
-    means: Array.from(hmm.means),
-    variances: Array.from(hmm.variances),
-    stateReturns: Array.from(returns),
-    convergence,
-  };
-}
-
-function fromState(state: HmmGaussianState): GaussianHmm {
-  const nStates = state.startProb.length;
-  return {
-    nStates,
-    nFeatures: state.means.length / nStates,
-    startProb: Float64Array.from(state.startProb),
-    transMat: Float64Array.from(state.transMat),
-    means: Float64Array.from(state.means),
-    variances: Float64Array.from(state.variances),
-  };
 }
