@@ -27,7 +27,8 @@ export async function readColumnsCsv(chunks: AsyncIterable<Uint8Array>, options:
   };
   for await (const chunk of chunks) take(reader.push(chunk));
   take(reader.end());
-  if (rows.length === 0) throw new WinnowError('data_empty', { where: options.file, rule: 'must have at least one row' });
+  if (rows.length === 0)
+    throw new WinnowError('data_empty', { where: options.file, rule: 'must have at least one row' });
   return toTable(rows, options);
 }
 

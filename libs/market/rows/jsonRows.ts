@@ -36,7 +36,13 @@ export class JsonRows implements RowReader {
     const { timestamp, columns } = this.#rules.locate(Object.keys(object), where);
     const cells = Object.values(object);
     const stamp = timestamp < 0 ? undefined : (cells[timestamp] ?? null);
-    return [this.#rules.toRow(this.#line, stamp, columns.map((place) => cells[place]))];
+    return [
+      this.#rules.toRow(
+        this.#line,
+        stamp,
+        columns.map((place) => cells[place]),
+      ),
+    ];
   }
 }
 

@@ -88,7 +88,8 @@ export class RowRules {
 
   #number(cell: Cell, column: string, where: string): number {
     const value = toNumber(cell);
-    if (value === undefined) throw new WinnowError('data_columns', { where, rule: `${column} must be a number`, got: cell });
+    if (value === undefined)
+      throw new WinnowError('data_columns', { where, rule: `${column} must be a number`, got: cell });
     if (Number.isFinite(value) || (Number.isNaN(value) && this.#options.allowMissing)) return value;
     throw new WinnowError('data_value', { where, rule: `${column} must be finite`, got: value });
   }

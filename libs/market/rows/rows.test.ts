@@ -31,13 +31,13 @@ const expected = [
 ];
 
 test.each([1, 3, 1024])('CsvRows gives the chosen columns in their order from pieces of %d bytes', (size) => {
-  expect(readAll(new CsvRows(options), csv, size)).toEqual(
-    expected.map((row, i) => ({ ...row, line: [2, 4, 5][i] })),
-  );
+  expect(readAll(new CsvRows(options), csv, size)).toEqual(expected.map((row, i) => ({ ...row, line: [2, 4, 5][i] })));
 });
 
 test.each([1, 7, 1024])('JsonRows gives the same rows from pieces of %d bytes', (size) => {
-  expect(readAll(new JsonRows(options), json, size)).toEqual(expected.map((row, i) => ({ ...row, line: [1, 3, 4][i] })));
+  expect(readAll(new JsonRows(options), json, size)).toEqual(
+    expected.map((row, i) => ({ ...row, line: [1, 3, 4][i] })),
+  );
 });
 
 test('rows have no time stamp when there is no header for it, or the mapping says so', () => {

@@ -4,8 +4,8 @@ import { type Bar, type RowOptions, type Series, type TableRow, type Timeframe, 
 import { createLiveFilter, liveUpdate } from '@winnow/models';
 import type { HmmArtefact } from './hmmArtefact.ts';
 import { inputFile } from './hmmConfig.ts';
-import type { FeaturePlan } from './regimeTable.ts';
 import { likeliestState, rowName } from './regimesCsv.ts';
+import type { FeaturePlan } from './regimeTable.ts';
 
 /** What is known of the regime at the close of a bar, or at a row. */
 export interface RegimeLine {
@@ -42,7 +42,7 @@ export function createRegimeStream({ hmm, plan, regimes, scaler }: HmmArtefact, 
       if (features === undefined) return { timestamp, state: null, regime: null, probabilities: null };
       const scaled = applyScaler(scaler, { data: features, rows: 1, cols: hmm.nFeatures }, onlyRow);
       filter = liveUpdate(hmm, filter, scaled);
-      const probs = Float64Array.from(filter.probs);
+      const probs = Float64Array.from(filter.filtered);
       const state = likeliestState(probs);
       return { timestamp, state, regime: regimes[state]!, probabilities: Array.from(probs) };
     },
@@ -73,7 +73,10 @@ function featureReader(plan: FeaturePlan, where: string): (row: TableRow) => Flo
 
 function toBar({ ts, values, line }: TableRow, timeframe: Timeframe, where: string): Bar {
   if (ts === undefined) {
-    throw new WinnowError('data_columns', { where, rule: 'must have a column of time stamps, because features of bars need them' });
+    throw new WinnowError('data_columns', {
+      where,
+      rule: 'must have a column of time stamps, because features of bars need them',
+    });
   }
   const [open, high, low, close, volume = 0] = values as unknown as [number, number, number, number, number?];
   const bar: Bar = { ts, open, high, low, close, volume };

@@ -1,4 +1,4 @@
-import { type Hmm, interpretRegimes, stateProfiles, type StateProfile, stationaryDistribution } from '@winnow/models';
+import { type Hmm, interpretRegimes, type StateProfile, stateProfiles, stationaryDistribution } from '@winnow/models';
 import { likeliestStates } from './regimesCsv.ts';
 import type { RegimeTable } from './regimeTable.ts';
 import type { RowRange } from './splitTable.ts';
@@ -19,7 +19,12 @@ export interface StateDescription extends StateProfile {
  * Describes the states by the rows that the model was fitted on, so that a name does not depend on later rows.
  * @param filtered [N, K]
  */
-export function describeStates(hmm: Hmm, table: RegimeTable, filtered: Float64Array, range: RowRange): StateDescription[] {
+export function describeStates(
+  hmm: Hmm,
+  table: RegimeTable,
+  filtered: Float64Array,
+  range: RowRange,
+): StateDescription[] {
   const { start, end } = range;
   const K = hmm.nStates;
   const states = likeliestStates(filtered.subarray(start * K, end * K), K);
@@ -36,7 +41,12 @@ export function describeStates(hmm: Hmm, table: RegimeTable, filtered: Float64Ar
   }));
 }
 
-function featureMeans({ data, cols }: RegimeTable, start: number, states: Int32Array, state: number): (number | null)[] {
+function featureMeans(
+  { data, cols }: RegimeTable,
+  start: number,
+  states: Int32Array,
+  state: number,
+): (number | null)[] {
   return Array.from({ length: cols }, (_, col) => {
     let sum = 0;
     let count = 0;

@@ -19,7 +19,17 @@ export function diagnosticsCsv({ states, table }: TrainedHmm): string {
   return ['table,state,key,value', ...lines, ''].join('\n');
 }
 
-const profileKeys = ['regime', 'rows', 'share', 'visits', 'mean', 'volatility', 'skew', 'winRate', 'maxDrawdown'] as const;
+const profileKeys = [
+  'regime',
+  'rows',
+  'share',
+  'visits',
+  'mean',
+  'volatility',
+  'skew',
+  'winRate',
+  'maxDrawdown',
+] as const;
 
 /** An unknown value is an empty cell. */
 function line(table: string, state: number, key: string, value: number | string | null): string {

@@ -11,7 +11,7 @@ export function filterRows(hmm: Hmm, data: Float64Array): Float64Array {
   let filter = createLiveFilter(hmm);
   for (let t = 0; t * D < data.length; t++) {
     filter = liveUpdate(hmm, filter, data.subarray(t * D, (t + 1) * D));
-    probs.set(filter.probs, t * K);
+    probs.set(filter.filtered, t * K);
   }
   return probs;
 }

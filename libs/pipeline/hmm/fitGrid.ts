@@ -1,7 +1,15 @@
-import { bestFit, type Hmm, type HmmFit, type HmmFitOptions, informationCriteria, logLikelihood, type Observations } from '@winnow/models';
+import {
+  bestFit,
+  type Hmm,
+  type HmmFit,
+  type HmmFitOptions,
+  informationCriteria,
+  logLikelihood,
+  type Observations,
+} from '@winnow/models';
 import type { HmmFitTask, OnFit, RunFitTasks } from './fitTask.ts';
 import type { HmmConfig } from './hmmConfig.ts';
-import { partNames, type PartName, type RowRange, type SplitRanges } from './splitTable.ts';
+import { type PartName, partNames, type RowRange, type SplitRanges } from './splitTable.ts';
 
 /** Log-likelihood of each part by itself, in nats; null for a part without rows. */
 export type PartLogLik = Readonly<Record<PartName, number | null>>;
@@ -42,7 +50,10 @@ export async function fitGrid(
   const { n_init: nInit, random_state: seed } = config.model;
   const tasks = grid.flatMap((nStates) => {
     const options = fitOptions(config, nStates);
-    return Array.from({ length: nInit }, (_, restart): HmmFitTask => ({ observations: fittedOn, options, restart, seed }));
+    return Array.from(
+      { length: nInit },
+      (_, restart): HmmFitTask => ({ observations: fittedOn, options, restart, seed }),
+    );
   });
   const fits = await runTasks(tasks, onFit);
   return grid.map((_, i) => {

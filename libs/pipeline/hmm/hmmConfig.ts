@@ -12,7 +12,10 @@ import { schemaError } from '../schemaError.ts';
 
 const instant = z
   .string()
-  .refine((text) => typeof parseTimestamp(text) === 'number', 'must be a UTC date YYYY-MM-DD or an ISO 8601 time with zone');
+  .refine(
+    (text) => typeof parseTimestamp(text) === 'number',
+    'must be a UTC date YYYY-MM-DD or an ISO 8601 time with zone',
+  );
 
 const fileSchema = z.strictObject({
   source: z.string().min(1).describe('CSV, CSV.gz or Parquet file, or npm:<package>/<path>.'),
@@ -23,20 +26,29 @@ const fileSchema = z.strictObject({
     .extend({ ts: z.string().min(1).nullable().optional().describe('Header of the time; null when rows have none.') })
     .optional()
     .describe('Headers, where they differ from the column names. With features.columns only ts and close are of use.'),
-  time_zone: z.string().refine(isTimeZone, 'must be an IANA time zone').optional().describe('Zone of time stamps that name none.'),
+  time_zone: z
+    .string()
+    .refine(isTimeZone, 'must be an IANA time zone')
+    .optional()
+    .describe('Zone of time stamps that name none.'),
 });
 
 const barTimeframes = ['1H', '4H', '12H', '1D'] as const;
 
 const featuresSchema = z
   .strictObject({
-    feature_set: z.enum(['v1', 'v2']).optional().describe('Features of bars: configs/features/hmm_v1.json or hmm_v2.json.'),
+    feature_set: z
+      .enum(['v1', 'v2'])
+      .optional()
+      .describe('Features of bars: configs/features/hmm_v1.json or hmm_v2.json.'),
     timeframes: z
       .array(z.enum(barTimeframes))
       .min(1)
       .refine(isUnique, 'must be unique')
       .optional()
-      .describe('On which bars each feature is computed; default: those of the set that are not shorter than the bars.'),
+      .describe(
+        'On which bars each feature is computed; default: those of the set that are not shorter than the bars.',
+      ),
     parkinson_window: z.int().min(2).max(9999).optional().describe('Bars of the Parkinson volatility; default 20.'),
     columns: z
       .array(z.string().min(1))
@@ -49,16 +61,22 @@ const featuresSchema = z
       .min(0)
       .lt(1)
       .optional()
-      .describe('With columns: share of a column that may be missing (default 0); such values are marginalised, not imputed.'),
+      .describe(
+        'With columns: share of a column that may be missing (default 0); such values are marginalised, not imputed.',
+      ),
   })
   .refine((features) => (features.feature_set === undefined) !== (features.columns === undefined), {
     path: ['feature_set'],
     message: 'must be given, or `columns`, but not both',
   })
-  .refine(({ columns, timeframes, parkinson_window }) => columns === undefined || (timeframes ?? parkinson_window) === undefined, {
-    path: ['columns'],
-    message: 'cannot be combined with timeframes or parkinson_window, which are of a feature set',
-  })
+  .refine(
+    ({ columns, timeframes, parkinson_window }) =>
+      columns === undefined || (timeframes ?? parkinson_window) === undefined,
+    {
+      path: ['columns'],
+      message: 'cannot be combined with timeframes or parkinson_window, which are of a feature set',
+    },
+  )
   .refine(({ columns, max_missing_share }) => columns !== undefined || max_missing_share === undefined, {
     path: ['max_missing_share'],
     message: 'is for columns; features of bars are never missing',
@@ -94,8 +112,16 @@ const modelSchema = z
       .refine(isUnique, 'must be unique')
       .optional()
       .describe('Numbers of states to try; the lowest BIC wins, ties go to the higher validation log-likelihood.'),
-    emission: z.enum(['gaussian', 'gaussian_mixture', 'student_t']).default('gaussian').describe('Distribution of the features in a state.'),
-    n_components: z.int().min(1).max(16).optional().describe('Components of gaussian_mixture in each state; default 2.'),
+    emission: z
+      .enum(['gaussian', 'gaussian_mixture', 'student_t'])
+      .default('gaussian')
+      .describe('Distribution of the features in a state.'),
+    n_components: z
+      .int()
+      .min(1)
+      .max(16)
+      .optional()
+      .describe('Components of gaussian_mixture in each state; default 2.'),
     covariance_type: z.enum(covarianceTypes).default('diag').describe('How the features vary together in a state.'),
     n_iter: z.int().min(1).max(100_000).default(100).describe('Cap on EM iterations.'),
     tol: z.number().min(0).default(1e-3).describe('Gain in total log-likelihood, in nats, at which EM stops.'),
@@ -103,8 +129,17 @@ const modelSchema = z
     n_init: z.int().min(1).max(1000).default(5).describe('Restarts; the best by likelihood wins.'),
     init: z.enum(['kmeans', 'quantile', 'random']).default('kmeans').describe('Where restarts start.'),
     stickiness: z.number().min(0).default(0).describe('Pseudo-counts added to staying in a state: longer regimes.'),
-    diagonal_loading: z.number().min(0).default(0).describe('Added to the diagonal of every covariance, in scaled units.'),
-    shrinkage: z.number().min(0).max(1).default(0).describe('Share by which covariances shrink towards the pooled diagonal.'),
+    diagonal_loading: z
+      .number()
+      .min(0)
+      .default(0)
+      .describe('Added to the diagonal of every covariance, in scaled units.'),
+    shrinkage: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .describe('Share by which covariances shrink towards the pooled diagonal.'),
     on_degenerate: z.enum(['reseed', 'stop']).default('reseed').describe('What happens when a state collapses.'),
     order_by: z
       .strictObject({
@@ -140,7 +175,9 @@ export type HmmConfig = z.infer<typeof hmmConfigSchema>;
 export type HmmFeatures = HmmConfig['features'];
 export type HmmInputFile = z.infer<typeof fileSchema>;
 
-const KEYS = [hmmConfigSchema, fileSchema, featuresSchema, splitSchema, modelSchema].flatMap((schema) => Object.keys(schema.shape));
+const KEYS = [hmmConfigSchema, fileSchema, featuresSchema, splitSchema, modelSchema].flatMap((schema) =>
+  Object.keys(schema.shape),
+);
 
 /**
  * Checks a configuration as far as that can be done without its data, and settles every default.
@@ -157,7 +194,11 @@ export function parseHmmConfig(input: unknown, where: string): HmmConfig {
   const { columns } = features;
   if (columns !== undefined && model.order_by !== undefined && !columns.includes(model.order_by.feature)) {
     const rule = `must be one of the features: ${columns.join(', ')}`;
-    throw new WinnowError('hmm_config_invalid', { where: `${where}: model.order_by.feature`, rule, got: model.order_by.feature });
+    throw new WinnowError('hmm_config_invalid', {
+      where: `${where}: model.order_by.feature`,
+      rule,
+      got: model.order_by.feature,
+    });
   }
   return parsed.data;
 }

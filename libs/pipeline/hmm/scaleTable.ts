@@ -1,6 +1,6 @@
 import { applyScaler, type FittedScaler, fitScaler, type ScalerSpec } from '@winnow/features';
 import type { RegimeTable } from './regimeTable.ts';
-import { type RowRange, type SplitRanges } from './splitTable.ts';
+import type { RowRange, SplitRanges } from './splitTable.ts';
 
 /** Fits a scaler on the complete train rows alone; a row with a missing value teaches it nothing. */
 export function fitTableScaler(spec: ScalerSpec, table: RegimeTable, { train, val, test }: SplitRanges): FittedScaler {

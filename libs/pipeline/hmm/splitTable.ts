@@ -36,7 +36,11 @@ function splitByShares(rows: number, [train, val, test]: readonly [number, numbe
   const shares = { train, val, test };
   const empty = partNames.find((name) => shares[name] > 0 && ranges[name].start === ranges[name].end);
   if (empty === undefined) return ranges;
-  throw new WinnowError('hmm_split_empty', { where: `split.${empty}`, rule: `must hold rows, of ${rows} in all`, got: shares[empty] });
+  throw new WinnowError('hmm_split_empty', {
+    where: `split.${empty}`,
+    rule: `must hold rows, of ${rows} in all`,
+    got: shares[empty],
+  });
 }
 
 interface Dates {
@@ -47,7 +51,11 @@ interface Dates {
 function rangeOfDates({ ts, rows }: RegimeTable, name: PartName, dates: Dates): RowRange {
   const where = `split.${name}`;
   if (ts === undefined) {
-    throw new WinnowError('hmm_config_invalid', { where, rule: 'must be a share, because the rows have no time stamps', got: dates });
+    throw new WinnowError('hmm_config_invalid', {
+      where,
+      rule: 'must be a share, because the rows have no time stamps',
+      got: dates,
+    });
   }
   const firstFrom = (text: string) => {
     const time = parseInstant(text);

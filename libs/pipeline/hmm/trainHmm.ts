@@ -60,8 +60,13 @@ export async function trainHmm(
 
   const { hmm } = chosen.fit;
   const filtered = filterRows(hmm, scaled.data);
-  const smoothed = config.smoothed ? smoothStates(hmm, rowsToObserve(scaled, { start: 0, end: scaled.rows })) : undefined;
-  const states = describeStates(hmm, table, filtered, { ...parts.train, end: parts[fittedOn === 'train' ? 'train' : 'val'].end });
+  const smoothed = config.smoothed
+    ? smoothStates(hmm, rowsToObserve(scaled, { start: 0, end: scaled.rows }))
+    : undefined;
+  const states = describeStates(hmm, table, filtered, {
+    ...parts.train,
+    end: parts[fittedOn === 'train' ? 'train' : 'val'].end,
+  });
   return { config, plan, table, parts, scaler, grid, chosen, fittedOn, states, filtered, smoothed };
 }
 
@@ -86,7 +91,12 @@ function trainAndVal({ data, cols, parts: { train, val } }: ScaledTable): Observ
   const both = new Float64Array(rows * cols);
   both.set(data.subarray(train.start * cols, train.end * cols));
   both.set(data.subarray(val.start * cols, val.end * cols), trainRows * cols);
-  return { data: both, rows, cols, runStarts: train.end === val.start ? Int32Array.of(0) : Int32Array.of(0, trainRows) };
+  return {
+    data: both,
+    rows,
+    cols,
+    runStarts: train.end === val.start ? Int32Array.of(0) : Int32Array.of(0, trainRows),
+  };
 }
 
 function inCanonicalOrder(point: GridPoint, { names }: RegimeTable, { model }: HmmConfig): GridPoint {

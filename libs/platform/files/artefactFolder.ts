@@ -104,7 +104,9 @@ export function readArtefact(folder: string, kind: string, schemaVersion: number
     const rule = `schema_version must be at most ${schemaVersion}, which this version of Winnow reads`;
     throw new WinnowError('artefact_version', { where: path, rule, got: manifest.schema_version });
   }
-  const files = Object.entries(manifest.files).map(([name, hash]) => [name, readVerified(join(folder, name), hash)] as const);
+  const files = Object.entries(manifest.files).map(
+    ([name, hash]) => [name, readVerified(join(folder, name), hash)] as const,
+  );
   return { manifest, files: new Map(files) };
 }
 

@@ -1,5 +1,12 @@
 import { resolve } from 'node:path';
-import { type HmmArtefact, HMM_SCHEMA_VERSION, hmmArtefactFiles, partNames, readHmmArtefact, type TrainedHmm } from '@winnow/pipeline';
+import {
+  HMM_SCHEMA_VERSION,
+  type HmmArtefact,
+  hmmArtefactFiles,
+  partNames,
+  readHmmArtefact,
+  type TrainedHmm,
+} from '@winnow/pipeline';
 import { type ArtefactManifest, assertReplaceable, readArtefact, writeArtefact } from '../files/artefactFolder.ts';
 import { parseJson } from '../files/readJsonFile.ts';
 import { winnowVersion } from '../files/winnowVersion.ts';
@@ -14,7 +21,12 @@ const KIND = 'winnow_hmm';
  */
 export async function writeHmmModel(folder: string, trained: TrainedHmm, origin: DataOrigin): Promise<void> {
   const files = new Map([...hmmArtefactFiles(trained), ...(await hmmPlots(trained))]);
-  writeArtefact(resolve(folder), { kind: KIND, schemaVersion: HMM_SCHEMA_VERSION, facts: manifestFacts(trained, origin), files });
+  writeArtefact(resolve(folder), {
+    kind: KIND,
+    schemaVersion: HMM_SCHEMA_VERSION,
+    facts: manifestFacts(trained, origin),
+    files,
+  });
 }
 
 /**
@@ -26,7 +38,6 @@ export function readHmmModel(folder: string): HmmArtefact & { readonly manifest:
   const artefact = readHmmArtefact((name) => parseJson(files.get(name) ?? 'null', `${folder}/${name}`), folder);
   return { ...artefact, manifest };
 }
-
 
 function manifestFacts({ chosen, config, parts, plan, table, fittedOn }: TrainedHmm, origin: DataOrigin) {
   const { converged, reason, iterations, tolerance } = chosen.fit.convergence;

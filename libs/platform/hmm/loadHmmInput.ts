@@ -1,6 +1,21 @@
 import { WinnowError } from '@winnow/core';
-import { type ColumnMapping, columnsHash, contentHash, fileEncoding, readColumnsCsv, type Series, type Timeframe } from '@winnow/market';
-import { type FeaturePlan, type HmmConfig, type HmmInput, hmmFeatureNames, inputFile, plannedColumns } from '@winnow/pipeline';
+import {
+  type ColumnMapping,
+  columnsHash,
+  contentHash,
+  fileEncoding,
+  readColumnsCsv,
+  type Series,
+  type Timeframe,
+} from '@winnow/market';
+import {
+  type FeaturePlan,
+  type HmmConfig,
+  type HmmInput,
+  hmmFeatureNames,
+  inputFile,
+  plannedColumns,
+} from '@winnow/pipeline';
 import { fileChunks, withFile } from '../data/fileChunks.ts';
 import { readChosenSeries } from '../data/inspectSeries.ts';
 import { loadFeatureSpec } from '../data/loadFeatureSpec.ts';

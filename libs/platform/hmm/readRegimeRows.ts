@@ -9,7 +9,8 @@ import { fileChunks, withFile } from '../data/fileChunks.ts';
 export async function readRegimeRows(path: string, options: RowOptions, take: (row: TableRow) => void): Promise<void> {
   const isJson = JSON_LINES.test(path);
   const { format, gzip } = isJson ? ({ format: 'csv', gzip: false } as const) : fileEncoding(path);
-  if (format !== 'csv') throw new WinnowError('usage', { where: '--data', rule: 'must be CSV, CSV.gz or JSON lines', got: path });
+  if (format !== 'csv')
+    throw new WinnowError('usage', { where: '--data', rule: 'must be CSV, CSV.gz or JSON lines', got: path });
   await withFile(path, path, (handle) => readRegimeStream(fileChunks(handle, gzip), options, take));
 }
 

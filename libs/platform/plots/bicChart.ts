@@ -11,10 +11,16 @@ export function bicChart(grid: readonly CriteriaPoint[], chosen: number): ChartO
   const points = [...grid].sort((a, b) => a.nStates - b.nStates);
   const marked = points.find(({ nStates }) => nStates === chosen)!;
   return {
-    title: { text: 'Number of states', left: 'center' },
-    legend: { top: 30, data: ['BIC', 'AIC'] },
-    grid: { left: 100, right: 40, top: 75, bottom: 55 },
-    xAxis: { type: 'category', data: points.map(({ nStates }) => String(nStates)), name: 'states', nameLocation: 'middle', nameGap: 30 },
+    title: { text: 'Number of states', left: 'center', top: 6 },
+    legend: { top: 38, itemGap: 24, data: ['BIC', 'AIC'] },
+    grid: { left: 100, right: 40, top: 85, bottom: 55 },
+    xAxis: {
+      type: 'category',
+      data: points.map(({ nStates }) => String(nStates)),
+      name: 'states',
+      nameLocation: 'middle',
+      nameGap: 30,
+    },
     yAxis: { type: 'value', scale: true, name: 'nats × 2, lower is better', nameTextStyle: { align: 'left' } },
     series: [
       {
@@ -22,16 +28,24 @@ export function bicChart(grid: readonly CriteriaPoint[], chosen: number): ChartO
         name: 'BIC',
         data: points.map(({ bic }) => bic),
         symbolSize: 8,
-        color: '#0072b2',
+        itemStyle: { color: '#0072b2' },
+        lineStyle: { color: '#0072b2' },
         markPoint: {
           symbol: 'circle',
           symbolSize: 18,
           itemStyle: { color: '#d55e00' },
           label: { formatter: 'chosen', position: 'top', color: '#d55e00' },
-          data: [{ coord: [String(chosen), marked.bic] }],
+          data: [{ name: 'chosen', coord: [String(chosen), marked.bic] }],
         },
       },
-      { type: 'line', name: 'AIC', data: points.map(({ aic }) => aic), symbolSize: 8, color: '#e69f00' },
+      {
+        type: 'line',
+        name: 'AIC',
+        data: points.map(({ aic }) => aic),
+        symbolSize: 8,
+        itemStyle: { color: '#e69f00' },
+        lineStyle: { color: '#e69f00' },
+      },
     ],
   };
 }

@@ -1,5 +1,5 @@
-import type { ChartOption } from './renderChart.ts';
 import { stateRuns } from './regimeChart.ts';
+import type { ChartOption } from './renderChart.ts';
 import { stateColour } from './stateColours.ts';
 
 /**
@@ -12,10 +12,16 @@ export function dwellChart(states: Int32Array, stateNames: readonly string[]): C
   const bins = 1 + Math.max(...runs.map(({ bin }) => bin));
   const count = (state: number, bin: number) => runs.filter((run) => run.state === state && run.bin === bin).length;
   return {
-    title: { text: 'Lengths of visits', left: 'center' },
-    legend: { top: 30, data: [...stateNames] },
-    grid: { left: 70, right: 30, top: 75, bottom: 55 },
-    xAxis: { type: 'category', data: Array.from({ length: bins }, (_, bin) => binName(bin)), name: 'rows', nameLocation: 'middle', nameGap: 30 },
+    title: { text: 'Lengths of visits', left: 'center', top: 6 },
+    legend: { top: 38, itemGap: 24, data: [...stateNames] },
+    grid: { left: 70, right: 30, top: 85, bottom: 55 },
+    xAxis: {
+      type: 'category',
+      data: Array.from({ length: bins }, (_, bin) => binName(bin)),
+      name: 'rows',
+      nameLocation: 'middle',
+      nameGap: 30,
+    },
     yAxis: { type: 'value', name: 'visits' },
     series: stateNames.map((name, state) => ({
       type: 'bar',

@@ -13,7 +13,10 @@ export async function hmmPlots(trained: TrainedHmm): Promise<ReadonlyMap<string,
   const side = 320 + 50 * stateNames.length;
   const transMat = described.flatMap(({ transitionProbs }) => transitionProbs);
   return new Map([
-    ['regimes.svg', await renderChart(regimeChart(regimeData(trained, states, stateNames)), { width: 1300, height: 520 })],
+    [
+      'regimes.svg',
+      await renderChart(regimeChart(regimeData(trained, states, stateNames)), { width: 1300, height: 520 }),
+    ],
     ['transitions.svg', await renderChart(transitionChart(transMat, stateNames), { width: side + 60, height: side })],
     ['dwell.svg', await renderChart(dwellChart(states, stateNames), { width: 800, height: 420 })],
     ['bic.svg', await renderChart(bicChart(grid, chosen.nStates), { width: 640, height: 420 })],
@@ -39,5 +42,8 @@ function regimeData({ table, parts, config }: TrainedHmm, states: Int32Array, st
 
 /** Minutes are enough for an axis. */
 function shortName(name: string | number): string {
-  return String(name).replace(/:\d\d\.\d{3}Z$/, '').replace('T00:00', '').replace('T', ' ');
+  return String(name)
+    .replace(/:\d\d\.\d{3}Z$/, '')
+    .replace('T00:00', '')
+    .replace('T', ' ');
 }

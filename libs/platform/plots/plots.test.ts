@@ -32,25 +32,29 @@ const charts: Readonly<Record<string, ChartOption>> = {
 
 const size = { width: 800, height: 400 };
 
-test.each(Object.keys(charts))('the chart %s is a well-formed SVG whose bytes do not depend on the charts before', async (name) => {
-  const svg = await renderChart(charts[name]!, size);
-  await renderChart(charts['dwell']!, size);
-  expect(await renderChart(charts[name]!, size)).toBe(svg);
-  expect(svg).toMatch(/^<svg [^>]*width="800" height="400"[^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
-  expect(svg.trimEnd().endsWith('</svg>')).toBe(true);
-  expect(svg).not.toMatch(/NaN|undefined|&(?!amp;|lt;|gt;|quot;|#39;|#\d+;)/);
-});
+test.each(Object.keys(charts))(
+  'the chart %s is a well-formed SVG whose bytes do not depend on the charts before',
+  async (name) => {
+    const svg = await renderChart(charts[name]!, size);
+    await renderChart(charts['dwell']!, size);
+    expect(await renderChart(charts[name]!, size)).toBe(svg);
+    expect(svg).toMatch(/^<svg [^>]*width="800" height="400"[^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+    expect(svg.trimEnd().endsWith('</svg>')).toBe(true);
+    expect(svg).not.toMatch(/NaN|undefined|&(?!amp;|lt;|gt;|quot;|#39;|#\d+;)/);
+  },
+);
 
 test('the regime chart shows the price, every regime with its colour, and where the parts start', async () => {
   const svg = await renderChart(regimes, { width: 1300, height: 520 });
-  for (const text of ['Filtered regimes: spx.csv', 'bull', 'crisis', 'price', '>train<', '>val<']) expect(svg).toContain(text);
-  const areas = names.map((_, state) => svg.split(`fill="${stateColour(state)}" fill-opacity="0.35"`).length - 1);
+  for (const text of ['Filtered regimes: spx.csv', 'bull', 'crisis', 'price', '>train<', '>val<'])
+    expect(svg).toContain(text);
+  const areas = names.map((_, state) => svg.split(`fill="${stateColour(state)}" fill-opacity="0.4"`).length - 1);
   expect(areas).toEqual([2, 2, 2]); // 3000 rows in six stretches
 });
 
 test('the transition chart shows every probability with its states', async () => {
   const svg = await renderChart(charts['transitions']!, { width: 500, height: 440 });
-  for (const text of ['0.98', '0.015', '0.25', 'from', 'to', 'bear &amp; ']) expect(svg).toContain(text);
+  for (const text of ['0.980', '0.015', '0.250', 'from', 'to', 'bear &amp; ']) expect(svg).toContain(text);
 });
 
 test('the dwell chart counts the visits of each state in bins that double', () => {

@@ -21,16 +21,24 @@ export interface RegimeChartData {
 const MAX_BUCKETS = 1200; // about one a pixel
 
 /** The value over time on a background of the colour of each row's state. */
-export function regimeChart({ title, valueName, values, rowNames, states, stateNames, marks }: RegimeChartData): ChartOption {
+export function regimeChart({
+  title,
+  valueName,
+  values,
+  rowNames,
+  states,
+  stateNames,
+  marks,
+}: RegimeChartData): ChartOption {
   const thin = thinRows(values, states, MAX_BUCKETS);
   const runs = stateRuns(thin.states);
   const known = thin.values.filter((value) => value !== null);
   const isSpread = known.every((value) => value > 0) && Math.max(...known) > 5 * Math.min(...known);
   const bucketOf = (row: number) => thin.rows.findLastIndex((first) => first <= row);
   return {
-    title: { text: title, left: 'center' },
-    legend: { top: 30, data: stateNames.map((name) => ({ name, icon: 'rect' })) },
-    grid: { left: 80, right: 30, top: 75, bottom: 45 },
+    title: { text: title, left: 'center', top: 6 },
+    legend: { top: 38, itemGap: 24, data: stateNames.map((name) => ({ name, icon: 'rect' })) },
+    grid: { left: 80, right: 30, top: 85, bottom: 45 },
     xAxis: { type: 'category', data: thin.rows.map((row) => rowNames[row]!), boundaryGap: false },
     yAxis: { type: isSpread ? 'log' : 'value', name: isSpread ? `${valueName} (log scale)` : valueName, scale: true },
     series: [
@@ -45,7 +53,7 @@ export function regimeChart({ title, valueName, values, rowNames, states, stateN
           symbol: 'none',
           silent: true,
           lineStyle: { color: '#222222', type: 'dashed' },
-          label: { formatter: '{b}', position: 'insideEndTop', color: '#222222' },
+          label: { formatter: '{b}', position: 'end', color: '#222222' },
           data: marks.map(({ row, name }) => ({ name, xAxis: bucketOf(row) })),
         },
       },
@@ -56,7 +64,7 @@ export function regimeChart({ title, valueName, values, rowNames, states, stateN
         itemStyle: { color: stateColour(state) },
         markArea: {
           silent: true,
-          itemStyle: { color: stateColour(state), opacity: 0.35 },
+          itemStyle: { color: stateColour(state), opacity: 0.4 },
           data: runs
             .filter((run) => run.state === state)
             .map(({ first, end }) => [{ xAxis: first }, { xAxis: Math.min(end, thin.rows.length - 1) }] as never),

@@ -16,7 +16,12 @@ export async function renderChart(option: ChartOption, { width, height }: ChartS
   const { init } = await import('echarts');
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
-    chart.setOption({ animation: false, backgroundColor: '#ffffff', textStyle: { fontFamily: 'sans-serif' }, ...option });
+    chart.setOption({
+      animation: false,
+      backgroundColor: '#ffffff',
+      textStyle: { fontFamily: 'sans-serif' },
+      ...option,
+    });
     return `${withoutCounters(chart.renderToSVGString())}\n`;
   } finally {
     chart.dispose();

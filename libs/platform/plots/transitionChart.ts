@@ -3,10 +3,10 @@ import type { ChartOption } from './renderChart.ts';
 /** @param transMat [K, K] row = from-state @param stateNames [K] */
 export function transitionChart(transMat: readonly number[], stateNames: readonly string[]): ChartOption {
   const K = stateNames.length;
-  const cells = transMat.map((prob, i) => [i % K, Math.floor(i / K), Number(prob.toPrecision(3))]);
+  const cells = transMat.map((prob, i) => ({ value: [i % K, Math.floor(i / K), prob], name: shown(prob) }));
   return {
-    title: { text: 'Transition probabilities', left: 'center' },
-    grid: { left: 110, right: 30, top: 50, bottom: 105 },
+    title: { text: 'Transition probabilities', left: 'center', top: 6 },
+    grid: { left: 110, right: 30, top: 60, bottom: 105 },
     xAxis: { type: 'category', data: [...stateNames], name: 'to', nameLocation: 'middle', nameGap: 30 },
     yAxis: { type: 'category', data: [...stateNames], name: 'from', inverse: true, nameLocation: 'start' },
     visualMap: {
@@ -17,8 +17,12 @@ export function transitionChart(transMat: readonly number[], stateNames: readonl
       bottom: 5,
       inRange: { color: ['#ffffff', '#9ecae1', '#4292c6'] },
     },
-    series: [{ type: 'heatmap', data: cells, label: { show: K <= MAX_LABELLED, color: '#111111' } }],
+    series: [{ type: 'heatmap', data: cells, label: { show: K <= MAX_LABELLED, formatter: '{b}', color: '#111111' } }],
   };
 }
 
 const MAX_LABELLED = 12; // more numbers do not fit the cells
+
+function shown(prob: number): string {
+  return prob > 0 && prob < 0.0005 ? '< 0.001' : prob.toFixed(3);
+}
