@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { createRegimeStream, regimeRowOptions, stateGrid, trainHmm } from '@winnow/pipeline';
 import {
@@ -8,6 +9,7 @@ import {
   readHmmModel,
   readRegimeRows,
   readRegimeStream,
+  type TakeRows,
   writeHmmModel,
 } from '@winnow/platform';
 import { Command } from 'commander';
@@ -94,9 +96,12 @@ async function apply({ model, data }: { readonly model: string; readonly data: s
   const where = data === '-' ? 'standard input' : data;
   const options = regimeRowOptions(artefact, where);
   const regimes = createRegimeStream(artefact, where);
-  const answer = (row: Parameters<typeof regimes.push>[0]) => {
-    process.stdout.write(`${JSON.stringify(regimes.push(row))}\n`);
-  };
+  const answer: TakeRows = (rows) => print(rows.map((row) => `${JSON.stringify(regimes.push(row))}\n`).join(''));
   if (data === '-') await readRegimeStream(process.stdin, options, answer);
   else await readRegimeRows(data, options, answer);
+}
+
+/** Waits when the reader is slower, so that memory does not grow with the stream. */
+async function print(text: string): Promise<void> {
+  if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain');
 }

@@ -87,7 +87,7 @@ function featuresPage() {
     feature.inputs.join(', '),
   ]);
   const intro =
-    'A value at a bar depends on that bar and earlier ones only; a test perturbs the future to prove it. Any feature takes a suffix `_1H`, `_4H`, `_12H` or `_1D`: it is then computed on bars of that length, and a row carries the value of the last one that has closed.';
+    'A value at a bar depends on that bar and earlier ones only; a test perturbs the future to prove it. Any feature takes a suffix `_1H`, `_4H`, `_12H` or `_1D`: it is then computed on bars of that length, and a row carries the value of the last one that has closed. `close_parkinson_<bars>` is the Parkinson volatility of any window of 2 to 9999 bars.';
   const head = ['feature', 'definition', 'unit', 'warm-up (bars)', 'made stationary by', 'reads'];
   return page('Features', intro, table(head, rows));
 }

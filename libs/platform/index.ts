@@ -28,6 +28,7 @@ export { assertHmmFolder, readHmmModel, writeHmmModel } from './hmm/hmmModel.ts'
 export { loadHmmConfig } from './hmm/loadHmmConfig.ts';
 export type { DataOrigin, LoadedHmmInput } from './hmm/loadHmmInput.ts';
 export { loadHmmInput } from './hmm/loadHmmInput.ts';
+export type { TakeRows } from './hmm/readRegimeRows.ts';
 export { readRegimeRows, readRegimeStream } from './hmm/readRegimeRows.ts';
 export type { Farm } from './host/farm.ts';
 export { goneAfterMs, openFarm, startFarm } from './host/farm.ts';

@@ -2,11 +2,14 @@ import { WinnowError } from '@winnow/core';
 import { CsvRows, fileEncoding, JsonRows, type RowOptions, type RowReader, type TableRow } from '@winnow/market';
 import { fileChunks, withFile } from '../data/fileChunks.ts';
 
+/** Takes the rows that have become complete; no more are read before it is done. */
+export type TakeRows = (rows: readonly TableRow[]) => Promise<void> | void;
+
 /**
- * Reads rows of a CSV or CSV.gz file, or of JSON lines, and gives each to `take` as soon as it is complete.
+ * Reads rows of a CSV or CSV.gz file, or of JSON lines, and gives them to `take` as soon as they are complete.
  * @throws WinnowError `file_*`, `data_*`, `json_invalid`, and what `take` throws
  */
-export async function readRegimeRows(path: string, options: RowOptions, take: (row: TableRow) => void): Promise<void> {
+export async function readRegimeRows(path: string, options: RowOptions, take: TakeRows): Promise<void> {
   const isJson = JSON_LINES.test(path);
   const { format, gzip } = isJson ? ({ format: 'csv', gzip: false } as const) : fileEncoding(path);
   if (format !== 'csv')
@@ -21,14 +24,14 @@ export async function readRegimeRows(path: string, options: RowOptions, take: (r
 export async function readRegimeStream(
   chunks: AsyncIterable<Uint8Array>,
   options: RowOptions,
-  take: (row: TableRow) => void,
+  take: TakeRows,
 ): Promise<void> {
   let reader: RowReader | undefined;
   for await (const chunk of chunks) {
     reader ??= readerFor(chunk, options);
-    for (const row of reader.push(chunk)) take(row);
+    await take(reader.push(chunk));
   }
-  for (const row of (reader ?? new CsvRows(options)).end()) take(row);
+  await take((reader ?? new CsvRows(options)).end());
 }
 
 const BRACE = 0x7b;

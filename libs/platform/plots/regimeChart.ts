@@ -38,9 +38,16 @@ export function regimeChart({
   return {
     title: { text: title, left: 'center', top: 6 },
     legend: { top: 38, itemGap: 24, data: stateNames.map((name) => ({ name, icon: 'rect' })) },
-    grid: { left: 80, right: 30, top: 85, bottom: 45 },
+    grid: { left: 90, right: 30, top: 85, bottom: 45 },
     xAxis: { type: 'category', data: thin.rows.map((row) => rowNames[row]!), boundaryGap: false },
-    yAxis: { type: isSpread ? 'log' : 'value', name: isSpread ? `${valueName} (log scale)` : valueName, scale: true },
+    yAxis: {
+      type: isSpread ? 'log' : 'value',
+      logBase: 2, // a tick at each doubling
+      name: isSpread ? `${valueName} (log scale)` : valueName,
+      nameLocation: 'middle',
+      nameGap: 60,
+      scale: true,
+    },
     series: [
       {
         type: 'line',
