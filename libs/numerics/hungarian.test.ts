@@ -1,3 +1,4 @@
+import { createRng } from '@winnow/core';
 import fc from 'fast-check';
 import { hungarian } from './hungarian.ts';
 
@@ -41,6 +42,26 @@ test.each([
       expect(total).toBeCloseTo(expected, 9);
     }),
     { numRuns: 300 },
+  );
+});
+
+test('a planted optimum of 60 rows and 80 columns is found: duals that bound every cost and meet at its pairs', () => {
+  const rng = createRng(11);
+  const [rows, cols] = [60, 80];
+  const columns = Int32Array.from({ length: cols }, (_v, col) => col);
+  rng.shuffle(columns);
+  const u = Float64Array.from({ length: rows }, () => 10 * rng.normal());
+  const v = Float64Array.from({ length: cols }, () => -rng.uniform()); // at most 0 …
+  for (const col of columns.subarray(rows)) v[col] = 0; // … and 0 at columns without a row, so the bound is reached
+  const cost = Float64Array.from({ length: rows * cols }, (_v, i) => {
+    const [row, col] = [Math.floor(i / cols), i % cols];
+    return u[row]! + v[col]! + (columns[row] === col ? 0 : 0.01 + rng.uniform());
+  });
+  const { columnOf, total } = hungarian(cost, rows, cols);
+  expect(columnOf).toEqual(columns.slice(0, rows));
+  expect(total).toBeCloseTo(
+    [...u, ...v].reduce((sum, value) => sum + value, 0),
+    9,
   );
 });
 

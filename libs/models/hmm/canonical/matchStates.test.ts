@@ -1,5 +1,6 @@
 import { createRng } from '@winnow/core';
 import fc from 'fast-check';
+import { modelsOfEveryFamily } from '../../testing/modelsOfEveryFamily.ts';
 import type { Hmm } from '../hmm.ts';
 import { assignRegimeIds, firstRegimeIds } from './assignRegimeIds.ts';
 import { type MatchOptions, matchStates } from './matchStates.ts';
@@ -56,6 +57,13 @@ test('a permutation of the states is found and undone', () => {
       expect(permuteStates(permuted, match.order)).toEqual(hmm);
     }),
   );
+});
+
+test.each(modelsOfEveryFamily(createRng(1)))('%s: permuted states are found, whatever the distance', (_name, hmm) => {
+  const permuted = permuteStates(hmm, [1, 2, 0]);
+  const found = { predecessors: [1, 2, 0], overallDrift: expect.closeTo(0, 12), ended: [] };
+  expect(matchStates(hmm, permuted)).toMatchObject(found);
+  expect(matchStates(hmm, permuted, { metric: 'symmetric_kl' })).toMatchObject(found);
 });
 
 test('drift is symmetric: the way back costs what the way there costs', () => {

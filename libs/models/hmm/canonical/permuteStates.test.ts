@@ -1,3 +1,8 @@
+import { createRng } from '@winnow/core';
+import { modelsOfEveryFamily } from '../../testing/modelsOfEveryFamily.ts';
+import { filterStates } from '../chain/filterStates.ts';
+import { logLikelihood } from '../chain/logLikelihood.ts';
+import { sampleHmm } from '../chain/sampleHmm.ts';
 import type { Hmm } from '../hmm.ts';
 import { permuteStates } from './permuteStates.ts';
 
@@ -38,3 +43,19 @@ test('the identity changes nothing, two permutations make one, and the inverse l
 test.each([[[0, 1]], [[0, 1, 1]], [[0, 1, 3]], [[1, 2, 3]]])('%p is not a permutation of three states', (order) => {
   expect(() => permuteStates(hmm, order)).toThrow(expect.objectContaining({ code: 'argument_invalid' }));
 });
+
+test.each(modelsOfEveryFamily(createRng(2)))(
+  '%s: the likelihood stays, and filtered states are permuted',
+  (_name, model) => {
+    const order = [2, 0, 1];
+    const permuted = permuteStates(model, order);
+    const { data } = sampleHmm(model, 30, createRng(3));
+    const obs = { data, rows: 30, cols: model.nFeatures, runStarts: Int32Array.of(0, 11) };
+    expect(logLikelihood(permuted, obs)).toBeCloseTo(logLikelihood(model, obs), 9);
+    const before = filterStates(model, obs);
+    const after = filterStates(permuted, obs);
+    for (let i = 0; i < after.length; i++) {
+      expect(after[i]).toBeCloseTo(before[Math.floor(i / 3) * 3 + order[i % 3]!]!, 12);
+    }
+  },
+);

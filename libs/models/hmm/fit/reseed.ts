@@ -4,6 +4,7 @@ import type { EmissionSpec } from '../emissions/emissionFamily.ts';
 import type { Hmm, Observations } from '../hmm.ts';
 import { startFromLabels } from './initialise.ts';
 import type { HmmFit, HmmPrior } from './options.ts';
+import { selectRows } from './selectRows.ts';
 import { startingLabels } from './startingLabels.ts';
 
 /**
@@ -28,12 +29,7 @@ function splitLargest(obs: Observations, labels: Int32Array, state: number, nSta
   for (const label of labels) counts[label]!++;
   const largest = counts.indexOf(Math.max(...counts));
   const members = Int32Array.from(labels.keys()).filter((t) => labels[t] === largest);
-  const data = new Float64Array(members.length * obs.cols);
-  members.forEach((t, n) => {
-    data.set(obs.data.subarray(t * obs.cols, (t + 1) * obs.cols), n * obs.cols);
-  });
-  const part = { data, rows: members.length, cols: obs.cols, runStarts: Int32Array.of(0) };
-  startingLabels(part, 2, 'plusplus', rng).forEach((half, n) => {
+  startingLabels(selectRows(obs, members), 2, 'plusplus', rng).forEach((half, n) => {
     if (half === 1) labels[members[n]!] = state;
   });
 }

@@ -1,5 +1,6 @@
 import { createRng } from '@winnow/core';
 import fc from 'fast-check';
+import { modelsOfEveryFamily } from '../../testing/modelsOfEveryFamily.ts';
 import { filterStates } from '../chain/filterStates.ts';
 import { logLikelihood } from '../chain/logLikelihood.ts';
 import { predictNext } from '../chain/predictNext.ts';
@@ -31,12 +32,13 @@ function observe(seed: number, rows = 120): Observations {
 }
 
 /** The states of the live filter after each row. */
-function stream({ data, rows, cols, runStarts }: Observations, restart = (state: LiveFilterState) => state) {
+function stream(obs: Observations, restart = (state: LiveFilterState) => state, model = hmm) {
+  const { data, rows, cols, runStarts } = obs;
   const starts = new Set(runStarts);
   const states: LiveFilterState[] = [];
-  let state = createLiveFilter(hmm);
+  let state = createLiveFilter(model);
   for (let t = 0; t < rows; t++) {
-    state = restart(liveUpdate(hmm, state, data.slice(t * cols, (t + 1) * cols), starts.has(t)));
+    state = restart(liveUpdate(model, state, data.slice(t * cols, (t + 1) * cols), starts.has(t)));
     states.push(state);
   }
   return states;
@@ -58,6 +60,15 @@ test('bar by bar the filter equals the batch filter to 1e-12: over runs, missing
     }),
     { numRuns: 20 },
   );
+});
+
+test.each(modelsOfEveryFamily(createRng(6)))('%s: bar by bar the filter equals the batch filter', (_name, model) => {
+  const { data } = sampleHmm(model, 40, createRng(7));
+  data.fill(Number.NaN, 10, 12);
+  const obs = { data, rows: 40, cols: model.nFeatures, runStarts: Int32Array.of(0, 25) };
+  const live = stream(obs, undefined, model).flatMap(({ filtered }) => filtered);
+  const batch = filterStates(model, obs);
+  expect(Math.max(...live.map((prob, i) => Math.abs(prob - batch[i]!)))).toBeLessThan(1e-12);
 });
 
 test('a filter that is written to JSON and read back after each bar gives identical numbers', () => {

@@ -43,15 +43,16 @@ export function liveUpdate(hmm: Hmm, state: LiveFilterState, row: Float64Array, 
   const obs = { data: row, rows: 1, cols: nFeatures, runStarts: ONE_RUN };
   assertShape(where, 'state.predicted', state.predicted, nStates);
   assertReadable(where, hmm, obs);
-  const work = createFilterWorkspace(2, nStates); // forward reads the first row, predict writes the second
+  const work = createFilterWorkspace(1, nStates);
   const step = { ...hmm, startProb: isRunStart ? startProb : Float64Array.from(state.predicted) };
   const logLik = runForward(step, obs, work);
   assertPossible(where, logLik);
-  predict(transMat, work.filtered, work.predicted, nStates, nStates);
+  const predicted = new Float64Array(2 * nStates); // predict reads row 0 of one array and writes row 1 of the other
+  predict(transMat, work.filtered, predicted, nStates, nStates);
   return {
     rows: state.rows + 1,
-    filtered: Array.from(work.filtered.subarray(0, nStates)),
-    predicted: Array.from(work.predicted.subarray(nStates)),
+    filtered: Array.from(work.filtered),
+    predicted: Array.from(predicted.subarray(nStates)),
     logLik: state.logLik + logLik,
   };
 }

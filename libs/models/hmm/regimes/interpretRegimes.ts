@@ -1,5 +1,6 @@
 import { assertArgument } from '@winnow/core';
 import { describeRegime } from './describeRegime.ts';
+import type { ReturnProfile } from './returnProfile.ts';
 import type { StateProfile, StateProfiles } from './stateProfiles.ts';
 
 /**
@@ -10,13 +11,14 @@ import type { StateProfile, StateProfiles } from './stateProfiles.ts';
  * serve hourly and daily bars.
  *
  * - volatilityRatio: volatility in the state over the volatility of the sample.
- * - returnZ: the return of a visit of mean length L as a z-score among stretches of L bars drawn from the sample,
- *   √L (mean − sample mean) / sample volatility. A drift counts by what it comes to over a visit.
+ * - returnZ: √L · excess / volatility in the state, for a visit of L bars (the model's expected dwell): how many of its
+ *   own standard deviations the return of a visit lies away from what is ordinary. The excess is what the mean return
+ *   differs from 0 or from the sample's mean, whichever is nearer, and 0 when it lies between them: a state that only
+ *   rises less than the sample does not fall, and one that only falls less does not rise.
  *
- * A state **rises** when returnZ ≥ `returnZ` and its mean return is above 0, and **falls** when returnZ ≤ −`returnZ` and
- * its mean is below 0, provided that its mean is at least `standardErrors` standard errors (volatility / √returns) away
- * from the sample's: the mean of a wild state that was met a few times only is mostly luck. Otherwise it is **flat**. A
- * state is **volatile** when volatilityRatio ≥ `highVolatility`.
+ * A state **rises** when returnZ ≥ `returnZ` and **falls** when returnZ ≤ −`returnZ`, provided that the excess is at
+ * least `standardErrors` standard errors (volatility / √returns) large: the mean of a wild state that was met a few
+ * times only is mostly luck. Otherwise it is **flat**. A state is **volatile** when volatilityRatio ≥ `highVolatility`.
  *
  * |              | falls    | flat        | rises      |
  * |--------------|----------|-------------|------------|
@@ -30,7 +32,7 @@ export const regimeKinds = ['crisis', 'bear', 'turbulent', 'sideways', 'bull', '
 export type RegimeKind = (typeof regimeKinds)[number];
 
 export interface RegimeThresholds {
-  /** in standard deviations of a visit's return, positive */
+  /** in standard deviations of the return of a visit, positive */
   readonly returnZ: number;
   /** multiple of the sample's volatility, above 1; a state at r times that volatility can hold at most 1 / r² of the time */
   readonly highVolatility: number;
@@ -38,7 +40,7 @@ export interface RegimeThresholds {
   readonly standardErrors: number;
 }
 
-export const defaultRegimeThresholds: RegimeThresholds = { returnZ: 0.25, highVolatility: 1.5, standardErrors: 1 };
+export const defaultRegimeThresholds: RegimeThresholds = { returnZ: 0.1, highVolatility: 1.5, standardErrors: 1 };
 
 export interface Regime {
   readonly state: number;
@@ -82,21 +84,26 @@ export function interpretRegimes(profiles: StateProfiles, thresholds = defaultRe
   }));
 }
 
-function placeState(profile: StateProfile, sample: StateProfiles['sample'], thresholds: RegimeThresholds): PlacedState {
-  const { mean, volatility, observedDwell, observed } = profile;
-  if (mean === null || volatility === null || observedDwell === null) return { profile, place: null, kind: 'unseen' };
-  const excess = mean - sample.mean!;
+function placeState(profile: StateProfile, sample: ReturnProfile, thresholds: RegimeThresholds): PlacedState {
+  const { mean, volatility, observed, observedDwell } = profile;
+  if (mean === null || volatility === null) return { profile, place: null, kind: 'unseen' };
+  const excess = excessReturn(mean, sample.mean!);
+  const dwell = profile.expectedDwell ?? observedDwell!; // a state that is never left has the length of the sample
   const place = {
-    returnZ: Math.sqrt(observedDwell) * ratio(excess, sample.volatility!),
+    returnZ: Math.sqrt(dwell) * ratio(excess, volatility),
     volatilityRatio: ratio(volatility, sample.volatility!),
   };
   const isCertain = Math.abs(excess) * Math.sqrt(observed) >= thresholds.standardErrors * volatility;
   const direction = isCertain && Math.abs(place.returnZ) >= thresholds.returnZ ? Math.sign(excess) : 0;
-  const isVolatile = place.volatilityRatio >= thresholds.highVolatility;
-  return { profile, place, kind: kindOf(direction === Math.sign(mean) ? direction : 0, isVolatile) };
+  return { profile, place, kind: kindOf(direction, place.volatilityRatio >= thresholds.highVolatility) };
 }
 
-/** A sample whose returns do not vary has no z-scores; each of its states is at its centre. */
+/** Distance of the mean from the interval between 0 and the sample's mean, with the sign of its side. */
+function excessReturn(mean: number, sampleMean: number): number {
+  return mean - Math.min(Math.max(mean, Math.min(0, sampleMean)), Math.max(0, sampleMean));
+}
+
+/** Returns that do not vary have no z-scores; they count as ordinary. */
 function ratio(value: number, scale: number): number {
   return scale > 0 ? value / scale : 0;
 }
