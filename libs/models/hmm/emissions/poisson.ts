@@ -20,7 +20,7 @@ interface PoissonStatistics {
  */
 const MIN_RATE = 1e-9;
 
-/** Independent Poisson counts (Zucchini and MacDonald 2009, section 1.2). Missing counts are left out of all sums. */
+/** Independent Poisson counts (Zucchini and MacDonald 2009). Missing counts are left out of all sums. */
 export const poisson: EmissionFamily<PoissonEmission, PoissonStatistics> = {
   assertData(where, obs) {
     assertCounts(where, obs, Number.MAX_SAFE_INTEGER);

@@ -7,7 +7,7 @@ import { floorMatrix } from './floorMatrix.ts';
 
 /**
  * Means and covariances that maximise the expected log-likelihood plus the log prior, above the variance floor (Rabiner
- * 1989, eq. 52–53; Liu and Rubin 1995, eq. 30–31, for scale weights). A component that holds no rows keeps what it has.
+ * 1989, eq. 53–54; Liu and Rubin 1995 for scale weights). A component that holds no rows keeps what it has.
  * Notation: see components.ts.
  * @param components the parameters of the expectation step
  */

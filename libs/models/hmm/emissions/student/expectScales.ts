@@ -6,7 +6,7 @@ import { squaredDistances } from '../components/squaredDistances.ts';
 
 /**
  * Expected scale of each row in each component given its P observed features, E[u] = (ν + P) / (ν + δ) (Liu and Rubin
- * 1995, eq. 26): an outlier counts less. Notation: see components.ts.
+ * 1995): an outlier counts less. Notation: see components.ts.
  * @param dof [B] ν
  * @returns   [T, B]
  */

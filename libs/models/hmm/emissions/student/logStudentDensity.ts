@@ -6,7 +6,7 @@ import { missingPatterns } from '../components/missingPatterns.ts';
 import { squaredDistances } from '../components/squaredDistances.ts';
 
 /**
- * Log density of the P observed features of each row under each t distribution (Liu and Rubin 1995, eq. 1):
+ * Log density of the P observed features of each row under each t distribution (Liu and Rubin 1995):
  * log Γ((ν + P) / 2) − log Γ(ν / 2) − ½ (P log πν + log det Σ) − ½ (ν + P) log(1 + δ / ν). Notation: see components.ts.
  * @param dof [B] ν
  * @param out [T, B]

@@ -28,7 +28,7 @@ const START_DOF = 6;
 /**
  * Multivariate Student-t emissions, for fat tails. A t variable is a Gaussian whose precision is scaled by an unseen
  * Gamma variable u ~ Gamma(ν / 2, ν / 2); EM runs over states and scales together (Liu and Rubin 1995, "ML estimation of
- * the t distribution using EM and its extensions, ECM and ECME", section 3). The expected complete-data likelihood falls
+ * the t distribution using EM and its extensions, ECM and ECME"). The expected complete-data likelihood falls
  * apart into a part of the location and scale and a part of ν, so the conditional maximisations of ECM are one step of EM.
  */
 export const studentT: EmissionFamily<StudentEmission, StudentStatistics> = {
