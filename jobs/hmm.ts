@@ -47,7 +47,7 @@ function trainCommand(): Command {
     .description('Fit a regime model and write its artefacts: model, metrics, regimes, diagnostics, plots.')
     .requiredOption('--config <file>', 'the configuration, see configs/hmm.schema.json')
     .option('--output <dir>', 'write there instead of to output_dir')
-    .option('--threads <n>', 'restarts side by side (default: one a processor)', wholeNumber(1), availableParallelism())
+    .option('--threads <n>', 'restarts side by side', wholeNumber(1), availableParallelism())
     .option('--smoothed', 'also write regimes_smoothed.csv, which looks ahead')
     .addHelpText('after', TRAIN_HELP)
     .exitOverride()

@@ -1,4 +1,4 @@
-import { WinnowError } from '@winnow/core';
+import { nearestName, WinnowError } from '@winnow/core';
 import type { HmmConfig } from './hmmConfig.ts';
 import type { RegimeTable } from './regimeTable.ts';
 import type { RowRange } from './splitTable.ts';
@@ -6,7 +6,7 @@ import type { RowRange } from './splitTable.ts';
 /**
  * Refuses data from which no model of the grid can be learned, before anything is fitted.
  * @throws WinnowError `data_missing` for a column with more missing values than the policy allows; `data_constant`;
- *   `data_too_few`, naming the largest number of states that the rows would carry
+ *   `data_too_few`; `hmm_config_invalid` for states ordered by no feature
  */
 export function checkTrainingRows(table: RegimeTable, train: RowRange, config: HmmConfig): void {
   const { max_missing_share: maxMissingShare = 0 } = config.features;
@@ -14,11 +14,14 @@ export function checkTrainingRows(table: RegimeTable, train: RowRange, config: H
     checkMissing(table, col, name, maxMissingShare);
     checkVaries(table, train, col, name);
   }
+  checkOrder(table, config);
   const states = Math.max(...stateGrid(config));
-  const needed = minTrainRows(states, table.cols);
+  const { emission, n_components: components = 2 } = config.model;
+  const clusters = states * (emission === 'gaussian_mixture' ? components : 1);
+  const needed = clusters * rowsPerCluster(table.cols);
   const rows = train.end - train.start;
   if (rows >= needed) return;
-  const rule = `must hold at least ${needed} rows for ${states} states of ${table.cols} features (enough for ${Math.floor(rows / (table.cols + 1))})`;
+  const rule = `must hold at least ${needed} rows for ${states} states of ${table.cols} features`;
   throw new WinnowError('data_too_few', { where: 'split.train', rule, got: rows });
 }
 
@@ -27,9 +30,17 @@ export function stateGrid({ model }: HmmConfig): readonly number[] {
   return model.state_grid ?? [model.n_states!];
 }
 
-/** A state's mean and covariance need one row more than there are features. */
-export function minTrainRows(nStates: number, nFeatures: number): number {
-  return nStates * (nFeatures + 1);
+/** A mean and a covariance need one row more than there are features. */
+function rowsPerCluster(nFeatures: number): number {
+  return nFeatures + 1;
+}
+
+function checkOrder({ names }: RegimeTable, { model }: HmmConfig): void {
+  if (model.order_by === undefined || names.includes(model.order_by.feature)) return;
+  const got = model.order_by.feature;
+  const nearest = nearestName(got, names);
+  const rule = `must be one of the features${nearest === undefined ? '' : ` (did you mean "${nearest}"?)`}`;
+  throw new WinnowError('hmm_config_invalid', { where: 'model.order_by.feature', rule, got });
 }
 
 function checkMissing({ data, rows, cols }: RegimeTable, col: number, name: string, maxShare: number): void {

@@ -1,4 +1,11 @@
-import { type Hmm, interpretRegimes, type StateProfile, stateProfiles, stationaryDistribution } from '@winnow/models';
+import {
+  type Hmm,
+  interpretRegimes,
+  type RegimeThresholds,
+  type StateProfile,
+  stateProfiles,
+  stationaryDistribution,
+} from '@winnow/models';
 import { likeliestStates } from './regimesCsv.ts';
 import type { RegimeTable } from './regimeTable.ts';
 import type { RowRange } from './splitTable.ts';
@@ -24,13 +31,14 @@ export function describeStates(
   table: RegimeTable,
   filtered: Float64Array,
   range: RowRange,
+  thresholds: RegimeThresholds,
 ): StateDescription[] {
   const { start, end } = range;
   const K = hmm.nStates;
   const states = likeliestStates(filtered.subarray(start * K, end * K), K);
   const ret = table.ret?.slice(start, end) ?? new Float64Array(end - start).fill(Number.NaN);
   const profiles = stateProfiles(hmm, { states, ret, runStarts: Int32Array.of(0) });
-  const regimes = interpretRegimes(profiles);
+  const regimes = interpretRegimes(profiles, thresholds);
   const stationary = stationaryDistribution(hmm);
   return profiles.states.map((profile, k) => ({
     ...profile,

@@ -1,3 +1,4 @@
+import type { StateDescription } from './describeStates.ts';
 import type { TrainedHmm } from './trainHmm.ts';
 
 /**
@@ -5,31 +6,30 @@ import type { TrainedHmm } from './trainHmm.ts';
  * `stationary`, `dwell` (rows, expected by the model and observed), `mean` (key: feature, unscaled), `profile`.
  */
 export function diagnosticsCsv({ states, table }: TrainedHmm): string {
-  const lines = states.flatMap((state, k) => {
-    const { transitionProbs, stationary, expectedDwell, observedDwell, featureMeans, ...profile } = state;
-    return [
-      ...transitionProbs.map((prob, to) => line('transition', k, String(to), prob)),
-      line('stationary', k, 'share', stationary),
-      line('dwell', k, 'expected', expectedDwell),
-      line('dwell', k, 'observed', observedDwell),
-      ...featureMeans.map((mean, col) => line('mean', k, table.names[col]!, mean)),
-      ...profileKeys.map((key) => line('profile', k, key, profile[key])),
-    ];
-  });
+  const lines = states.flatMap((state, k) => [
+    ...state.transitionProbs.map((prob, to) => line('transition', k, String(to), prob)),
+    line('stationary', k, 'share', state.stationary),
+    line('dwell', k, 'expected', state.expectedDwell),
+    line('dwell', k, 'observed', state.observedDwell),
+    ...state.featureMeans.map((mean, col) => line('mean', k, table.names[col]!, mean)),
+    ...profileOf(state).map(([key, value]) => line('profile', k, key, value)),
+  ]);
   return ['table,state,key,value', ...lines, ''].join('\n');
 }
 
-const profileKeys = [
-  'regime',
-  'rows',
-  'share',
-  'visits',
-  'mean',
-  'volatility',
-  'skew',
-  'winRate',
-  'maxDrawdown',
-] as const;
+function profileOf(state: StateDescription): [key: string, value: number | string | null][] {
+  return [
+    ['regime', state.regime],
+    ['rows', state.rows],
+    ['share', state.share],
+    ['visits', state.visits],
+    ['mean_return', state.mean],
+    ['volatility', state.volatility],
+    ['skew', state.skew],
+    ['win_rate', state.winRate],
+    ['max_drawdown', state.maxDrawdown],
+  ];
+}
 
 /** An unknown value is an empty cell. */
 function line(table: string, state: number, key: string, value: number | string | null): string {

@@ -71,12 +71,6 @@ const cases: readonly Case[] = [
     'hmm_config_invalid',
     '"2010-02-30"',
   ],
-  [
-    'an order by no feature',
-    { features: { columns: ['a'] }, model: { n_states: 2, order_by: { feature: 'b' } } },
-    'hmm_config_invalid',
-    '"b"',
-  ],
 ];
 
 test.each(cases)('parseHmmConfig() refuses %s', (_what, change, code, names) => {

@@ -1,7 +1,6 @@
-import { WinnowError } from '@winnow/core';
 import { scalerSchema } from '@winnow/features';
 import { columnMappingSchema, fileFormats, isTimeZone, parseTimestamp, timeframes } from '@winnow/market';
-import { covarianceTypes } from '@winnow/models';
+import { covarianceTypes, defaultRegimeThresholds } from '@winnow/models';
 import { z } from 'zod';
 import { schemaError } from '../schemaError.ts';
 
@@ -158,6 +157,25 @@ const modelSchema = z
     message: 'is for emission gaussian_mixture',
   });
 
+const { returnZ, highVolatility, standardErrors } = defaultRegimeThresholds;
+const regimesSchema = z.strictObject({
+  return_z: z
+    .number()
+    .positive()
+    .default(returnZ)
+    .describe('Standard deviations of a visit’s return from which a state rises or falls.'),
+  high_volatility: z
+    .number()
+    .gt(1)
+    .default(highVolatility)
+    .describe('Multiple of the sample’s volatility from which a state is volatile.'),
+  standard_errors: z
+    .number()
+    .min(0)
+    .default(standardErrors)
+    .describe('Standard errors by which its mean return has to differ.'),
+});
+
 export const hmmConfigSchema = z.strictObject({
   $schema: z.string().optional(),
   description: z.string().max(2000).optional(),
@@ -167,6 +185,7 @@ export const hmmConfigSchema = z.strictObject({
   scaler: scalerSchema.prefault({ kind: 'standard' }).describe('How features are scaled, fitted on train rows only.'),
   split: splitSchema.prefault({ train: 0.7, val: 0.15, test: 0.15 }).describe('Parts in order of time.'),
   model: modelSchema,
+  regimes: regimesSchema.prefault({}).describe('How states get their names; the model does not depend on it.'),
   refit_on_train_val: z.boolean().default(false).describe('Fit the chosen model again on train and val together.'),
   smoothed: z.boolean().default(false).describe('Also write regimes_smoothed.csv, which looks ahead.'),
 });
@@ -175,7 +194,7 @@ export type HmmConfig = z.infer<typeof hmmConfigSchema>;
 export type HmmFeatures = HmmConfig['features'];
 export type HmmInputFile = z.infer<typeof fileSchema>;
 
-const KEYS = [hmmConfigSchema, fileSchema, featuresSchema, splitSchema, modelSchema].flatMap((schema) =>
+const KEYS = [hmmConfigSchema, fileSchema, featuresSchema, splitSchema, modelSchema, regimesSchema].flatMap((schema) =>
   Object.keys(schema.shape),
 );
 
@@ -189,16 +208,6 @@ export function parseHmmConfig(input: unknown, where: string): HmmConfig {
   if (!parsed.success) {
     const codes = { unknownKey: 'hmm_config_unknown_key', invalid: 'hmm_config_invalid' } as const;
     throw schemaError(parsed.error, where, input, codes, KEYS);
-  }
-  const { features, model } = parsed.data;
-  const { columns } = features;
-  if (columns !== undefined && model.order_by !== undefined && !columns.includes(model.order_by.feature)) {
-    const rule = `must be one of the features: ${columns.join(', ')}`;
-    throw new WinnowError('hmm_config_invalid', {
-      where: `${where}: model.order_by.feature`,
-      rule,
-      got: model.order_by.feature,
-    });
   }
   return parsed.data;
 }

@@ -1,10 +1,18 @@
+import { WinnowError } from '@winnow/core';
 import { applyScaler, type FittedScaler, fitScaler, type ScalerSpec } from '@winnow/features';
 import type { RegimeTable } from './regimeTable.ts';
 import type { RowRange, SplitRanges } from './splitTable.ts';
 
-/** Fits a scaler on the complete train rows alone; a row with a missing value teaches it nothing. */
+/**
+ * Fits a scaler on the complete train rows alone; a row with a missing value teaches it nothing.
+ * @throws WinnowError `data_missing` when no train row is complete
+ */
 export function fitTableScaler(spec: ScalerSpec, table: RegimeTable, { train, val, test }: SplitRanges): FittedScaler {
   const complete = rowsOf(train).filter((t) => isComplete(table, t));
+  if (complete.length === 0) {
+    const rule = 'some training rows must have a value in every column, because the scaler learns from those';
+    throw new WinnowError('data_missing', { where: 'features', rule, got: 0 });
+  }
   const judged = Int32Array.from([...rowsOf(val), ...rowsOf(test)]);
   return fitScaler(spec, table, { train: complete, test: judged });
 }

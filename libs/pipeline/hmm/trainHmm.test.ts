@@ -91,6 +91,15 @@ test('the states are found again where they are known, in canonical order', () =
   expect(trainedOnColumns.states.map(({ regime }) => regime)).toEqual(['state_0', 'state_1']);
 });
 
+test('order_by numbers the states by a feature of one’s own choice', async () => {
+  const order_by = { feature: 'a', moment: 'mean' };
+  const run = await trainOnColumns(columns.table, { model: { n_states: 2, order_by } });
+  expect(trainedOnColumns.states[0]!.featureMeans[0]).toBeGreaterThan(trainedOnColumns.states[1]!.featureMeans[0]!);
+  expect(run.states.map(({ featureMeans }) => featureMeans)).toEqual(
+    trainedOnColumns.states.map(({ featureMeans }) => featureMeans).toReversed(),
+  );
+});
+
 test('columns without time stamps are numbered, and their price gives returns without being a feature', async () => {
   expect(hmmArtefactFiles(trainedOnColumns).get('regimes.csv')!.slice(0, 12)).toBe('row,state,p_');
   const { table } = columns;
@@ -249,6 +258,21 @@ describe('trainHmm() refuses', () => {
   const late = { from: '2031-01-01', to: '2032-01-01' };
   const cases: readonly [what: string, run: () => Promise<unknown>, code: string, names: string][] = [
     ['a constant column', () => trainOnColumns(constant), 'data_constant', '"b"'],
+    [
+      'an order by no feature, naming the nearest',
+      () => trainOnBars(series, { model: { n_states: 2, order_by: { feature: 'close_parkinson_20_1H' } } }),
+      'hmm_config_invalid',
+      'did you mean "close_parkinson_10_1H"',
+    ],
+    [
+      'columns of which no row has all values',
+      () => {
+        const data = table.data.map((value, i) => (i % 4 === 0 || i % 4 === 3 ? Number.NaN : value));
+        return trainOnColumns({ ...table, data }, { features: { columns: ['a', 'b'], max_missing_share: 0.6 } });
+      },
+      'data_missing',
+      'every column',
+    ],
     ['missing values beyond the policy', () => trainOnColumns(holed), 'data_missing', '"b"'],
     [
       'too few rows for K',

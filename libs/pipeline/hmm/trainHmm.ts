@@ -1,5 +1,5 @@
 import type { FittedScaler } from '@winnow/features';
-import { canonicalOrder, type Hmm, type Observations, smoothStates } from '@winnow/models';
+import { canonicalOrder, type Hmm, type Observations, type RegimeThresholds, smoothStates } from '@winnow/models';
 import { checkTrainingRows, stateGrid } from './checkTrainingRows.ts';
 import { chooseStates } from './chooseStates.ts';
 import { describeStates, type StateDescription } from './describeStates.ts';
@@ -63,10 +63,8 @@ export async function trainHmm(
   const smoothed = config.smoothed
     ? smoothStates(hmm, rowsToObserve(scaled, { start: 0, end: scaled.rows }))
     : undefined;
-  const states = describeStates(hmm, table, filtered, {
-    ...parts.train,
-    end: parts[fittedOn === 'train' ? 'train' : 'val'].end,
-  });
+  const fittedRows = { start: parts.train.start, end: fittedOn === 'train' ? parts.train.end : parts.val.end };
+  const states = describeStates(hmm, table, filtered, fittedRows, thresholdsOf(config));
   return { config, plan, table, parts, scaler, grid, chosen, fittedOn, states, filtered, smoothed };
 }
 
@@ -106,4 +104,9 @@ function inCanonicalOrder(point: GridPoint, { names }: RegimeTable, { model }: H
     if (model.order_by === undefined) return canonicalOrder(hmm);
     return canonicalOrder(hmm, { feature: names.indexOf(model.order_by.feature), moment: model.order_by.moment });
   }
+}
+
+function thresholdsOf({ regimes }: HmmConfig): RegimeThresholds {
+  const { return_z: returnZ, high_volatility: highVolatility, standard_errors: standardErrors } = regimes;
+  return { returnZ, highVolatility, standardErrors };
 }
