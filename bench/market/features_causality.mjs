@@ -3,12 +3,12 @@
 //
 //   npm run build && WINNOW_BENCH_DATA=/path/to/data node bench/market/features_causality.mjs
 
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { createRng } from '@winnow/core';
 import { buildFeatureMatrix, createFeatureStream, featureNames, featureRegistry } from '@winnow/features';
-import { allocateSeries, barColumns, takeBars, validateSeries } from '@winnow/market';
+import { allocateSeries, barColumns, takeBars } from '@winnow/market';
+import { readBars } from './vendorBars.mjs';
 
 const CUTS = 5; // random bars at which each feature's future is changed
 
@@ -17,37 +17,6 @@ const sources = [
   { file: 'coinbase_btcusd_1h.csv', timeframe: '1h', suffixes: ['', '_4H', '_12H', '_1D'] },
   { file: 'lean_spy_daily.csv', timeframe: '1d', suffixes: [''] },
 ];
-
-const TIME = /^(\d{4}-\d\d-\d\d)(?: (\d\d)(?:-(AM|PM)|:(\d\d)))?/; // a day, with an hour of 12 or a time of 24 hours
-
-/** Epoch ms of a time that its vendor means as UTC. */
-function utcMs(text) {
-  const [, day, hour = '0', half, minute = '0'] = TIME.exec(text);
-  const hour24 = half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'PM' ? 12 : 0);
-  return Date.parse(day) + (hour24 * 60 + Number(minute)) * 60_000;
-}
-
-/** Bars in ascending order, without repeated ones; such files come with any order and their own header line. */
-function readBars(path, timeframe) {
-  const lines = readFileSync(path, 'utf8').split(/\r?\n/);
-  const headerLine = lines.findIndex((line) => /^(date|timestamp),/i.test(line));
-  const headers = lines[headerLine].toLowerCase().split(',');
-  const position = { ts: 0 };
-  for (const column of barColumns.slice(1)) position[column] = headers.indexOf(column);
-  const bars = new Map();
-  for (const line of lines.slice(headerLine + 1).filter((text) => text !== '')) {
-    const cells = line.split(',');
-    const ts = utcMs(cells[0]);
-    bars.set(ts, { ts, cells });
-  }
-  const sorted = [...bars.values()].sort((a, b) => a.ts - b.ts);
-  const series = allocateSeries(path, timeframe, sorted.length);
-  for (const [i, { ts, cells }] of sorted.entries()) {
-    for (const column of barColumns) series[column][i] = column === 'ts' ? ts : Number(cells[position[column]]);
-  }
-  validateSeries(series, path);
-  return series;
-}
 
 const isSame = (a, b) => a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
 
