@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { createRegimeStream, regimeRowOptions, stateGrid, trainHmm } from '@winnow/pipeline';
+import { createRegimeStream, type RunFitTasks, regimeRowOptions, trainHmm } from '@winnow/pipeline';
 import {
   assertHmmFolder,
   createFitPool,
   loadHmmConfig,
   loadHmmInput,
   readHmmModel,
+  readPredecessor,
   readRegimeRows,
   readRegimeStream,
   type TakeRows,
@@ -28,7 +29,7 @@ and code give the same bytes, whatever the number of threads.`;
 const APPLY_HELP = `
 Standard input is CSV with a header line, or JSON lines with the same names as keys; the first character tells which.
 Headers and zone are those of the configuration that the model was trained with. One JSON line answers each row:
-  {"timestamp":"2020-04-17T00:00:00.000Z","state":1,"regime":"crisis","probabilities":[0.03,0.97]}
+  {"timestamp":"2020-04-17T00:00:00.000Z","state":1,"regime":"crisis","regime_id":1,"probabilities":[0.03,0.97]}
 State, regime and probabilities are null while the features warm up. The same rows give what regimes.csv holds.
 
 Examples:
@@ -47,6 +48,7 @@ function trainCommand(): Command {
     .description('Fit a regime model and write its artefacts: model, metrics, regimes, diagnostics, plots.')
     .requiredOption('--config <file>', 'the configuration, see configs/hmm.schema.json')
     .option('--output <dir>', 'write there instead of to output_dir')
+    .option('--previous <dir>', 'continue this model: its scaler is kept, and its regimes keep their ids')
     .option('--threads <n>', 'restarts side by side', wholeNumber(1), availableParallelism())
     .option('--smoothed', 'also write regimes_smoothed.csv, which looks ahead')
     .addHelpText('after', TRAIN_HELP)
@@ -57,21 +59,27 @@ function trainCommand(): Command {
 interface TrainOptions {
   readonly config: string;
   readonly output?: string;
+  readonly previous?: string;
   readonly threads: number;
   readonly smoothed?: boolean;
 }
 
-async function train({ config: path, output, threads, smoothed }: TrainOptions): Promise<void> {
-  const { config: written, baseFolder, outputDir } = loadHmmConfig(path);
+async function train({ config: path, output, previous, threads, smoothed }: TrainOptions): Promise<void> {
+  const { config: written, baseFolder, outputDir, previousModel } = loadHmmConfig(path);
   const folder = output ?? outputDir;
   const config = smoothed ? { ...written, smoothed } : written;
   assertHmmFolder(folder);
+  const continued = previous ?? previousModel;
+  const predecessor = continued === undefined ? undefined : readPredecessor(continued);
   const { input, plan, origin } = await loadHmmInput(config, baseFolder);
-  const restarts = stateGrid(config).length * config.model.n_init + (config.refit_on_train_val ? 1 : 0);
-  const progress = new FitProgress(restarts);
-  const pool = createFitPool(Math.min(threads, restarts));
+  const progress = new FitProgress();
+  const pool = createFitPool(threads);
+  const runTasks: RunFitTasks = (tasks, onFit) => {
+    progress.expect(tasks.length);
+    return pool.runTasks(tasks, onFit);
+  };
   try {
-    const trained = await trainHmm(config, input, plan, pool.runTasks, (fit) => progress.show(fit));
+    const trained = await trainHmm(config, input, plan, runTasks, (fit) => progress.show(fit), predecessor);
     progress.end();
     await writeHmmModel(folder, trained, origin);
     process.stdout.write(`${hmmReport(trained)}\n\nArtefacts: ${folder}\n`);

@@ -5,12 +5,14 @@ type HmmFit = Parameters<OnFit>[0];
 
 /** Restarts done: a bar on a terminal, one line each otherwise. On standard error. */
 export class FitProgress {
-  readonly #total: number;
+  #total = 0;
   #bar: SingleBar | undefined;
   #done = 0;
 
-  constructor(total: number) {
-    this.#total = total;
+  /** So many more restarts are to come. */
+  expect(restarts: number): void {
+    this.#total += restarts;
+    this.#bar?.setTotal(this.#total);
   }
 
   show({ hmm, logLik, convergence }: HmmFit): void {

@@ -12,11 +12,13 @@ export function hmmReport(trained: TrainedHmm): string {
   return [`States (rows: ${rows})`, stateTable(trained), '', 'Grid', gridTable(grid, chosen), fit].join('\n');
 }
 
-function stateTable({ states }: TrainedHmm): string {
+function stateTable({ states, match, regimeIds }: TrainedHmm): string {
+  const isRetrain = match !== undefined;
+  const head = ['state', 'regime', 'share of time', 'dwell (rows)', 'expected', 'mean return', 'volatility'];
   const table = new Table({
-    head: ['state', 'regime', 'share of time', 'dwell (rows)', 'expected', 'mean return', 'volatility'],
+    head: isRetrain ? [...head, 'id', 'drift (nats)'] : head,
     ...layout,
-    colAligns: ['right', 'left', 'right', 'right', 'right', 'right', 'right'],
+    colAligns: ['right', 'left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
   });
   for (const { state, regime, share, observedDwell, expectedDwell, mean, volatility } of states) {
     table.push([
@@ -27,6 +29,7 @@ function stateTable({ states }: TrainedHmm): string {
       formatNumber(expectedDwell),
       percentOf(mean),
       percentOf(volatility),
+      ...(isRetrain ? [regimeIds.ids[state]!, formatNumber(match.drift[state])] : []),
     ]);
   }
   return table.toString();

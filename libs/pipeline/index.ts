@@ -1,6 +1,5 @@
 export type { RegimeLine, RegimeStream } from './hmm/applyHmm.ts';
 export { createRegimeStream, regimeRowOptions } from './hmm/applyHmm.ts';
-export { stateGrid } from './hmm/checkTrainingRows.ts';
 export type { StateDescription } from './hmm/describeStates.ts';
 export type { GridPoint } from './hmm/fitGrid.ts';
 export type { HmmFitTask, OnFit, RunFitTasks } from './hmm/fitTask.ts';
@@ -10,6 +9,7 @@ export { HMM_SCHEMA_VERSION, hmmArtefactFiles, readHmmArtefact } from './hmm/hmm
 export type { HmmConfig, HmmInputFile } from './hmm/hmmConfig.ts';
 export { hmmConfigSchema, inputFile, parseHmmConfig } from './hmm/hmmConfig.ts';
 export { hmmFeatureNames } from './hmm/hmmFeatureNames.ts';
+export type { HmmPredecessor } from './hmm/predecessor.ts';
 export { likeliestStates, rowName } from './hmm/regimesCsv.ts';
 export type { FeaturePlan, HmmInput, RegimeTable } from './hmm/regimeTable.ts';
 export { plannedColumns } from './hmm/regimeTable.ts';

@@ -24,7 +24,7 @@ export { importSeries, resampleFile } from './data/storeSeriesFile.ts';
 export { homePaths } from './files/homePaths.ts';
 export { packageRoot, repositoryRoot } from './files/packageRoot.ts';
 export { readJsonFile } from './files/readJsonFile.ts';
-export { assertHmmFolder, readHmmModel, writeHmmModel } from './hmm/hmmModel.ts';
+export { assertHmmFolder, readHmmModel, readPredecessor, writeHmmModel } from './hmm/hmmModel.ts';
 export { loadHmmConfig } from './hmm/loadHmmConfig.ts';
 export type { DataOrigin, LoadedHmmInput } from './hmm/loadHmmInput.ts';
 export { loadHmmInput } from './hmm/loadHmmInput.ts';

@@ -15,6 +15,8 @@ export interface RegimeLine {
   readonly state: number | null;
   /** its name */
   readonly regime: string | null;
+  /** which regime it is over retrains */
+  readonly regime_id: number | null;
   /** [K] filtered, sum 1 */
   readonly probabilities: readonly number[] | null;
 }
@@ -29,7 +31,10 @@ export interface RegimeStream {
  * Gives what `trainHmm` writes to regimes.csv when it sees the same rows, to the last bit.
  * @param where name of the data, for messages
  */
-export function createRegimeStream({ hmm, plan, regimes, scaler }: HmmArtefact, where: string): RegimeStream {
+export function createRegimeStream(
+  { hmm, plan, regimes, regimeIds, scaler }: HmmArtefact,
+  where: string,
+): RegimeStream {
   const featuresOf = featureReader(plan, where);
   const onlyRow = Int32Array.of(0);
   let filter = createLiveFilter(hmm);
@@ -39,12 +44,18 @@ export function createRegimeStream({ hmm, plan, regimes, scaler }: HmmArtefact, 
       const timestamp = rowName(row.ts, count);
       const features = featuresOf(row);
       count += 1;
-      if (features === undefined) return { timestamp, state: null, regime: null, probabilities: null };
+      if (features === undefined) return { timestamp, state: null, regime: null, regime_id: null, probabilities: null };
       const scaled = applyScaler(scaler, { data: features, rows: 1, cols: hmm.nFeatures }, onlyRow);
       filter = liveUpdate(hmm, filter, scaled);
       const probs = Float64Array.from(filter.filtered);
       const state = likeliestState(probs);
-      return { timestamp, state, regime: regimes[state]!, probabilities: Array.from(probs) };
+      return {
+        timestamp,
+        state,
+        regime: regimes[state]!,
+        regime_id: regimeIds.ids[state]!,
+        probabilities: Array.from(probs),
+      };
     },
   };
 }

@@ -37,6 +37,7 @@ export interface ScaledTable {
 /**
  * Fits every number of states of the grid, `n_init` restarts each.
  * @param fittedOn rows to learn from
+ * @param warm     a model of an earlier training: one more start for its number of states
  * @returns one point for each of `grid`, in its order
  */
 export async function fitGrid(
@@ -46,20 +47,37 @@ export async function fitGrid(
   config: HmmConfig,
   runTasks: RunFitTasks,
   onFit: OnFit,
+  warm?: Hmm,
 ): Promise<GridPoint[]> {
+  const tasks = grid.map((nStates) => restartsOf(nStates, fittedOn, config, warm));
+  const fits = await runTasks(tasks.flat(), onFit);
+  let taken = 0;
+  return tasks.map(({ length }) => {
+    const own = fits.slice(taken, taken + length);
+    taken += length;
+    return gridPoint(bestFit(own), table, fittedOn);
+  });
+}
+
+function restartsOf(
+  nStates: number,
+  observations: Observations,
+  config: HmmConfig,
+  warm: Hmm | undefined,
+): HmmFitTask[] {
   const { n_init: nInit, random_state: seed } = config.model;
-  const tasks = grid.flatMap((nStates) => {
-    const options = fitOptions(config, nStates);
-    return Array.from(
-      { length: nInit },
-      (_, restart): HmmFitTask => ({ observations: fittedOn, options, restart, seed }),
-    );
-  });
-  const fits = await runTasks(tasks, onFit);
-  return grid.map((_, i) => {
-    const fit = bestFit(fits.slice(i * nInit, (i + 1) * nInit));
-    return gridPoint(fit, table, fittedOn);
-  });
+  const options = fitOptions(config, nStates);
+  const tasks = Array.from({ length: nInit }, (_, restart): HmmFitTask => ({ observations, options, restart, seed }));
+  if (warm?.nStates !== nStates || !isOfShape(warm, config)) return tasks;
+  return [...tasks, { observations, options: { ...options, init: warm }, restart: 0, seed }];
+}
+
+/** Whether a model has the family and the covariances that are to be fitted. */
+function isOfShape({ emission }: Hmm, { model }: HmmConfig): boolean {
+  const covarianceType = 'covarianceType' in emission ? emission.covarianceType : undefined;
+  const nComponents = 'nComponents' in emission ? emission.nComponents : undefined;
+  const { n_components = emission.family === 'gaussian_mixture' ? 2 : undefined } = model;
+  return emission.family === model.emission && covarianceType === model.covariance_type && nComponents === n_components;
 }
 
 export function gridPoint(fit: HmmFit, table: ScaledTable, fittedOn: Observations): GridPoint {

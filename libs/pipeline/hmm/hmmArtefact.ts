@@ -1,7 +1,7 @@
 import { encodeJson, type Json, WinnowError } from '@winnow/core';
 import { type FittedScaler, resolveFeature, scalerSchemas } from '@winnow/features';
 import { timeframes } from '@winnow/market';
-import { type Hmm, hmmFromJson, hmmToJson } from '@winnow/models';
+import { type Hmm, hmmFromJson, hmmToJson, type RegimeIds } from '@winnow/models';
 import { z } from 'zod';
 import { diagnosticsCsv } from './diagnosticsCsv.ts';
 import { type HmmConfig, parseHmmConfig } from './hmmConfig.ts';
@@ -19,17 +19,19 @@ export interface HmmArtefact {
   readonly plan: FeaturePlan;
   /** [K] name of each state */
   readonly regimes: readonly string[];
+  readonly regimeIds: RegimeIds;
   readonly scaler: FittedScaler;
   readonly config: HmmConfig;
 }
 
 /** The files of an artefact but for its plots and its manifest, by name. Equal runs give equal bytes. */
 export function hmmArtefactFiles(trained: TrainedHmm): ReadonlyMap<string, string> {
-  const { config, chosen, plan, scaler, states, table, filtered, smoothed } = trained;
+  const { config, chosen, plan, scaler, regimeIds, states, table, filtered, smoothed } = trained;
   const model = {
     schema_version: HMM_SCHEMA_VERSION,
     features: plan,
     regimes: states.map(({ regime }) => regime),
+    regime_ids: regimeIds,
     hmm: hmmToJson(chosen.fit.hmm),
   };
   const files = new Map([
@@ -58,6 +60,7 @@ const modelSchema = z.strictObject({
   schema_version: z.literal(HMM_SCHEMA_VERSION),
   features: planSchema,
   regimes: z.array(name),
+  regime_ids: z.strictObject({ ids: z.array(z.int().min(0)), nextId: z.int().min(0) }),
   hmm: z.unknown(),
 });
 const scalerFileSchema = z.strictObject({
@@ -75,8 +78,12 @@ export function readHmmArtefact(read: (file: string) => unknown, where: string):
   const model = checked(modelSchema, read('model.json'), `${where}/model.json`);
   const scaler = checked(scalerFileSchema, read('scaler.json'), `${where}/scaler.json`);
   const hmm = hmmFromJson(model.hmm as Json);
-  const { regimes, features } = model;
-  if (regimes.length !== hmm.nStates || features.names.length !== hmm.nFeatures) {
+  const { regimes, features, regime_ids: regimeIds } = model;
+  if (
+    regimes.length !== hmm.nStates ||
+    regimeIds.ids.length !== hmm.nStates ||
+    features.names.length !== hmm.nFeatures
+  ) {
     const got = { states: regimes.length, features: features.names.length };
     const rule = `must name ${hmm.nStates} states and ${hmm.nFeatures} features`;
     throw new WinnowError('artefact_corrupt', { where: `${where}/model.json`, rule, got });
@@ -84,6 +91,7 @@ export function readHmmArtefact(read: (file: string) => unknown, where: string):
   return {
     hmm,
     regimes,
+    regimeIds,
     plan: settlePlan(features),
     scaler: scaler as unknown as FittedScaler,
     config: parseHmmConfig(read('config.json'), `${where}/config.json`),

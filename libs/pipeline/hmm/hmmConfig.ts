@@ -185,6 +185,13 @@ export const hmmConfigSchema = z.strictObject({
   scaler: scalerSchema.prefault({ kind: 'standard' }).describe('How features are scaled, fitted on train rows only.'),
   split: splitSchema.prefault({ train: 0.7, val: 0.15, test: 0.15 }).describe('Parts in order of time.'),
   model: modelSchema,
+  previous_model: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Folder of a model to continue: its scaler is kept, it is one more start, and its regimes keep their ids.',
+    ),
   regimes: regimesSchema.prefault({}).describe('How states get their names; the model does not depend on it.'),
   refit_on_train_val: z.boolean().default(false).describe('Fit the chosen model again on train and val together.'),
   smoothed: z.boolean().default(false).describe('Also write regimes_smoothed.csv, which looks ahead.'),

@@ -5,13 +5,18 @@ import { partNames } from './splitTable.ts';
 import type { TrainedHmm } from './trainHmm.ts';
 
 /** The content of metrics.json. Log-likelihoods are nats over the part, each part a sequence of its own. */
-export function hmmMetrics({ chosen, grid, parts, fittedOn, states, table }: TrainedHmm): Json {
+export function hmmMetrics({ chosen, grid, parts, fittedOn, states, table, regimeIds, match }: TrainedHmm): Json {
   const rows = Object.fromEntries(partNames.map((name) => [name, parts[name].end - parts[name].start]));
   return {
     ...pointMetrics(chosen),
     rows,
     fitted_on: fittedOn,
-    states: states.map((state) => stateMetrics(state, table.names)),
+    overall_drift: match?.overallDrift ?? null,
+    states: states.map((state, k) => ({
+      ...stateMetrics(state, table.names),
+      regime_id: regimeIds.ids[k]!,
+      drift: match?.drift[k] ?? null,
+    })),
     grid: grid.map(pointMetrics),
   };
 }

@@ -5,6 +5,7 @@ import { type Hmm, sampleHmm } from '@winnow/models';
 import { runFitTasksHere } from './fitTask.ts';
 import { type HmmConfig, parseHmmConfig } from './hmmConfig.ts';
 import { hmmFeatureNames } from './hmmFeatureNames.ts';
+import type { HmmPredecessor } from './predecessor.ts';
 import type { FeaturePlan, HmmInput } from './regimeTable.ts';
 import { type TrainedHmm, trainHmm } from './trainHmm.ts';
 
@@ -43,9 +44,9 @@ export function barPlan(config: HmmConfig): FeaturePlan {
   return { kind: 'bars', names: hmmFeatureNames(featureSpec, config.features, '1h'), timeframe: '1h' };
 }
 
-export function trainOnBars(series: Series, change: object = {}): Promise<TrainedHmm> {
+export function trainOnBars(series: Series, change: object = {}, previous?: HmmPredecessor): Promise<TrainedHmm> {
   const config = parseHmmConfig(barConfig(change), 'test');
-  return trainHmm(config, { kind: 'bars', series }, barPlan(config), runFitTasksHere, () => {});
+  return trainHmm(config, { kind: 'bars', series }, barPlan(config), runFitTasksHere, () => {}, previous);
 }
 
 /** The rows of a series as a reader of files gives them. */
@@ -76,10 +77,14 @@ export function sampledColumns(rows: number, seed = 3): { readonly table: Column
   return { table: { names: ['a', 'b'], rows, data, ts: undefined }, states };
 }
 
-export function trainOnColumns(table: ColumnTable, change: object = {}): Promise<TrainedHmm> {
+export function trainOnColumns(
+  table: ColumnTable,
+  change: object = {},
+  previous?: HmmPredecessor,
+): Promise<TrainedHmm> {
   const features = { columns: ['a', 'b'] };
   const config = parseHmmConfig(barConfig({ features, ...change }), 'test');
   const plan: FeaturePlan = { kind: 'columns', names: ['a', 'b'], price: null };
   const input: HmmInput = { kind: 'columns', table };
-  return trainHmm(config, input, plan, runFitTasksHere, () => {});
+  return trainHmm(config, input, plan, runFitTasksHere, () => {}, previous);
 }

@@ -4,6 +4,7 @@ import { createRegimeStream } from './applyHmm.ts';
 import { type RunFitTasks, runFitTask, runFitTasksHere } from './fitTask.ts';
 import { hmmArtefactFiles, jsonFile, readHmmArtefact } from './hmmArtefact.ts';
 import { parseHmmConfig } from './hmmConfig.ts';
+import type { HmmPredecessor } from './predecessor.ts';
 import { likeliestStates } from './regimesCsv.ts';
 import {
   barConfig,
@@ -193,7 +194,13 @@ describe('apply', () => {
     const csv = warm.map(({ timestamp, state, probabilities }) => [timestamp, state, ...probabilities!].join(','));
     expect(csv).toEqual(hmmArtefactFiles(trained).get('regimes.csv')!.trimEnd().split('\n').slice(1));
     expect(lines).toHaveLength(series.rows);
-    expect(lines[0]).toEqual({ timestamp: '2020-01-01T00:00:00.000Z', state: null, regime: null, probabilities: null });
+    expect(lines[0]).toEqual({
+      timestamp: '2020-01-01T00:00:00.000Z',
+      state: null,
+      regime: null,
+      regime_id: null,
+      probabilities: null,
+    });
     expect(new Set(warm.map(({ regime }) => regime))).toEqual(new Set(trained.states.map(({ regime }) => regime)));
   });
 
@@ -232,6 +239,7 @@ describe('an artefact', () => {
       hmm: trained.chosen.fit.hmm,
       plan: trained.plan,
       regimes: trained.states.map(({ regime }) => regime),
+      regimeIds: { ids: trained.states.map((_, k) => k), nextId: trained.chosen.nStates },
       scaler: trained.scaler,
       config: trained.config,
     });
@@ -248,6 +256,93 @@ describe('an artefact', () => {
     files.set('model.json', jsonFile(model));
     const read = () => readHmmArtefact((name) => JSON.parse(files.get(name)!), 'folder');
     expect(read).toThrow(expect.objectContaining({ code: 'artefact_corrupt' }));
+  });
+});
+
+describe('a retrain that continues a model', () => {
+  const predecessor = (run: TrainedHmm): HmmPredecessor => ({
+    hash: 'h',
+    hmm: run.chosen.fit.hmm,
+    plan: run.plan,
+    scaler: run.scaler,
+    regimeIds: { ids: [7, 4], nextId: 9 },
+    learnedTo: run.table.ts?.[run.parts.train.end - 1],
+  });
+  const head: ColumnTable = { ...columns.table, rows: 600, data: columns.table.data.slice(0, 1200) };
+  const reversed = { order_by: { feature: 'a', moment: 'mean' } };
+
+  test('keeps its scaler, its order of states and its ids, and measures the drift', async () => {
+    const previous = await trainOnColumns(head);
+    const next = await trainOnColumns(columns.table, { model: { n_states: 2, ...reversed } }, predecessor(previous));
+    expect(next.scaler).toEqual(previous.scaler);
+    expect(next.regimeIds).toEqual({ ids: [7, 4], nextId: 9 });
+    expect(next.match!.predecessors).toEqual([0, 1]);
+    expect(Math.max(...next.match!.drift)).toBeLessThan(0.05);
+    const metrics = JSON.parse(hmmArtefactFiles(next).get('metrics.json')!);
+    expect(metrics.overall_drift).toBeLessThan(0.05);
+    expect(metrics.states.map((state: { regime_id: number }) => state.regime_id)).toEqual([7, 4]);
+    const stream = createRegimeStream(artefactOf(next), 'rows');
+    const line = stream.push({ line: 1, ts: undefined, values: columns.table.data.slice(0, 2) });
+    expect(line.regime_id).toBe([7, 4][line.state!]);
+  });
+
+  test('gives a state that continues none a new id', async () => {
+    const previous = await trainOnColumns(head);
+    const next = await trainOnColumns(columns.table, { model: { n_states: 3 } }, predecessor(previous));
+    expect(next.regimeIds.ids).toContain(9);
+    expect(next.regimeIds.nextId).toBeGreaterThan(9);
+  });
+
+  test('is one more start for its own number of states', async () => {
+    const starts: unknown[] = [];
+    const runTasks: RunFitTasks = (tasks, onFit) => {
+      starts.push(
+        ...tasks.map(({ options: { nStates, init } }) => [nStates, typeof init === 'string' ? init : 'warm']),
+      );
+      return runFitTasksHere(tasks, onFit);
+    };
+    const { plan } = trainedOnColumns;
+    const model = { state_grid: [2, 3], n_init: 1, n_iter: 2 };
+    const config = parseHmmConfig(barConfig({ features: { columns: ['a', 'b'] }, model }), 'test');
+    const input = { kind: 'columns', table: columns.table } as const;
+    await trainHmm(config, input, plan, runTasks, () => {}, predecessor(trainedOnColumns));
+    expect(starts).toEqual([
+      [2, 'kmeans'],
+      [2, 'warm'],
+      [3, 'kmeans'],
+    ]);
+  });
+
+  test.each([
+    [
+      'other features',
+      (model: HmmPredecessor) => ({ ...model, plan: { ...model.plan, names: ['b', 'a'] } as never }),
+      'features',
+    ],
+    [
+      'another scaler',
+      (model: HmmPredecessor) => ({ ...model, scaler: { kind: 'robust', state: {} } as never }),
+      'scaler',
+    ],
+    [
+      'another family',
+      (model: HmmPredecessor) => ({ ...model, hmm: { ...model.hmm, emission: { family: 'poisson' } as never } }),
+      'emission',
+    ],
+  ])('refuses one of %s', async (_what, change, names) => {
+    const previous = change(predecessor(trainedOnColumns));
+    await expect(trainOnColumns(columns.table, {}, previous)).rejects.toMatchObject({
+      code: 'hmm_config_invalid',
+      message: expect.stringContaining(names),
+    });
+  });
+
+  test('refuses one that has learned from rows after the train part', async () => {
+    const split = { train: 0.5, val: 0.25, test: 0.25 };
+    await expect(trainOnBars(series, { split }, predecessor(trained))).rejects.toMatchObject({
+      code: 'hmm_config_invalid',
+      message: expect.stringContaining('no row after the train part'),
+    });
   });
 });
 

@@ -1,5 +1,13 @@
 import type { FittedScaler } from '@winnow/features';
-import { canonicalOrder, type Hmm, type Observations, type RegimeThresholds, smoothStates } from '@winnow/models';
+import {
+  canonicalOrder,
+  type Hmm,
+  type Observations,
+  type RegimeIds,
+  type RegimeThresholds,
+  type StateMatch,
+  smoothStates,
+} from '@winnow/models';
 import { checkTrainingRows, stateGrid } from './checkTrainingRows.ts';
 import { chooseStates } from './chooseStates.ts';
 import { describeStates, type StateDescription } from './describeStates.ts';
@@ -7,6 +15,7 @@ import { filterRows } from './filterRows.ts';
 import { fitGrid, fitOptions, type GridPoint, gridPoint, rowsToObserve, type ScaledTable } from './fitGrid.ts';
 import type { OnFit, RunFitTasks } from './fitTask.ts';
 import type { HmmConfig } from './hmmConfig.ts';
+import { assertContinues, continueStates, type HmmPredecessor } from './predecessor.ts';
 import { buildRegimeTable, type FeaturePlan, type HmmInput, type RegimeTable } from './regimeTable.ts';
 import { fitTableScaler, scaleTable } from './scaleTable.ts';
 import { type SplitRanges, splitTable } from './splitTable.ts';
@@ -23,6 +32,12 @@ export interface TrainedHmm {
   /** the chosen model, refitted where the configuration says so, its states in canonical order */
   readonly chosen: GridPoint;
   readonly fittedOn: 'train' | 'train_val';
+  /** which regimes the states are, over retrains */
+  readonly regimeIds: RegimeIds;
+  /** how the states continue those of the predecessor; undefined without one */
+  readonly match: StateMatch | undefined;
+  /** hash of the predecessor's model file */
+  readonly previousHash: string | null;
   /** [K] */
   readonly states: readonly StateDescription[];
   /** [N, K] p(s_t | x_1..t) over all rows as one run: what was known at each row */
@@ -34,6 +49,7 @@ export interface TrainedHmm {
 /**
  * The whole training run, from data that is loaded to all that is to be written. Nothing is learned from rows after the train
  * part, but by `refit_on_train_val` from those of the validation part, after the choice.
+ * @param previous the model that this one continues: its scaler is kept, it is one more start, and its regimes keep their ids
  * @throws WinnowError `hmm_config_*`, `hmm_split_empty`, `data_*`, `model_fit_failed`
  */
 export async function trainHmm(
@@ -42,30 +58,34 @@ export async function trainHmm(
   plan: FeaturePlan,
   runTasks: RunFitTasks,
   onFit: OnFit,
+  previous?: HmmPredecessor,
 ): Promise<TrainedHmm> {
   const table = buildRegimeTable(input, plan);
   const parts = splitTable(table, config.split);
   checkTrainingRows(table, parts.train, config);
+  if (previous !== undefined) assertContinues(previous, config, table, parts.train);
 
-  const scaler = fitTableScaler(config.scaler, table, parts);
+  const scaler = previous?.scaler ?? fitTableScaler(config.scaler, table, parts);
   const scaled: ScaledTable = { data: scaleTable(scaler, table), rows: table.rows, cols: table.cols, parts };
 
   const trainRows = rowsToObserve(scaled, parts.train);
-  const grid = await fitGrid(stateGrid(config), scaled, trainRows, config, runTasks, onFit);
+  const grid = await fitGrid(stateGrid(config), scaled, trainRows, config, runTasks, onFit, previous?.hmm);
   const best = chooseStates(grid);
 
   const fittedOn = config.refit_on_train_val && parts.val.start < parts.val.end ? 'train_val' : 'train';
   const refitted = fittedOn === 'train_val' ? await refit(best, scaled, config, runTasks, onFit) : best;
-  const chosen = inCanonicalOrder(refitted, table, config);
+  const ordered = inCanonicalOrder(refitted.fit.hmm, table, config);
+  const { hmm, regimeIds, match } = continueStates(ordered, previous);
+  const chosen = { ...refitted, fit: { ...refitted.fit, hmm } };
 
-  const { hmm } = chosen.fit;
   const filtered = filterRows(hmm, scaled.data);
   const smoothed = config.smoothed
     ? smoothStates(hmm, rowsToObserve(scaled, { start: 0, end: scaled.rows }))
     : undefined;
   const fittedRows = { start: parts.train.start, end: fittedOn === 'train' ? parts.train.end : parts.val.end };
   const states = describeStates(hmm, table, filtered, fittedRows, thresholdsOf(config));
-  return { config, plan, table, parts, scaler, grid, chosen, fittedOn, states, filtered, smoothed };
+  const continuity = { regimeIds, match, previousHash: previous?.hash ?? null };
+  return { config, plan, table, parts, scaler, grid, chosen, fittedOn, ...continuity, states, filtered, smoothed };
 }
 
 /** Fits the chosen model again on train and validation rows, starting from what it is. */
@@ -97,13 +117,9 @@ function trainAndVal({ data, cols, parts: { train, val } }: ScaledTable): Observ
   };
 }
 
-function inCanonicalOrder(point: GridPoint, { names }: RegimeTable, { model }: HmmConfig): GridPoint {
-  return { ...point, fit: { ...point.fit, hmm: ordered(point.fit.hmm) } };
-
-  function ordered(hmm: Hmm): Hmm {
-    if (model.order_by === undefined) return canonicalOrder(hmm);
-    return canonicalOrder(hmm, { feature: names.indexOf(model.order_by.feature), moment: model.order_by.moment });
-  }
+function inCanonicalOrder(hmm: Hmm, { names }: RegimeTable, { model }: HmmConfig): Hmm {
+  if (model.order_by === undefined) return canonicalOrder(hmm);
+  return canonicalOrder(hmm, { feature: names.indexOf(model.order_by.feature), moment: model.order_by.moment });
 }
 
 function thresholdsOf({ regimes }: HmmConfig): RegimeThresholds {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { createRng } from '@winnow/core';
 import { formatSeriesCsv, simulateSeries } from '@winnow/market';
 import { createRegimeStream, regimeRowOptions, runFitTasksHere, type TrainedHmm, trainHmm } from '@winnow/pipeline';
-import { readHmmModel, writeHmmModel } from './hmmModel.ts';
+import { readHmmModel, readPredecessor, writeHmmModel } from './hmmModel.ts';
 import { loadHmmConfig } from './loadHmmConfig.ts';
 import { type LoadedHmmInput, loadHmmInput } from './loadHmmInput.ts';
 import { readRegimeRows, readRegimeStream, type TakeRows } from './readRegimeRows.ts';
@@ -66,6 +67,23 @@ test('a model is a folder of tables, plots and JSON that reads back as it was', 
     features: ['close_logret_current_1D', 'log_volume_delta_current_1D', 'close_parkinson_20_1D'],
     convergence: { reason: expect.any(String) },
   });
+});
+
+test('a model can be continued by a retrain, which names it by its hash', async () => {
+  const predecessor = readPredecessor(model);
+  expect(predecessor).toMatchObject({
+    hash: createHash('sha256')
+      .update(readFileSync(join(model, 'model.json')))
+      .digest('hex'),
+    hmm: trained.chosen.fit.hmm,
+    regimeIds: { ids: [0, 1], nextId: 2 },
+    learnedTo: trained.table.ts![trained.parts.train.end - 1],
+  });
+  const next = await trainHmm(trained.config, loaded.input, loaded.plan, runFitTasksHere, () => {}, predecessor);
+  const folderOfNext = join(folder, 'next');
+  await writeHmmModel(folderOfNext, next, loaded.origin);
+  expect(readHmmModel(folderOfNext).manifest).toMatchObject({ previous_model: predecessor.hash, regime_ids: [0, 1] });
+  expect(next.match!.overallDrift).toBeLessThan(0.01);
 });
 
 test('the same run gives the same bytes, plots included', async () => {

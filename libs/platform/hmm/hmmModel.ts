@@ -1,12 +1,15 @@
 import { resolve } from 'node:path';
+import { WinnowError } from '@winnow/core';
 import {
   HMM_SCHEMA_VERSION,
   type HmmArtefact,
+  type HmmPredecessor,
   hmmArtefactFiles,
   partNames,
   readHmmArtefact,
   type TrainedHmm,
 } from '@winnow/pipeline';
+import { z } from 'zod';
 import { type ArtefactManifest, assertReplaceable, readArtefact, writeArtefact } from '../files/artefactFolder.ts';
 import { parseJson } from '../files/readJsonFile.ts';
 import { winnowVersion } from '../files/winnowVersion.ts';
@@ -39,7 +42,35 @@ export function readHmmModel(folder: string): HmmArtefact & { readonly manifest:
   return { ...artefact, manifest };
 }
 
-function manifestFacts({ chosen, config, parts, plan, table, fittedOn }: TrainedHmm, origin: DataOrigin) {
+/**
+ * Reads a model that a retrain is to continue.
+ * @throws WinnowError as `readHmmModel`
+ */
+export function readPredecessor(folder: string): HmmPredecessor {
+  const { hmm, plan, scaler, regimeIds, manifest } = readHmmModel(folder);
+  const learned = learnedSchema.safeParse(manifest);
+  if (!learned.success) {
+    throw new WinnowError('artefact_corrupt', {
+      where: `${folder}/manifest.json`,
+      rule: learned.error.issues[0]!.message,
+    });
+  }
+  const { fitted_on, split } = learned.data;
+  const { to } = fitted_on === 'train' ? split.train : split.val;
+  const hash = manifest.files['model.json']!;
+  return { hash, hmm, plan, scaler, regimeIds, learnedTo: to === null ? undefined : Date.parse(to) };
+}
+
+const partSchema = z.object({ to: z.iso.datetime().nullable() });
+const learnedSchema = z.object({
+  fitted_on: z.enum(['train', 'train_val']),
+  split: z.object({ train: partSchema, val: partSchema }),
+});
+
+function manifestFacts(
+  { chosen, config, parts, plan, table, fittedOn, regimeIds, previousHash }: TrainedHmm,
+  origin: DataOrigin,
+) {
   const { converged, reason, iterations, tolerance } = chosen.fit.convergence;
   const at = (row: number) => (table.ts === undefined ? null : new Date(table.ts[row]!).toISOString());
   const split = partNames.map((name) => {
@@ -55,6 +86,8 @@ function manifestFacts({ chosen, config, parts, plan, table, fittedOn }: Trained
     split: Object.fromEntries(split),
     features: plan.names,
     model: { emission: config.model.emission, covariance_type: config.model.covariance_type, n_states: chosen.nStates },
+    regime_ids: regimeIds.ids,
+    previous_model: previousHash,
     fitted_on: fittedOn,
     convergence: { converged, reason, iterations, tolerance },
   };

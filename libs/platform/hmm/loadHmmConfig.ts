@@ -8,11 +8,15 @@ export interface LoadedHmmConfig {
   readonly baseFolder: string;
   /** absolute */
   readonly outputDir: string;
+  /** absolute; undefined when the model continues none */
+  readonly previousModel: string | undefined;
 }
 
 /** @throws WinnowError `file_*`, `json_invalid`, `hmm_config_*` */
 export function loadHmmConfig(path: string): LoadedHmmConfig {
   const baseFolder = baseFolderOf(path);
   const config = parseHmmConfig(readJsonFile(path), path);
-  return { config, baseFolder, outputDir: settleSource(config.output_dir, baseFolder) };
+  const settle = (folder: string) => settleSource(folder, baseFolder);
+  const { output_dir: outputDir, previous_model: previousModel } = config;
+  return { config, baseFolder, outputDir: settle(outputDir), previousModel: previousModel && settle(previousModel) };
 }
