@@ -2,7 +2,7 @@ import { createRng } from '@winnow/core';
 import { fitContext } from '../testing/fitContext.ts';
 import { targetsOf } from '../testing/targetsOf.ts';
 import { viewOf } from '../testing/viewOf.ts';
-import type { GaussianEmission, Hmm } from './hmm.ts';
+import { covarianceTypes, type GaussianEmission, type Hmm } from './hmm.ts';
 import { hmmGaussian } from './hmmGaussian.ts';
 import { hmmFromJson } from './hmmJson.ts';
 
@@ -75,4 +75,35 @@ test('fewer than two rows for each state admit no fit', () => {
   expect(() => hmmGaussian.fit(viewOf([1, 2, 3], 1), targetsOf([1, 2, 3]), defaults, fitContext())).toThrow(
     expect.objectContaining({ code: 'model_fit_failed' }),
   );
+});
+
+describe.each(covarianceTypes)('%s covariances', (covariance_type) => {
+  const params = { ...defaults, covariance_type, n_init: 2, stickiness: 10 };
+  const rng = createRng(7);
+  const noise = Float64Array.from({ length: 3 * 160 }, () => rng.normal());
+  const targets = targetsOf(noise.slice(0, 160));
+  const expectSound = (data: Float64Array) => {
+    const view = viewOf(data, 3, [0, 90]);
+    const score = hmmGaussian.predict(hmmGaussian.fit(view, targets, params, fitContext()), view).regime_score!;
+    expect(score.every((value) => value >= 0 && value <= 1)).toBe(true);
+  };
+
+  // one matrix for all states cannot tell regimes by their volatility
+  const tellsVolatility = covariance_type !== 'tied';
+  test(`${tellsVolatility ? 'tell' : 'cannot tell'} a calm regime from a wild one`, () => {
+    const train = regimes(400, 1);
+    const state = hmmGaussian.fit(train.view, train.targets, params, fitContext());
+    const score = hmmGaussian.predict(state, train.view).regime_score!;
+    const share = score.filter((value, t) => value > 0.5 === train.isCalm(t)).length / 400;
+    expect(share > 0.9).toBe(tellsVolatility);
+  });
+
+  test('stand outliers of a billion', () => {
+    expectSound(noise.map((value, i) => (i % 97 === 0 ? 1e9 * value : value)));
+  });
+
+  test('stand a constant column and a copy of another', () => {
+    expectSound(noise.map((value, i) => (i % 3 === 1 ? 0.1 : value)));
+    expectSound(noise.map((value, i) => (i % 3 === 1 ? noise[i - 1]! : value)));
+  });
 });

@@ -61,7 +61,7 @@ test('EM never lowers its objective, for any family, prior and pattern of missin
       expect(Math.max(0, ...falls)).toBeLessThan(ROUNDING);
       expect(convergence.reason).not.toBe('decrease');
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 

@@ -11,13 +11,7 @@ export interface MissingPattern {
 
 /** Groups the rows by which of their features are missing, in order of first appearance. Rows [T, D]; NaN is missing. */
 export function missingPatterns({ data, rows, cols }: Pick<Observations, 'data' | 'rows' | 'cols'>): MissingPattern[] {
-  if (!data.some(Number.isNaN))
-    return [
-      patternOf(
-        new Uint8Array(cols),
-        Int32Array.from({ length: rows }, (_, t) => t),
-      ),
-    ];
+  if (isComplete(data)) return [patternOf(new Uint8Array(cols), ascending(rows))];
   const rowsOf = new Map<string, number[]>();
   for (let t = 0; t < rows; t++) {
     let key = '';
@@ -36,4 +30,16 @@ function patternOf(isMissing: Uint8Array, rows: Int32Array): MissingPattern {
     missing: features.filter((d) => isMissing[d] === 1),
     rows,
   };
+}
+
+function isComplete(data: Float64Array): boolean {
+  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) return false;
+  return true;
+}
+
+/** 0 … count − 1 */
+function ascending(count: number): Int32Array {
+  const indices = new Int32Array(count);
+  for (let i = 0; i < count; i++) indices[i] = i;
+  return indices;
 }
