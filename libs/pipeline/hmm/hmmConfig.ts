@@ -201,9 +201,15 @@ export type HmmConfig = z.infer<typeof hmmConfigSchema>;
 export type HmmFeatures = HmmConfig['features'];
 export type HmmInputFile = z.infer<typeof fileSchema>;
 
-const KEYS = [hmmConfigSchema, fileSchema, featuresSchema, splitSchema, modelSchema, regimesSchema].flatMap((schema) =>
-  Object.keys(schema.shape),
-);
+const KEYS = [
+  hmmConfigSchema,
+  fileSchema,
+  columnMappingSchema,
+  featuresSchema,
+  splitSchema,
+  modelSchema,
+  regimesSchema,
+].flatMap((schema) => Object.keys(schema.shape));
 
 /**
  * Checks a configuration as far as that can be done without its data, and settles every default.

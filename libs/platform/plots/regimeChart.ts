@@ -39,7 +39,12 @@ export function regimeChart({
     title: { text: title, left: 'center', top: 6 },
     legend: { top: 38, itemGap: 24, data: stateNames.map((name) => ({ name, icon: 'rect' })) },
     grid: { left: 90, right: 30, top: 85, bottom: 45 },
-    xAxis: { type: 'category', data: thin.rows.map((row) => rowNames[row]!), boundaryGap: false },
+    xAxis: {
+      type: 'category',
+      data: thin.rows.map((row) => rowNames[row]!),
+      boundaryGap: false,
+      axisLine: { onZero: false },
+    },
     yAxis: {
       type: isSpread ? 'log' : 'value',
       logBase: 2, // a tick at each doubling
