@@ -7,6 +7,7 @@ import { configCommand } from './config.ts';
 import { dashboardCommand } from './dashboard.ts';
 import { dataCommand } from './data.ts';
 import { downCommand } from './down.ts';
+import { hmmCommand } from './hmm.ts';
 import { resumeCommand } from './resume.ts';
 import { retrainCommand } from './retrain.ts';
 import { componentCommands } from './runComponents.ts';
@@ -41,19 +42,32 @@ for (const command of [
   dashboardCommand(),
   retrainCommand(),
   dataCommand(),
+  hmmCommand(),
   configCommand(),
   ...componentCommands(),
 ]) {
   program.addCommand(command.addHelpText('after', EXIT_CODES).exitOverride());
 }
 
+// Whoever reads the output may stop, as `head` does: nothing more is wanted then.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
   process.exitCode = report(error);
 }
-// Everything was stopped in order; a client's last timer must not hold the process back.
+// Everything was stopped in order; a client's last timer must not hold the process back. A pipe takes its time, though.
+await flushed(process.stdout);
+await flushed(process.stderr);
 process.exit();
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()));
+}
 
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : errorTable.usage.exitCode;

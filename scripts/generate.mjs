@@ -1,4 +1,4 @@
-// Writes what follows from the registries: docs/reference/*.md and the schemas configs/*.schema.json.
+// Writes what follows from the registries: docs/reference/*.md and configs/*.schema.json.
 //
 //   npm run generate             write
 //   npm run generate -- --check  exit 1 when a file is not what it would be; names it
@@ -22,6 +22,7 @@ import {
 } from '@winnow/features';
 import { rules } from '@winnow/gates';
 import { models } from '@winnow/models';
+import { hmmConfigSchema } from '@winnow/pipeline';
 import { configSchema } from '@winnow/platform';
 import { studyFileSchema } from '@winnow/study';
 import { z } from 'zod';
@@ -94,7 +95,7 @@ function featuresPage() {
     feature.inputs.join(', '),
   ]);
   const intro =
-    'A value at a bar depends on that bar and earlier ones only; a test perturbs the future to prove it. Any feature takes a suffix `_1H`, `_4H`, `_12H` or `_1D`: it is then computed on bars of that length, and a row carries the value of the last one that has closed.';
+    'A value at a bar depends on that bar and earlier ones only; a test perturbs the future to prove it. Any feature takes a suffix `_1H`, `_4H`, `_12H` or `_1D`: it is then computed on bars of that length, and a row carries the value of the last one that has closed. `close_parkinson_<bars>` is the Parkinson volatility of any window of 2 to 9999 bars.';
   const head = ['feature', 'definition', 'unit', 'warm-up (bars)', 'made stationary by', 'reads'];
   return page('Features', intro, table(head, rows));
 }
@@ -146,9 +147,13 @@ function schemaFile(title, schema) {
   return `${JSON.stringify({ title, ...schema }, null, 2)}\n`;
 }
 
+function inputSchema(schema) {
+  return z.toJSONSchema(schema, { io: 'input' });
+}
+
 /** The names of the registry stand in it, so that an editor completes and checks them. */
 function featureSpecFileSchema() {
-  const schema = z.toJSONSchema(featureSpecSchema, { io: 'input' });
+  const schema = inputSchema(featureSpecSchema);
   const suffixed = `^(${featureNames.join('|')})_(${Object.keys(timeframeSuffixes).join('|')})$`;
   schema.properties.features.items = { anyOf: [{ enum: featureNames }, { type: 'string', pattern: suffixed }] };
   return schemaFile('Winnow feature spec', schema);
@@ -169,8 +174,9 @@ const files = {
   'docs/reference/sizing.md': kindsPage('Sizing', 'The `sizing` of a policy in the study file.', sizingSchemas, sizers),
   'docs/reference/gate.md': gatePage(),
   'docs/reference/config.md': configPage(),
-  'configs/study.schema.json': schemaFile('Winnow study file', z.toJSONSchema(studyFileSchema, { io: 'input' })),
+  'configs/study.schema.json': schemaFile('Winnow study file', inputSchema(studyFileSchema)),
   'configs/features.schema.json': featureSpecFileSchema(),
+  'configs/hmm.schema.json': schemaFile('Winnow HMM training', inputSchema(hmmConfigSchema)),
 };
 
 const check = process.argv.includes('--check');

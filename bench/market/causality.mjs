@@ -5,13 +5,13 @@
 //
 //   npm run build && node bench/market/causality.mjs /path/to/data      (or WINNOW_BENCH_DATA=/path/to/data)
 
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { createRng } from '@winnow/core';
 import { buildFeatureMatrix, createFeatureStream, featureNames } from '@winnow/features';
-import { allocateSeries, barColumns, validateSeries } from '@winnow/market';
+import { barColumns } from '@winnow/market';
 import { findLookAhead, findSplitLeaks, MIN_KNOWLEDGE_BARS, registryKnowledge, splitKinds } from '@winnow/pipeline';
+import { readBars } from './vendorBars.mjs';
 
 const CUTS = 2; // random bars after which the future is changed
 const SEED = 1;
@@ -22,37 +22,6 @@ const sources = [
   { file: 'coinbase_btcusd_1h.csv', timeframe: '1h' },
   { file: 'lean_spy_daily.csv', timeframe: '1d' },
 ];
-
-const TIME = /^(\d{4}-\d\d-\d\d)(?: (\d\d)(?:-(AM|PM)|:(\d\d)))?/; // a day, with an hour of 12 or a time of 24 hours
-
-/** Epoch ms of a time that its vendor means as UTC. */
-function utcMs(text) {
-  const [, day, hour = '0', half, minute = '0'] = TIME.exec(text);
-  const hour24 = half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'PM' ? 12 : 0);
-  return Date.parse(day) + (hour24 * 60 + Number(minute)) * 60_000;
-}
-
-/** Bars in ascending order, without repeated ones; such files come with any order and their own header line. */
-function readBars(path, timeframe) {
-  const lines = readFileSync(path, 'utf8').split(/\r?\n/);
-  const headerLine = lines.findIndex((line) => /^(date|timestamp),/i.test(line));
-  const headers = lines[headerLine].toLowerCase().split(',');
-  const position = { ts: 0 };
-  for (const column of barColumns.slice(1)) position[column] = headers.indexOf(column);
-  const bars = new Map();
-  for (const line of lines.slice(headerLine + 1).filter((text) => text !== '')) {
-    const cells = line.split(',');
-    const ts = utcMs(cells[0]);
-    bars.set(ts, { ts, cells });
-  }
-  const sorted = [...bars.values()].sort((a, b) => a.ts - b.ts).slice(-MAX_BARS);
-  const series = allocateSeries(path, timeframe, sorted.length);
-  for (const [i, { ts, cells }] of sorted.entries()) {
-    for (const column of barColumns) series[column][i] = column === 'ts' ? ts : Number(cells[position[column]]);
-  }
-  validateSeries(series, path);
-  return series;
-}
 
 /** Names of the features whose stream does not give the values of the matrix. */
 function streamOffenders(series) {
@@ -98,7 +67,7 @@ function prove(folder) {
   const rng = createRng(SEED);
   for (const { file, timeframe } of sources) {
     const started = performance.now();
-    const series = readBars(join(folder, file), timeframe);
+    const series = readBars(join(folder, file), timeframe, MAX_BARS);
     const { counts, offenders } = proveSeries(series, rng.split(file));
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     console.log(`\n${file}: ${series.rows} bars of ${timeframe}, ${CUTS} cuts, ${seconds} s`);

@@ -192,6 +192,53 @@ export const errorTable = {
     remedy: 'Fix the row that the message names, or use the factor file of this symbol.',
   },
 
+  hmm_config_invalid: {
+    ...badInput,
+    summary: 'The configuration of an HMM breaks a rule of its schema.',
+    remedy: 'Fix the key that the message names; configs/hmm.schema.json describes every key.',
+  },
+  hmm_config_unknown_key: {
+    ...badInput,
+    summary: 'The configuration of an HMM has a key that Winnow does not know.',
+    remedy: 'Remove the key or correct its spelling.',
+  },
+  hmm_split_empty: {
+    ...badInput,
+    summary: 'A part of the split of an HMM has no rows.',
+    remedy: 'Move its dates into the range of the data, or give it a larger share.',
+  },
+  data_too_few: {
+    ...badInput,
+    summary: 'There are too few training rows for the number of states.',
+    remedy: 'Use more data or a larger training share, fewer states or fewer features.',
+  },
+  data_constant: {
+    ...badInput,
+    summary: 'A feature has one and the same value in all training rows.',
+    remedy: 'Leave the feature out, or train on a range in which it varies.',
+  },
+  data_missing: {
+    ...badInput,
+    summary: 'A column has more missing values than the policy allows.',
+    remedy: 'Complete the data, leave the column out, or raise features.max_missing_share.',
+  },
+  artefact_corrupt: {
+    ...badInput,
+    summary: 'A file of an artefact is missing, or is not what its manifest says.',
+    remedy: 'Restore the folder from a copy, or train again.',
+  },
+  artefact_version: {
+    ...badInput,
+    summary: 'An artefact was written by a newer version of Winnow.',
+    remedy: 'Update Winnow on this machine.',
+  },
+  artefact_foreign: {
+    ...badInput,
+    httpStatus: 409,
+    summary: 'The output folder holds something that Winnow did not write.',
+    remedy: 'Name another folder, or empty this one yourself. Winnow replaces only artefacts of its own.',
+  },
+
   shape_mismatch: {
     ...internal,
     summary: 'An array does not have the shape that a function needs.',

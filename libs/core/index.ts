@@ -5,6 +5,7 @@ export type { StageName } from './ids.ts';
 export { STUDY_NAME, stageNames, studyId, trialId } from './ids.ts';
 export type { Json } from './json.ts';
 export { canonicalJson, decodeNumber, encodeJson } from './json.ts';
+export { nearestName } from './nearestName.ts';
 export type { BlobStore, Clock, Logger } from './ports.ts';
 export type { Rng } from './rng.ts';
 export { createRng, philox4x32 } from './rng.ts';

@@ -40,3 +40,17 @@ test('resolveFor() refuses a timeframe shorter than that of the bars', () => {
     }),
   );
 });
+
+test('close_parkinson_<bars> is a feature of that window, on any timeframe', () => {
+  const own = resolveFeature('close_parkinson_20');
+  expect(own.feature).toBe(featureRegistry.close_parkinson_20);
+  expect(resolveFeature('close_parkinson_7').feature).toMatchObject({ warmup: 6, unit: own.feature.unit });
+  expect(resolveFeature('close_parkinson_55_4H')).toMatchObject({ name: 'close_parkinson_55_4H', timeframe: '4h' });
+});
+
+test.each(['close_parkinson_1', 'close_parkinson_07', 'close_parkinson_10000', 'parkinson_7'])(
+  '%s is no feature',
+  (name) => {
+    expect(() => resolveFeature(name)).toThrow(expect.objectContaining({ code: 'study_unknown_feature' }));
+  },
+);

@@ -1,6 +1,7 @@
 import { type ErrorCode, WinnowError } from '@winnow/core';
 import { type Timeframe, timeframeMs } from '@winnow/market';
 import type { Feature } from './contract.ts';
+import { parkinson } from './indicators/parkinson.ts';
 import { type BaseFeatureName, featureNames, featureRegistry } from './registry.ts';
 
 /**
@@ -13,7 +14,11 @@ export const timeframeSuffixes = { '1H': '1h', '4H': '4h', '12H': '12h', '1D': '
 >;
 type TimeframeSuffix = keyof typeof timeframeSuffixes;
 
-export type FeatureName = BaseFeatureName | `${BaseFeatureName}_${TimeframeSuffix}`;
+/** Features of a window of one's own choice, beside those of the registry: `close_parkinson_<bars>`, 2 to 9999 bars. */
+type WindowedName = `close_parkinson_${number}`;
+type StemName = BaseFeatureName | WindowedName;
+
+export type FeatureName = StemName | `${StemName}_${TimeframeSuffix}`;
 
 export interface ResolvedFeature {
   readonly name: FeatureName;
@@ -23,6 +28,7 @@ export interface ResolvedFeature {
 }
 
 const SUFFIXED = /^(.+)_(\d+[HD])$/;
+const PARKINSON = /^close_parkinson_([2-9]|[1-9]\d{1,3})$/;
 
 /** @throws WinnowError `study_unknown_feature` when no such feature is registered */
 export function resolveFeature(name: string): ResolvedFeature {
@@ -33,12 +39,12 @@ export function resolveFeature(name: string): ResolvedFeature {
 
 /** @returns undefined when no such feature is registered */
 export function findFeature(name: string): ResolvedFeature | undefined {
-  const plain = registered(name);
-  if (plain !== undefined) return { name: plain, feature: featureRegistry[plain], timeframe: undefined };
+  const plain = findStem(name);
+  if (plain !== undefined) return { ...plain, timeframe: undefined };
   const [, stem, suffix] = SUFFIXED.exec(name) ?? [];
-  const base = stem === undefined ? undefined : registered(stem);
+  const base = stem === undefined ? undefined : findStem(stem);
   if (base === undefined || suffix === undefined || !isSuffix(suffix)) return undefined;
-  return { name: `${base}_${suffix}`, feature: featureRegistry[base], timeframe: timeframeSuffixes[suffix] };
+  return { name: `${base.name}_${suffix}`, feature: base.feature, timeframe: timeframeSuffixes[suffix] };
 }
 
 /** The error for a name that is not registered, listing those that are. */
@@ -76,8 +82,13 @@ export function tooShort(code: ErrorCode, where: string, name: string, got: Time
   });
 }
 
-function registered(name: string): BaseFeatureName | undefined {
-  return featureNames.find((known) => known === name);
+/** A feature without the suffix of a timeframe. */
+function findStem(name: string): { readonly name: StemName; readonly feature: Feature } | undefined {
+  const registered = featureNames.find((known) => known === name);
+  if (registered !== undefined) return { name: registered, feature: featureRegistry[registered] };
+  const window = PARKINSON.exec(name)?.[1];
+  if (window === undefined) return undefined;
+  return { name: `close_parkinson_${Number(window)}`, feature: parkinson(Number(window)) };
 }
 
 function isSuffix(text: string): text is TimeframeSuffix {

@@ -8,7 +8,7 @@ export type DataRegime = z.infer<typeof dataRegimeSchema>;
 
 const header = (content: string) => z.string().min(1).optional().describe(`Header of ${content}.`);
 
-/** Header in the file for each column; a column that is left out has a header of its own name. */
+/** Header in the file for each column; a column that is left out has a header of its own name (`ts` also `timestamp`). */
 export const columnMappingSchema = z.strictObject({
   ts: header('the time of the bar’s open'),
   open: header('the first price'),

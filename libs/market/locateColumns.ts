@@ -1,6 +1,6 @@
-import { WinnowError } from '@winnow/core';
 import { type BarColumn, barColumns } from './bars.ts';
 import type { ColumnMapping } from './dataset.ts';
+import { placeOfHeader, timestampHeader } from './placeOfHeader.ts';
 
 /** Place of each column among `headers`; the volume's is −1 when the mapping says that there is none. */
 export type ColumnPlaces = Readonly<Record<BarColumn, number>>;
@@ -12,13 +12,12 @@ export function locateColumns(headers: readonly string[], columns: ColumnMapping
 }
 
 function locate(column: BarColumn, headers: readonly string[], columns: ColumnMapping, where: string): number {
-  const header = columns[column] === undefined ? column : columns[column];
+  const header = columns[column] === undefined ? ownHeader(column, headers) : columns[column];
   if (header === null) return -1;
-  const place = headers.indexOf(header);
-  if (place >= 0 && place === headers.lastIndexOf(header)) return place;
-  throw new WinnowError('data_columns', {
-    where,
-    rule: `must have exactly one header "${header}" for column ${column}`,
-    got: headers.join(','),
-  });
+  return placeOfHeader(header, headers, where, ` for column ${column}`);
+}
+
+/** The header of a column that no mapping names: its own name, or `timestamp` for `ts`. */
+function ownHeader(column: BarColumn, headers: readonly string[]): string {
+  return (column === 'ts' ? timestampHeader(headers) : undefined) ?? column;
 }

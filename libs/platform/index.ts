@@ -24,6 +24,12 @@ export { importSeries, resampleFile } from './data/storeSeriesFile.ts';
 export { homePaths } from './files/homePaths.ts';
 export { packageRoot, repositoryRoot } from './files/packageRoot.ts';
 export { readJsonFile } from './files/readJsonFile.ts';
+export { assertHmmFolder, readHmmModel, readPredecessor, writeHmmModel } from './hmm/hmmModel.ts';
+export { loadHmmConfig } from './hmm/loadHmmConfig.ts';
+export type { DataOrigin, LoadedHmmInput } from './hmm/loadHmmInput.ts';
+export { loadHmmInput } from './hmm/loadHmmInput.ts';
+export type { TakeRows } from './hmm/readRegimeRows.ts';
+export { readRegimeRows, readRegimeStream } from './hmm/readRegimeRows.ts';
 export type { Farm } from './host/farm.ts';
 export { goneAfterMs, openFarm, startFarm } from './host/farm.ts';
 export type { ComponentEntries, HostedComponent } from './host/hostComponent.ts';
@@ -70,3 +76,5 @@ export {
 } from './store/studies.ts';
 export type { NewTrial, StageCount, TrialRow } from './store/trials.ts';
 export { claimTrial, countTrials, createTrials, openTrials, releaseTrial, studyTrials } from './store/trials.ts';
+export type { FitPool } from './threads/fitPool.ts';
+export { createFitPool } from './threads/fitPool.ts';

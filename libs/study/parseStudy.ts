@@ -2,7 +2,7 @@ import { type StageName, stageNames, WinnowError } from '@winnow/core';
 import type { Split } from '@winnow/evaluation';
 import { type FeatureSpec, resolveFeatures } from '@winnow/features';
 import { getModel, type ModelName } from '@winnow/models';
-import { toStudyError } from './formatIssue.ts';
+import { toStudyError } from './studyError.ts';
 import { type StudyFile, studyFileSchema } from './studyFile.ts';
 import { studySpace } from './studySpace.ts';
 import type { StageSpec, StudySpec } from './studySpec.ts';

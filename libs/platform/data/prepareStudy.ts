@@ -1,10 +1,7 @@
-import { join } from 'node:path';
-import { WinnowError } from '@winnow/core';
-import { type FeatureSpec, featureSpecSchema } from '@winnow/features';
 import type { Series } from '@winnow/market';
 import { checkStudyData, parseStudy, type StudySpec } from '@winnow/study';
-import { repositoryRoot } from '../files/packageRoot.ts';
 import { readJsonFile } from '../files/readJsonFile.ts';
+import { loadFeatureSpec } from './loadFeatureSpec.ts';
 import { type LoadedDataset, loadDataset } from './loadSeries.ts';
 import { baseFolderOf } from './seriesSource.ts';
 import { settleDirectory } from './settleDirectory.ts';
@@ -28,12 +25,4 @@ export async function prepareStudy(
   const spec = adjust(written, data.series);
   checkStudyData(spec, data.series, path);
   return { spec, ...data };
-}
-
-/** A feature spec of configs/features by name. */
-function loadFeatureSpec(name: string): FeatureSpec {
-  const path = join(repositoryRoot(), 'configs', 'features', `${name}.json`);
-  const parsed = featureSpecSchema.safeParse(readJsonFile(path));
-  if (!parsed.success) throw new WinnowError('study_invalid', { where: path, rule: parsed.error.issues[0]!.message });
-  return parsed.data;
 }

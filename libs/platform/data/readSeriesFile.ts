@@ -1,10 +1,7 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
-import { WinnowError } from '@winnow/core';
+import type { FileHandle } from 'node:fs/promises';
 import type { RandomAccessFile, Series, SeriesFileOptions } from '@winnow/market';
 import { type FileFormat, fileEncoding, readSeriesCsv, readSeriesParquet } from '@winnow/market';
-
-const CHUNK_BYTES = 1 << 19; // larger chunks read no faster: the parser is the slower part
+import { fileChunks, withFile } from './fileChunks.ts';
 
 /**
  * Reads a CSV, CSV.gz or Parquet file as a stream: never the whole file in memory, only the bars.
@@ -14,23 +11,10 @@ const CHUNK_BYTES = 1 << 19; // larger chunks read no faster: the parser is the 
  */
 export async function readSeriesFile(path: string, options: SeriesFileOptions, format?: FileFormat): Promise<Series> {
   const encoding = fileEncoding(path, format);
-  const handle = await openFile(path, options.file);
-  try {
+  return await withFile(path, options.file, async (handle) => {
     if (encoding.format === 'parquet') return await readSeriesParquet(await randomAccess(handle), options);
-    return await readSeriesCsv(encoding.gzip ? unzipped(handle) : chunks(handle), options);
-  } catch (error) {
-    throw toFileError(error, options.file);
-  } finally {
-    await handle.close();
-  }
-}
-
-async function openFile(path: string, where: string): Promise<FileHandle> {
-  try {
-    return await open(path);
-  } catch (error) {
-    throw toFileError(error, where);
-  }
+    return await readSeriesCsv(fileChunks(handle, encoding.gzip), options);
+  });
 }
 
 async function randomAccess(handle: FileHandle): Promise<RandomAccessFile> {
@@ -48,47 +32,4 @@ async function randomAccess(handle: FileHandle): Promise<RandomAccessFile> {
       return buffer;
     },
   };
-}
-
-/** The bytes of a file; while one chunk is worked on, the next is read. A chunk is valid until the next one is asked for. */
-async function* chunks(handle: FileHandle): AsyncGenerator<Uint8Array> {
-  let [now, next] = [new Uint8Array(CHUNK_BYTES), new Uint8Array(CHUNK_BYTES)];
-  let position = 0;
-  let reading = handle.read(now, { position });
-  try {
-    for (;;) {
-      const { bytesRead } = await reading;
-      if (bytesRead === 0) return;
-      position += bytesRead;
-      reading = handle.read(next, { position });
-      yield now.subarray(0, bytesRead);
-      [now, next] = [next, now];
-    }
-  } finally {
-    await reading.catch(() => {}); // the file must not be closed under it
-  }
-}
-
-/** What a gzip file holds; all its members, if it has several. */
-async function* unzipped(handle: FileHandle): AsyncGenerator<Uint8Array> {
-  const file = handle.createReadStream({ highWaterMark: CHUNK_BYTES, autoClose: false });
-  const bytes = file.pipe(createGunzip({ chunkSize: CHUNK_BYTES }));
-  file.on('error', (error) => bytes.destroy(error));
-  try {
-    yield* bytes;
-  } finally {
-    file.destroy();
-    bytes.destroy();
-  }
-}
-
-/** Gives what the system and zlib throw a code of ours. */
-function toFileError(error: unknown, where: string): unknown {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (error instanceof WinnowError || code === undefined) return error;
-  if (code === 'ENOENT') return new WinnowError('file_not_found', { where, rule: 'must exist', cause: error });
-  if (code.startsWith('Z_')) {
-    return new WinnowError('file_unreadable', { where, rule: `must be whole gzip (${message})`, cause: error });
-  }
-  return new WinnowError('file_unreadable', { where, rule: 'must be a readable file', got: code, cause: error });
 }

@@ -3,12 +3,16 @@ import { WinnowError } from '@winnow/core';
 
 /** @throws WinnowError `file_not_found`, `file_unreadable`, `json_invalid` */
 export function readJsonFile(path: string): unknown {
-  const text = readTextFile(path);
+  return parseJson(readTextFile(path), path);
+}
+
+/** @throws WinnowError `json_invalid` */
+export function parseJson(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     throw new WinnowError('json_invalid', {
-      where: path,
+      where,
       rule: `must be JSON (${(error as Error).message})`,
       cause: error,
     });

@@ -1,21 +1,35 @@
-import { WinnowError } from '@winnow/core';
+import { type ErrorCode, nearestName, WinnowError } from '@winnow/core';
 import type { z } from 'zod';
+
+/** The codes of a kind of file: one for a key that it does not know, one for every other broken rule. */
+export interface SchemaErrorCodes {
+  readonly unknownKey: ErrorCode;
+  readonly invalid: ErrorCode;
+}
 
 /**
  * Turns the first problem that zod found into Winnow's error: `where.key.path: rule, but got value`.
  * @param where what was parsed, e.g. the file's name
  * @param input the raw value, from which the offending part is shown
+ * @param keys  keys of the file at any depth, from which the nearest one to an unknown one is suggested
  */
-export function toStudyError(error: z.ZodError, where: string, input: unknown): WinnowError {
+export function schemaError(
+  error: z.ZodError,
+  where: string,
+  input: unknown,
+  codes: SchemaErrorCodes,
+  keys: readonly string[] = [],
+): WinnowError {
   const issue = firstIssue(error.issues, []);
   if (issue.code === 'unrecognized_keys') {
-    return new WinnowError('study_unknown_key', {
+    const nearest = nearestName(issue.keys[0]!, keys);
+    return new WinnowError(codes.unknownKey, {
       where: place(where, issue.path),
-      rule: 'must not have unknown keys',
+      rule: `must not have unknown keys${nearest === undefined ? '' : ` (did you mean "${nearest}"?)`}`,
       got: issue.keys.join(', '),
     });
   }
-  return new WinnowError('study_invalid', {
+  return new WinnowError(codes.invalid, {
     where: place(where, issue.path),
     rule: issue.message.replace(/^Invalid input: /, ''),
     got: valueAt(input, issue.path),
