@@ -235,6 +235,7 @@ describe('bad input', () => {
       { prior: { stickiness: -1 } },
       { prior: { varianceFloor: Float64Array.of(0) } },
       { init: regimes([0, 1, 2], [1, 1, 1], 0.9) },
+      { init: calmAndWild, covarianceType: 'full' },
     ];
     for (const bad of options) expect(fitOf([1, 2, 3, 4, 5, 6, 7], bad)).toThrow(withCode('argument_invalid'));
   });

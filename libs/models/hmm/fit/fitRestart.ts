@@ -114,8 +114,15 @@ function assertWarmStart({ init }: HmmFitOptions, spec: EmissionSpec, obs: Obser
     assertArgument(isKnown, 'fitHmm', 'init must be kmeans, quantile, random or a model', init);
     return;
   }
-  const sizes = { emission: init.emission.family, nStates: init.nStates, nFeatures: init.nFeatures };
-  const matches = sizes.emission === spec.emission && sizes.nStates === spec.nStates && sizes.nFeatures === obs.cols;
-  const rule = `a warm start must have the fit's family ${spec.emission}, ${spec.nStates} states and ${obs.cols} features`;
-  assertArgument(matches, 'fitHmm', rule, sizes);
+  const { emission, nStates, nFeatures } = init;
+  const covarianceType = 'covarianceType' in emission ? emission.covarianceType : spec.covarianceType;
+  const sizes = { emission: emission.family, covarianceType, nStates, nFeatures };
+  const wanted = {
+    emission: spec.emission,
+    covarianceType: spec.covarianceType,
+    nStates: spec.nStates,
+    nFeatures: obs.cols,
+  };
+  const matches = Object.entries(wanted).every(([name, value]) => sizes[name as keyof typeof sizes] === value);
+  assertArgument(matches, 'fitHmm', `a warm start must be of the fit's kind, ${JSON.stringify(wanted)}`, sizes);
 }
