@@ -1,7 +1,7 @@
 import { WinnowError } from '@winnow/core';
 
 /** Squares of larger values, divided by the smallest variance and summed over rows, could overflow to infinity. */
-const MAX_MAGNITUDE = 1e100;
+export const MAX_MAGNITUDE = 1e100;
 
 /** Throws `argument_invalid` at the first value that is NaN or too large to square, naming its index. */
 export function assertMagnitude(where: string, name: string, values: Float64Array): void {

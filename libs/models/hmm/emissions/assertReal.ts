@@ -1,8 +1,6 @@
 import { WinnowError } from '@winnow/core';
+import { MAX_MAGNITUDE } from '../../assertMagnitude.ts';
 import type { Observations } from '../hmm.ts';
-
-/** Squares of larger values, divided by the smallest variance and summed over rows, could overflow to infinity. */
-const MAX_MAGNITUDE = 1e100;
 
 /** Throws `argument_invalid` at the first value that is infinite or too large to square; NaN, a missing value, passes. */
 export function assertReal(where: string, { data, cols }: Observations): void {

@@ -1,7 +1,6 @@
 import { createRng } from '@winnow/core';
 import { emissionCases, randomModel } from '../../testing/randomModel.ts';
 import { viewOf } from '../../testing/viewOf.ts';
-import { permuteStates } from '../canonical/permuteStates.ts';
 import { filterStates } from '../chain/filterStates.ts';
 import { logLikelihood } from '../chain/logLikelihood.ts';
 import { sampleHmm } from '../chain/sampleHmm.ts';
@@ -82,6 +81,14 @@ test.each(['kmeans', 'quantile', 'random'] as const)('a fit from %s is at least 
   );
 });
 
+test('one start finds regimes that last a row or two, and regimes that differ in volatility alone', () => {
+  for (const truth of [regimes([-1, 1.5], [0.5, 0.8], 0.4), regimes([0, 0, 0], [0.4, 1, 2.5], 0.97)]) {
+    const obs = rowsOf(sampleHmm(truth, 1500, createRng(3)).data, 1);
+    const options = { ...base, nStates: truth.nStates, nInit: 1 };
+    expect(fitHmm(obs, options, createRng(4), go).logLik).toBeGreaterThan(logLikelihood(truth, obs));
+  }
+});
+
 test('a warm start begins with the given model', () => {
   const { convergence } = fitRestart(sample, { ...base, init: calmAndWild }, 0, createRng(1), go);
   expect(convergence.history[0]).toBeCloseTo(logLikelihood(calmAndWild, sample), 9);
@@ -92,7 +99,7 @@ test.each(emissionCases)(
   (family) => {
     const rng = createRng(8);
     const truth = { ...randomModel(family, 2, 2, rng), transMat: Float64Array.of(0.95, 0.05, 0.05, 0.95) };
-    const obs = rowsOf(sampleHmm(truth, 400, rng).data, truth.nFeatures);
+    const obs = rowsOf(sampleHmm(truth, 250, rng).data, truth.nFeatures);
     const options = { ...base, ...family, nInit: 2, tol: 1e-3, nIter: 60 };
     const { logLik, convergence } = fitHmm(obs, options, createRng(1), go);
     expect(logLik).toBeGreaterThan(logLikelihood(truth, obs));
@@ -106,14 +113,13 @@ describe('on simulated regimes the fit reads states nearly as well as the truth 
     { name: 'four states', truth: regimes([0.15, 0.6, -0.6, -0.1], [0.3, 0.7, 0.9, 2.5], 0.98) },
   ];
 
-  /** Share of rows whose likeliest filtered state is the true one. */
-  function accuracyOf(hmm: Hmm, obs: Observations, states: Int32Array): number {
+  /** The likeliest filtered state of each row. */
+  function readStates(hmm: Hmm, obs: Observations): Int32Array {
     const filtered = filterStates(hmm, obs);
-    const right = states.filter((state, t) => {
+    return Int32Array.from({ length: obs.rows }, (_, t) => {
       const row = filtered.subarray(t * hmm.nStates, (t + 1) * hmm.nStates);
-      return row.indexOf(Math.max(...row)) === state;
+      return row.indexOf(Math.max(...row));
     });
-    return right.length / states.length;
   }
 
   function permutationsOf(items: readonly number[]): number[][] {
@@ -123,19 +129,21 @@ describe('on simulated regimes the fit reads states nearly as well as the truth 
     );
   }
 
-  /** The accuracy under the best naming of the fitted states. */
-  function bestAccuracy(hmm: Hmm, obs: Observations, states: Int32Array): number {
+  /** Share of rows read right, under the best naming of the states. */
+  function accuracyOf(hmm: Hmm, obs: Observations, states: Int32Array): number {
+    const read = readStates(hmm, obs);
     const namings = permutationsOf(Array.from({ length: hmm.nStates }, (_, k) => k));
-    return Math.max(...namings.map((order) => accuracyOf(permuteStates(hmm, order), obs, states)));
+    const shares = namings.map((name) => states.filter((state, t) => name[read[t]!] === state).length / states.length);
+    return Math.max(...shares);
   }
 
   test.each(markets)('$name: at least 95 % of the accuracy of the true filter', ({ truth }) => {
-    for (const seed of [1, 2]) {
+    for (const seed of [1, 2, 3, 4, 5]) {
       const obs = rowsOf(sampleHmm(truth, 3000, createRng(seed)).data, 1);
-      const { hmm } = fitHmm(obs, { ...base, nStates: truth.nStates }, createRng(seed), go);
+      const { hmm } = fitHmm(obs, { ...base, nStates: truth.nStates, nInit: 1 }, createRng(seed), go);
       const unseen = sampleHmm(truth, 3000, createRng(seed + 100));
-      const reached = bestAccuracy(hmm, rowsOf(unseen.data, 1), unseen.states);
-      expect(reached / accuracyOf(truth, rowsOf(unseen.data, 1), unseen.states)).toBeGreaterThan(0.95);
+      const rows = rowsOf(unseen.data, 1);
+      expect(accuracyOf(hmm, rows, unseen.states) / accuracyOf(truth, rows, unseen.states)).toBeGreaterThan(0.95);
     }
   });
 });
@@ -227,6 +235,7 @@ describe('bad input', () => {
       { prior: { stickiness: -1 } },
       { prior: { varianceFloor: Float64Array.of(0) } },
       { init: regimes([0, 1, 2], [1, 1, 1], 0.9) },
+      { init: calmAndWild, covarianceType: 'full' },
     ];
     for (const bad of options) expect(fitOf([1, 2, 3, 4, 5, 6, 7], bad)).toThrow(withCode('argument_invalid'));
   });

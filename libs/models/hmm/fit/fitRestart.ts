@@ -4,6 +4,8 @@ import { emissionFamilies } from '../emissions/emissionFamilies.ts';
 import type { EmissionSpec } from '../emissions/emissionFamily.ts';
 import { covarianceTypes, type Hmm, type Observations } from '../hmm.ts';
 import { assertEmOptions, baumWelch } from './baumWelch.ts';
+import { chooseStart } from './chooseStart.ts';
+import { rowDescriptions } from './describeRows.ts';
 import { initialise } from './initialise.ts';
 import type { HmmFit, HmmFitOptions, HmmPrior, Initialisation } from './options.ts';
 import { reseed } from './reseed.ts';
@@ -33,7 +35,8 @@ export function fitRestart(
   const prior = resolvePrior(options.prior ?? {}, obs, options.emission);
   const stream = rng.split('restart', restart);
   const em = { nIter: options.nIter, tol: options.tol, numerics: options.numerics ?? 'scaled', prior, throwIfAborted };
-  let fit = baumWelch(startOf(spec, obs, options.init, restart, prior, stream), obs, em);
+  const starts = startsOf(spec, obs, options.init, restart, prior, stream);
+  let fit = baumWelch(chooseStart(starts, obs, em), obs, em);
   let reseeded = 0;
   while (options.onDegenerate === 'reseed' && fit.degenerateStates.length > 0 && reseeded < MAX_RESEEDS) {
     reseeded++;
@@ -42,16 +45,19 @@ export function fitRestart(
   return { ...fit, restart, reseeded };
 }
 
-function startOf(
+/** Clustering starts come in one for each description of the rows, since no description suits all data. */
+function startsOf(
   spec: EmissionSpec,
   obs: Observations,
   init: Initialisation,
   restart: number,
   prior: HmmPrior,
   rng: Rng,
-): Hmm {
-  if (typeof init !== 'string' && restart === 0) return init;
-  return initialise(spec, obs, methodOf(init, restart), prior, rng);
+): Hmm[] {
+  if (typeof init !== 'string' && restart === 0) return [init];
+  const method = methodOf(init, restart);
+  const descriptions = method === 'kmeans' || method === 'plusplus' ? rowDescriptions : (['values'] as const);
+  return descriptions.map((name) => initialise(spec, obs, method, name, prior, rng.split('start', name)));
 }
 
 function methodOf(init: Initialisation, restart: number): LabelMethod {
@@ -108,8 +114,15 @@ function assertWarmStart({ init }: HmmFitOptions, spec: EmissionSpec, obs: Obser
     assertArgument(isKnown, 'fitHmm', 'init must be kmeans, quantile, random or a model', init);
     return;
   }
-  const sizes = { emission: init.emission.family, nStates: init.nStates, nFeatures: init.nFeatures };
-  const matches = sizes.emission === spec.emission && sizes.nStates === spec.nStates && sizes.nFeatures === obs.cols;
-  const rule = `a warm start must have the fit's family ${spec.emission}, ${spec.nStates} states and ${obs.cols} features`;
-  assertArgument(matches, 'fitHmm', rule, sizes);
+  const { emission, nStates, nFeatures } = init;
+  const covarianceType = 'covarianceType' in emission ? emission.covarianceType : spec.covarianceType;
+  const sizes = { emission: emission.family, covarianceType, nStates, nFeatures };
+  const wanted = {
+    emission: spec.emission,
+    covarianceType: spec.covarianceType,
+    nStates: spec.nStates,
+    nFeatures: obs.cols,
+  };
+  const matches = Object.entries(wanted).every(([name, value]) => sizes[name as keyof typeof sizes] === value);
+  assertArgument(matches, 'fitHmm', `a warm start must be of the fit's kind, ${JSON.stringify(wanted)}`, sizes);
 }

@@ -2,6 +2,7 @@ import type { Rng } from '@winnow/core';
 import { emissionFamilies } from '../emissions/emissionFamilies.ts';
 import type { EmissionSpec } from '../emissions/emissionFamily.ts';
 import type { Hmm, Observations } from '../hmm.ts';
+import type { RowDescription } from './describeRows.ts';
 import type { HmmPrior } from './options.ts';
 import { type LabelMethod, startingLabels } from './startingLabels.ts';
 
@@ -9,9 +10,16 @@ import { type LabelMethod, startingLabels } from './startingLabels.ts';
 const START_STAY_PROB = 0.9;
 
 /** Starting parameters of EM: the rows are given one state each. Notation: see hmm.ts. */
-export function initialise(spec: EmissionSpec, obs: Observations, method: LabelMethod, prior: HmmPrior, rng: Rng): Hmm {
+export function initialise(
+  spec: EmissionSpec,
+  obs: Observations,
+  method: LabelMethod,
+  description: RowDescription,
+  prior: HmmPrior,
+  rng: Rng,
+): Hmm {
   const family = emissionFamilies[spec.emission];
-  const labels = startingLabels(family.describe?.(spec, obs) ?? obs, spec.nStates, method, rng);
+  const labels = startingLabels(family.describe?.(spec, obs) ?? obs, spec.nStates, method, description, rng);
   return startFromLabels(spec, obs, labels, prior, rng);
 }
 

@@ -27,8 +27,9 @@ export interface EmOptions {
 }
 
 /**
- * How the first restart starts; a model is a warm start. Restarts after the first start from k-means++ centres, or from
- * random rows with `random`.
+ * How the first restart starts; a model is a warm start. Further restarts start from k-means++ centres, or from random
+ * rows with `random`. Clustered starts are two, by different descriptions of the rows, of which a short run of EM keeps
+ * the better (see `chooseStart`).
  */
 export type Initialisation = 'kmeans' | 'quantile' | 'random' | Hmm;
 

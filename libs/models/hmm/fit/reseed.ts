@@ -29,7 +29,7 @@ function splitLargest(obs: Observations, labels: Int32Array, state: number, nSta
   for (const label of labels) counts[label]!++;
   const largest = counts.indexOf(Math.max(...counts));
   const members = Int32Array.from(labels.keys()).filter((t) => labels[t] === largest);
-  startingLabels(selectRows(obs, members), 2, 'plusplus', rng).forEach((half, n) => {
+  startingLabels(selectRows(obs, members), 2, 'plusplus', 'values', rng).forEach((half, n) => {
     if (half === 1) labels[members[n]!] = state;
   });
 }

@@ -1,16 +1,13 @@
 import type { Rng } from '@winnow/core';
 import type { Observations } from '../hmm.ts';
 import { columnMeans, columnVariances } from './columnMoments.ts';
+import { describeRows, type RowDescription } from './describeRows.ts';
 import { kMeans, nearestCentres } from './kMeans.ts';
 import { kMeansPlusPlus } from './kMeansPlusPlus.ts';
-import { localSpread } from './localSpread.ts';
 import { varianceFloor } from './varianceFloor.ts';
 
-/** Half of a regime that lasts ten rows: the window of a local volatility. */
-const SPREAD_HALF_WIDTH = 5;
-
 /**
- * - `kmeans`   clusters of rows by value and local volatility: k-means, the best of several k-means++ starts
+ * - `kmeans`   clusters of described rows: k-means, the best of several k-means++ starts
  * - `plusplus` the same with the k-means++ centres as they are drawn: more variety for further restarts
  * - `quantile` equal numbers of rows by the mean of their standardised values: low to high; uses no randomness
  * - `random`   the nearest of K random rows
@@ -18,15 +15,21 @@ const SPREAD_HALF_WIDTH = 5;
 export type LabelMethod = 'kmeans' | 'plusplus' | 'quantile' | 'random';
 
 /**
- * One state for each row, for EM to start from. Rows are described by their values and their local volatility, all
- * scaled to unit variance: on values alone, regimes that differ only in volatility would start as "low" and "high"
- * values, a local optimum that EM does not leave. A missing value counts as its column's mean, here only.
+ * One state for each row, for EM to start from. Distances are between rows scaled to unit variance. A missing value
+ * counts as its column's mean, here only.
+ * @param description what rows are clustered by; `quantile` ranks the values
  * @returns [T] 0 … K − 1
  */
-export function startingLabels(obs: Observations, nStates: number, method: LabelMethod, rng: Rng): Int32Array {
+export function startingLabels(
+  obs: Observations,
+  nStates: number,
+  method: LabelMethod,
+  description: RowDescription,
+  rng: Rng,
+): Int32Array {
   const complete = fillMissing(obs);
   if (method === 'quantile') return quantileLabels(complete, nStates);
-  const described = withLocalSpread(complete);
+  const described = describeRows(complete, description);
   const weights = inverseVariances(described);
   if (method === 'kmeans') return kMeans(described, nStates, weights, rng);
   if (method === 'plusplus')
@@ -37,18 +40,6 @@ export function startingLabels(obs: Observations, nStates: number, method: Label
 function fillMissing(obs: Observations): Observations {
   const means = columnMeans(obs);
   return { ...obs, data: obs.data.map((value, i) => (Number.isNaN(value) ? means[i % obs.cols]! : value)) };
-}
-
-/** The rows with a second block of columns, [T, 2 D]. */
-function withLocalSpread(obs: Observations): Observations {
-  const { data, rows, cols } = obs;
-  const spread = localSpread(obs, SPREAD_HALF_WIDTH);
-  const both = new Float64Array(2 * rows * cols);
-  for (let t = 0; t < rows; t++) {
-    both.set(data.subarray(t * cols, (t + 1) * cols), 2 * t * cols);
-    both.set(spread.subarray(t * cols, (t + 1) * cols), (2 * t + 1) * cols);
-  }
-  return { ...obs, data: both, cols: 2 * cols };
 }
 
 /** @returns [D] finite also for a constant column, whose differences are 0 whatever their weight */

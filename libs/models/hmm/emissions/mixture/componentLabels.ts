@@ -22,7 +22,7 @@ export function componentLabels(
   for (let k = 0; k < nStates; k++) {
     const members = Int32Array.from(labels.keys()).filter((t) => labels[t] === k);
     if (members.length === 0) continue;
-    startingLabels(selectRows(obs, members), nComponents, 'plusplus', rng).forEach((m, n) => {
+    startingLabels(selectRows(obs, members), nComponents, 'plusplus', 'values', rng).forEach((m, n) => {
       split[members[n]!] = k * nComponents + m;
     });
   }
