@@ -1,7 +1,7 @@
 import { WinnowError } from '@winnow/core';
 import { applyScaler, createFeatureStream } from '@winnow/features';
 import { type Bar, type RowOptions, type Series, type TableRow, type Timeframe, validateSeries } from '@winnow/market';
-import { createLiveFilter, liveUpdate } from '@winnow/models';
+import { createLiveFilter } from '@winnow/models';
 import type { HmmArtefact } from './hmmArtefact.ts';
 import { inputFile } from './hmmConfig.ts';
 import { likeliestState, rowName } from './regimesCsv.ts';
@@ -37,7 +37,8 @@ export function createRegimeStream(
 ): RegimeStream {
   const featuresOf = featureReader(plan, where);
   const onlyRow = Int32Array.of(0);
-  let filter = createLiveFilter(hmm);
+  const filter = createLiveFilter(hmm);
+  let filterState = filter.start;
   let count = 0;
   return {
     push(row) {
@@ -46,8 +47,8 @@ export function createRegimeStream(
       count += 1;
       if (features === undefined) return { timestamp, state: null, regime: null, regime_id: null, probabilities: null };
       const scaled = applyScaler(scaler, { data: features, rows: 1, cols: hmm.nFeatures }, onlyRow);
-      filter = liveUpdate(hmm, filter, scaled);
-      const probs = Float64Array.from(filter.filtered);
+      filterState = filter.update(filterState, scaled);
+      const probs = Float64Array.from(filterState.filtered);
       const state = likeliestState(probs);
       return {
         timestamp,

@@ -21,7 +21,7 @@ function rowsOf(data: Float64Array, cols: number, runStarts = [0]): Observations
 
 function logDensityOf(hmm: Hmm, obs: Observations): Float64Array {
   const out = new Float64Array(obs.rows * hmm.nStates);
-  emissionFamilyOf(hmm).logDensity(hmm, obs, out);
+  emissionFamilyOf(hmm).logDensityOf(hmm)(obs, out);
   return out;
 }
 

@@ -63,7 +63,7 @@ function gaussianLoader(work: HmmWorkspace): (hmm: Hmm) => void {
 function familyLoader(work: HmmWorkspace, obs: Observations): (hmm: Hmm) => void {
   const logDensity = new Float64Array(work.sizes.nRows * work.sizes.nStates);
   return (hmm) => {
-    emissionFamilyOf(hmm).logDensity(hmm, obs, logDensity);
+    emissionFamilyOf(hmm).logDensityOf(hmm)(obs, logDensity);
     loadLogDensity(work, logDensity);
   };
 }

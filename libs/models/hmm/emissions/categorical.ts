@@ -44,15 +44,17 @@ export const categorical: EmissionFamily<CategoricalEmission, Float64Array> = {
     return { family: 'categorical', nCategories, probs: counts };
   },
 
-  logDensity({ nStates, emission }, { data, rows }, out) {
+  logDensityOf({ nStates, emission }) {
     const { nCategories, probs } = emission;
     const logProbs = probs.map(Math.log);
-    for (let t = 0; t < rows; t++) {
-      const category = data[t]!;
-      for (let k = 0; k < nStates; k++) {
-        out[t * nStates + k] = Number.isNaN(category) ? 0 : logProbs[k * nCategories + category]!;
+    return ({ data, rows }, out) => {
+      for (let t = 0; t < rows; t++) {
+        const category = data[t]!;
+        for (let k = 0; k < nStates; k++) {
+          out[t * nStates + k] = Number.isNaN(category) ? 0 : logProbs[k * nCategories + category]!;
+        }
       }
-    }
+    };
   },
 
   accumulate({ nStates, emission }, { data, rows }, smoothed) {

@@ -26,11 +26,8 @@ export interface EmissionFamily<E extends Emission = Emission, S = unknown> {
    * @param labels [T] state of each row; a state without rows starts with the moments of all rows
    */
   initialise(spec: EmissionSpec, obs: Observations, labels: Int32Array, prior: EmissionPrior, rng: Rng): E;
-  /**
-   * @param out [T, K] receives log p(x_t | s_t = k); a missing value is left out of the density, a row with nothing
-   *   observed has log density 0
-   */
-  logDensity(hmm: Hmm<E>, obs: Observations, out: Float64Array): void;
+  /** The densities of a model, ready for many calls: what depends on the parameters alone is computed once. */
+  logDensityOf(hmm: Hmm<E>): LogDensity;
   /** @param smoothed [T, K] p(s_t = k | x_1..T) under `hmm` */
   accumulate(hmm: Hmm<E>, obs: Observations, smoothed: Float64Array): S;
   /** The emissions that maximise the expected log-likelihood plus the log prior; `hmm` is the model of `statistics`. */
@@ -48,6 +45,12 @@ export interface EmissionFamily<E extends Emission = Emission, S = unknown> {
   /** [K, D] mean and [K, D] variance of each feature in each state, for ordering and describing states */
   moments(hmm: Hmm<E>): { readonly means: Float64Array; readonly variances: Float64Array };
 }
+
+/**
+ * @param out [T, K] receives log p(x_t | s_t = k); a missing value is left out of the density, a row with nothing
+ *   observed has log density 0
+ */
+export type LogDensity = (obs: Observations, out: Float64Array) => void;
 
 /** Which family, and its sizes. */
 export interface EmissionSpec {

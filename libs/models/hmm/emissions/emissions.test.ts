@@ -10,7 +10,7 @@ import { emissionFamilyOf } from './emissionFamilies.ts';
 function logDensity(hmm: Hmm, data: Float64Array): Float64Array {
   const rows = data.length / hmm.nFeatures;
   const out = new Float64Array(rows * hmm.nStates);
-  emissionFamilyOf(hmm).logDensity(hmm, { data, rows, cols: hmm.nFeatures, runStarts: Int32Array.of(0) }, out);
+  emissionFamilyOf(hmm).logDensityOf(hmm)({ data, rows, cols: hmm.nFeatures, runStarts: Int32Array.of(0) }, out);
   return out;
 }
 

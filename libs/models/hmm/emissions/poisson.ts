@@ -55,20 +55,22 @@ export const poisson: EmissionFamily<PoissonEmission, PoissonStatistics> = {
     return { family: 'poisson', rates };
   },
 
-  logDensity({ nStates, nFeatures, emission }, { data, rows }, out) {
+  logDensityOf({ nStates, nFeatures, emission }) {
     const { rates } = emission;
     const logRates = rates.map(Math.log);
-    out.fill(0);
-    for (let i = 0; i < rows * nFeatures; i++) {
-      const count = data[i]!;
-      if (Number.isNaN(count)) continue;
-      const logFactorial = logGamma(count + 1);
-      const row = Math.floor(i / nFeatures) * nStates;
-      for (let k = 0; k < nStates; k++) {
-        const kd = k * nFeatures + (i % nFeatures);
-        out[row + k]! += count * logRates[kd]! - rates[kd]! - logFactorial;
+    return ({ data, rows }, out) => {
+      out.fill(0);
+      for (let i = 0; i < rows * nFeatures; i++) {
+        const count = data[i]!;
+        if (Number.isNaN(count)) continue;
+        const logFactorial = logGamma(count + 1);
+        const row = Math.floor(i / nFeatures) * nStates;
+        for (let k = 0; k < nStates; k++) {
+          const kd = k * nFeatures + (i % nFeatures);
+          out[row + k]! += count * logRates[kd]! - rates[kd]! - logFactorial;
+        }
       }
-    }
+    };
   },
 
   accumulate({ nStates, nFeatures }, { data, rows }, smoothed) {

@@ -19,7 +19,7 @@ export interface Expectation {
 
 /** Expectation step of EM in log space. @param work scratch; the result may share its memory, until the next step */
 export function logExpectation(hmm: Hmm, obs: Observations, work: SmootherWorkspace): Expectation {
-  emissionFamilyOf(hmm).logDensity(hmm, obs, work.logDensity);
+  emissionFamilyOf(hmm).logDensityOf(hmm)(obs, work.logDensity);
   return {
     logLik: logForwardBackward(hmm, obs.runStarts, obs.rows, work),
     startCounts: sumRows(work.smoothed, hmm.nStates, obs.runStarts),

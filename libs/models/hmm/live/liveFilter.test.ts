@@ -6,7 +6,7 @@ import { logLikelihood } from '../chain/logLikelihood.ts';
 import { predictNext } from '../chain/predictNext.ts';
 import { sampleHmm } from '../chain/sampleHmm.ts';
 import type { Hmm, Observations } from '../hmm.ts';
-import { createLiveFilter, type LiveFilterState, liveUpdate } from './liveFilter.ts';
+import { createLiveFilter, type LiveFilterState } from './liveFilter.ts';
 
 const hmm: Hmm = {
   nStates: 3,
@@ -36,9 +36,10 @@ function stream(obs: Observations, restart = (state: LiveFilterState) => state, 
   const { data, rows, cols, runStarts } = obs;
   const starts = new Set(runStarts);
   const states: LiveFilterState[] = [];
-  let state = createLiveFilter(model);
+  const filter = createLiveFilter(model);
+  let state = filter.start;
   for (let t = 0; t < rows; t++) {
-    state = restart(liveUpdate(model, state, data.slice(t * cols, (t + 1) * cols), starts.has(t)));
+    state = restart(filter.update(state, data.slice(t * cols, (t + 1) * cols), starts.has(t)));
     states.push(state);
   }
   return states;
@@ -77,17 +78,19 @@ test('a filter that is written to JSON and read back after each bar gives identi
 });
 
 test('a row without values moves the chain on by one step', () => {
-  const before = liveUpdate(hmm, createLiveFilter(hmm), Float64Array.of(0.5, 0.5));
-  const after = liveUpdate(hmm, before, Float64Array.of(Number.NaN, Number.NaN));
+  const filter = createLiveFilter(hmm);
+  const before = filter.update(filter.start, Float64Array.of(0.5, 0.5));
+  const after = filter.update(before, Float64Array.of(Number.NaN, Number.NaN));
   for (let k = 0; k < 3; k++) expect(after.filtered[k]).toBeCloseTo(before.predicted[k]!, 15);
   expect(after.logLik).toBeCloseTo(before.logLik, 12);
 });
 
 test('a run start forgets the rows before it', () => {
   const row = Float64Array.of(0.2, -0.4);
-  const first = liveUpdate(hmm, createLiveFilter(hmm), row);
-  const later = liveUpdate(hmm, first, Float64Array.of(5, 5));
-  expect(liveUpdate(hmm, later, row, true)).toMatchObject({
+  const filter = createLiveFilter(hmm);
+  const first = filter.update(filter.start, row);
+  const later = filter.update(first, Float64Array.of(5, 5));
+  expect(filter.update(later, row, true)).toMatchObject({
     filtered: first.filtered,
     predicted: first.predicted,
     rows: 3,
@@ -104,16 +107,17 @@ test('a state that is out of reach is found when no other can have given the row
 });
 
 test('the state given stays as it is, and rows that the model cannot take are refused', () => {
-  const state = createLiveFilter(hmm);
+  const filter = createLiveFilter(hmm);
+  const state = filter.start;
   const copy = structuredClone(state);
-  liveUpdate(hmm, state, Float64Array.of(1, 1));
+  filter.update(state, Float64Array.of(1, 1));
   expect(state).toEqual(copy);
   const codes = { shape_mismatch: Float64Array.of(1), argument_invalid: Float64Array.of(1, Infinity) };
   for (const [code, row] of Object.entries(codes)) {
-    expect(() => liveUpdate(hmm, state, row)).toThrow(expect.objectContaining({ code }));
+    expect(() => filter.update(state, row)).toThrow(expect.objectContaining({ code }));
   }
   const other = { ...state, predicted: [0.5, 0.5] };
-  expect(() => liveUpdate(hmm, other, Float64Array.of(1, 1))).toThrow(
+  expect(() => filter.update(other, Float64Array.of(1, 1))).toThrow(
     expect.objectContaining({ code: 'shape_mismatch' }),
   );
 });

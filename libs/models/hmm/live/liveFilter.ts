@@ -1,14 +1,14 @@
 import { assertShape } from '@winnow/core';
 import { assertPossible, assertReadable } from '../assertReadable.ts';
-import { predict } from '../chain/forward.ts';
-import { runForward } from '../chain/runForward.ts';
+import { forward, predict } from '../chain/forward.ts';
 import { createFilterWorkspace } from '../chain/workspace.ts';
+import { emissionFamilyOf } from '../emissions/emissionFamilies.ts';
 import type { Hmm } from '../hmm.ts';
 
 /**
  * The forward filter one bar at a time. A step is the batch filter over one row, started from what the rows before
  * predict, so it gives the batch filter's numbers; its cost does not grow with the rows seen: O(K²) for the chain plus
- * the densities of one row. Notation: see hmm.ts.
+ * the densities of one row, O(K D) or, for matrices, O(K D²). Notation: see hmm.ts.
  */
 
 /**
@@ -26,34 +26,45 @@ export interface LiveFilterState {
   readonly logLik: number;
 }
 
-export function createLiveFilter({ startProb }: Hmm): LiveFilterState {
-  return { rows: 0, filtered: Array.from(startProb), predicted: Array.from(startProb), logLik: 0 };
+export interface LiveFilter {
+  /** before the first row */
+  readonly start: LiveFilterState;
+  /**
+   * Takes in one row; the state given stays as it is.
+   * @param row        [D] NaN is a missing value, a row of them moves the chain on by one step
+   * @param isRunStart true for the first row of a run, such as after a gap: the chain starts anew
+   * @throws WinnowError `shape_mismatch`, `argument_invalid` as filterStates, `hmm_impossible` when no state that can be
+   *   reached can have given the row
+   */
+  update(state: LiveFilterState, row: Float64Array, isRunStart?: boolean): LiveFilterState;
 }
 
-/**
- * Takes in one row; the state given stays as it is.
- * @param row        [D] NaN is a missing value, a row of them moves the chain on by one step
- * @param isRunStart true for the first row of a run, such as after a gap: the chain starts anew
- * @throws WinnowError `shape_mismatch`, `argument_invalid` as filterStates, `hmm_impossible` when no state that can be
- *   reached can have given the row
- */
-export function liveUpdate(hmm: Hmm, state: LiveFilterState, row: Float64Array, isRunStart = false): LiveFilterState {
-  const where = 'liveUpdate';
+/** A filter for one model: covariances are factorised once, not at each row. */
+export function createLiveFilter(hmm: Hmm): LiveFilter {
+  const where = 'liveFilter.update';
   const { nStates, nFeatures, startProb, transMat } = hmm;
-  const obs = { data: row, rows: 1, cols: nFeatures, runStarts: ONE_RUN };
-  assertShape(where, 'state.predicted', state.predicted, nStates);
-  assertReadable(where, hmm, obs);
+  const logDensity = emissionFamilyOf(hmm).logDensityOf(hmm);
   const work = createFilterWorkspace(1, nStates);
-  const step = { ...hmm, startProb: isRunStart ? startProb : Float64Array.from(state.predicted) };
-  const logLik = runForward(step, obs, work);
-  assertPossible(where, logLik);
-  const predicted = new Float64Array(2 * nStates); // predict reads row 0 of one array and writes row 1 of the other
-  predict(transMat, work.filtered, predicted, nStates, nStates);
+  const pair = new Float64Array(2 * nStates); // predict reads row 0 of one array and writes row 1 of the other
+  const atStart = Array.from(startProb);
   return {
-    rows: state.rows + 1,
-    filtered: Array.from(work.filtered),
-    predicted: Array.from(predicted.subarray(nStates)),
-    logLik: state.logLik + logLik,
+    start: { rows: 0, filtered: atStart, predicted: atStart, logLik: 0 },
+    update(state, row, isRunStart = false) {
+      const obs = { data: row, rows: 1, cols: nFeatures, runStarts: ONE_RUN };
+      assertShape(where, 'state.predicted', state.predicted, nStates);
+      assertReadable(where, hmm, obs);
+      logDensity(obs, work.logDensity);
+      const step = { ...hmm, startProb: isRunStart ? startProb : Float64Array.from(state.predicted) };
+      const logLik = forward(step, ONE_RUN, 1, work);
+      assertPossible(where, logLik);
+      predict(transMat, work.filtered, pair, nStates, nStates);
+      return {
+        rows: state.rows + 1,
+        filtered: Array.from(work.filtered),
+        predicted: Array.from(pair.subarray(nStates)),
+        logLik: state.logLik + logLik,
+      };
+    },
   };
 }
 

@@ -28,8 +28,8 @@ export const gaussian: EmissionFamily<GaussianEmission, ComponentStatistics> = {
     return { family: 'gaussian', covarianceType, means, covars };
   },
 
-  logDensity(hmm, obs, out) {
-    logGaussianDensity(componentsOf(hmm), obs, out);
+  logDensityOf(hmm) {
+    return logGaussianDensity(componentsOf(hmm));
   },
 
   accumulate(hmm, obs, smoothed) {

@@ -42,8 +42,8 @@ export const gaussianMixture: EmissionFamily<MixtureEmission, MixtureStatistics>
     return { family: 'gaussian_mixture', covarianceType, nComponents, weights, means, covars };
   },
 
-  logDensity(hmm, obs, out) {
-    logMixtureDensity(componentsOf(hmm), hmm.emission, obs, out);
+  logDensityOf(hmm) {
+    return logMixtureDensity(componentsOf(hmm), hmm.emission);
   },
 
   accumulate(hmm, obs, smoothed) {

@@ -1,19 +1,15 @@
 import type { MixtureEmission, Observations } from '../../hmm.ts';
 import type { Components } from '../components/components.ts';
+import type { LogDensity } from '../emissionFamily.ts';
 import { logGaussianDensity } from '../gaussian/logGaussianDensity.ts';
 
-/**
- * Log density of each row under each state's mixture. Notation: see components.ts.
- * @param out [T, K]
- */
-export function logMixtureDensity(
-  components: Components,
-  { nComponents, weights }: MixtureEmission,
-  obs: Observations,
-  out: Float64Array,
-): void {
-  const logJoint = logJointDensity(components, weights, obs);
-  for (let tk = 0; tk < out.length; tk++) out[tk] = logSum(logJoint, tk * nComponents, nComponents);
+/** Log density of each row under each state's mixture. Notation: see components.ts. */
+export function logMixtureDensity(components: Components, { nComponents, weights }: MixtureEmission): LogDensity {
+  const logJointOf = logJointDensity(components, weights);
+  return (obs, out) => {
+    const logJoint = logJointOf(obs);
+    for (let tk = 0; tk < out.length; tk++) out[tk] = logSum(logJoint, tk * nComponents, nComponents);
+  };
 }
 
 /**
@@ -27,7 +23,7 @@ export function shareAmongComponents(
   obs: Observations,
   smoothed: Float64Array,
 ): Float64Array {
-  const shares = logJointDensity(components, weights, obs);
+  const shares = logJointDensity(components, weights)(obs);
   for (let tk = 0; tk < smoothed.length; tk++) {
     const first = tk * nComponents;
     const logTotal = logSum(shares, first, nComponents);
@@ -36,14 +32,17 @@ export function shareAmongComponents(
   return shares;
 }
 
-/** log weight + log density. @returns [T, B] */
-function logJointDensity(components: Components, weights: Float64Array, obs: Observations): Float64Array {
+/** log weight + log density, [T, B] */
+function logJointDensity(components: Components, weights: Float64Array): (obs: Observations) => Float64Array {
   const { nComponents } = components;
-  const logJoint = new Float64Array(obs.rows * nComponents);
-  logGaussianDensity(components, obs, logJoint);
+  const logDensity = logGaussianDensity(components);
   const logWeights = weights.map(Math.log);
-  for (let tb = 0; tb < logJoint.length; tb++) logJoint[tb]! += logWeights[tb % nComponents]!;
-  return logJoint;
+  return (obs) => {
+    const logJoint = new Float64Array(obs.rows * nComponents);
+    logDensity(obs, logJoint);
+    for (let tb = 0; tb < logJoint.length; tb++) logJoint[tb]! += logWeights[tb % nComponents]!;
+    return logJoint;
+  };
 }
 
 /** log Σ exp of `count` values, of which at least one is finite, without a copy of them. */

@@ -53,8 +53,8 @@ export const studentT: EmissionFamily<StudentEmission, StudentStatistics> = {
     return { family: 'student_t', covarianceType, means, scales: covars, dof };
   },
 
-  logDensity(hmm, obs, out) {
-    logStudentDensity(componentsOf(hmm), hmm.emission.dof, obs, out);
+  logDensityOf(hmm) {
+    return logStudentDensity(componentsOf(hmm), hmm.emission.dof);
   },
 
   accumulate(hmm, obs, smoothed) {
