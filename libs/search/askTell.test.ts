@@ -52,7 +52,7 @@ test('suggestions and thresholds are the same in whatever order the trials in fl
       const shuffled = runStudy(parallelism, 25, (inFlight) => choices.next().value! % inFlight);
       expect(shuffled).toEqual(reference.get(parallelism));
     }),
-    { numRuns: 60 },
+    { numRuns: 20 },
   );
 });
 

@@ -8,21 +8,19 @@ type Rows = Pick<Observations, 'data' | 'rows' | 'cols'>;
  * @returns [D]; NaN for a column without a value
  */
 export function columnMeans({ data, rows, cols }: Rows): Float64Array {
-  const means = new Float64Array(cols);
-  for (let d = 0; d < cols; d++) {
-    let origin = Number.NaN;
-    let sum = 0;
-    let count = 0;
-    for (let t = 0; t < rows; t++) {
+  const origins = new Float64Array(cols).fill(Number.NaN);
+  const sums = new Float64Array(cols);
+  const counts = new Float64Array(cols);
+  for (let t = 0; t < rows; t++) {
+    for (let d = 0; d < cols; d++) {
       const value = data[t * cols + d]!;
       if (Number.isNaN(value)) continue;
-      if (count === 0) origin = value;
-      sum += value - origin;
-      count++;
+      if (counts[d]! === 0) origins[d] = value;
+      sums[d]! += value - origins[d]!;
+      counts[d]!++;
     }
-    means[d] = origin + sum / count;
   }
-  return means;
+  return origins.map((origin, d) => origin + sums[d]! / counts[d]!);
 }
 
 /**
@@ -31,15 +29,15 @@ export function columnMeans({ data, rows, cols }: Rows): Float64Array {
  */
 export function columnVariances({ data, rows, cols }: Rows): Float64Array {
   const means = columnMeans({ data, rows, cols });
-  return means.map((mean, d) => {
-    let sum = 0;
-    let count = 0;
-    for (let t = 0; t < rows; t++) {
+  const sums = new Float64Array(cols);
+  const counts = new Float64Array(cols);
+  for (let t = 0; t < rows; t++) {
+    for (let d = 0; d < cols; d++) {
       const value = data[t * cols + d]!;
       if (Number.isNaN(value)) continue;
-      sum += (value - mean) ** 2;
-      count++;
+      sums[d]! += (value - means[d]!) ** 2;
+      counts[d]!++;
     }
-    return sum / count;
-  });
+  }
+  return sums.map((sum, d) => sum / counts[d]!);
 }

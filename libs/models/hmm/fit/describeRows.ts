@@ -25,15 +25,12 @@ export type RowDescription = (typeof rowDescriptions)[number];
 /** @param obs complete @returns rows of 2 D columns */
 export function describeRows(obs: Observations, description: RowDescription): Observations {
   const means = columnMeans(obs);
-  const spreads = localAverage(obs, HALF_WIDTH, (value, d) => Math.abs(value - means[d]!));
+  const deviations = obs.data.map((value, td) => Math.abs(value - means[td % obs.cols]!));
+  const spreads = localAverage({ ...obs, data: deviations }, HALF_WIDTH);
   if (description === 'values') return join(obs, obs.data, spreads);
   const least = columnMeans({ ...obs, data: spreads }).map((mean) => Math.max(LEAST_SPREAD * mean, ABSOLUTE_SPREAD));
   const logSpreads = spreads.map((spread, td) => Math.log(Math.max(spread, least[td % obs.cols]!)));
-  return join(
-    obs,
-    localAverage(obs, HALF_WIDTH, (value) => value),
-    logSpreads,
-  );
+  return join(obs, localAverage(obs, HALF_WIDTH), logSpreads);
 }
 
 /** @param left, right [T, D] each */
