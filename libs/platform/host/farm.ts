@@ -15,7 +15,7 @@ export interface Farm {
   readonly hosted: readonly HostedComponent[];
   /** rejects when a hosted component ends before it was asked to */
   readonly failure: Promise<never>;
-  /** starts components as threads of this process, in the given order */
+  /** starts components as threads of this process, side by side; they are stopped in the reverse of the given order */
   host(kinds: readonly ComponentKind[]): Promise<void>;
   /** hosts those of the given kinds that are alive nowhere */
   hostMissing(kinds: readonly ComponentKind[]): Promise<void>;
@@ -35,7 +35,7 @@ export async function openFarm(config: Config): Promise<Farm> {
 }
 
 /**
- * Opens the services and the store and starts the wanted components as threads of this process, in the given order.
+ * Opens the services and the store and starts the wanted components as threads of this process, side by side.
  * @param log where the components' log lines go; default: the farm log of the home
  */
 export async function startFarm(
@@ -54,11 +54,15 @@ export async function startFarm(
   failure.catch(() => {}); // whoever races against it sees it
 
   const host = async (kinds: readonly ComponentKind[]) => {
-    for (const kind of kinds) {
-      const component = await hostComponent(kind, entries, { config: services.config, log });
-      component.failure.catch(fail);
-      hosted.push(component);
+    const data = { config: services.config, log };
+    const starts = await Promise.allSettled(kinds.map((kind) => hostComponent(kind, entries, data)));
+    for (const start of starts) {
+      if (start.status === 'rejected') continue;
+      start.value.failure.catch(fail);
+      hosted.push(start.value);
     }
+    const refused = starts.find((start) => start.status === 'rejected');
+    if (refused !== undefined) throw refused.reason;
   };
   const stop = async () => {
     for (const component of [...hosted].reverse()) await component.stop();
