@@ -7,7 +7,10 @@ const TRIALS_PER_STAGE = 10;
 const FIGURES = ['Stage', 'Trial', 'State', 'Value', 'Sharpe (daily)', 'Max drawdown'];
 const SETTINGS = ['Model', 'Parameters'];
 
-/** The best trials of each stage, with log-likelihoods where a model has any; the table scrolls on its own where it is wider than the screen. */
+/**
+ * The best trials of each stage, with log-likelihoods where a model has any; the table scrolls on its own where it is wider
+ * than the screen.
+ */
 export function trialTables(trials: readonly TrialSummary[]): Markup {
   if (trials.length === 0) return element('p', { class: 'quiet' }, 'The study has no trial yet.');
   const stages = topTrials(trials, TRIALS_PER_STAGE);
