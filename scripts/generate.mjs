@@ -54,7 +54,7 @@ function errorsPage() {
 }
 
 function modelsPage() {
-  const parts = Object.values(models).flatMap(({ spec, params }) => {
+  const parts = Object.values(models).flatMap(({ spec, params, logDensity }) => {
     const schema = z.toJSONSchema(params, { io: 'input' });
     const rows = Object.entries(schema.properties).map(([name, property]) => [
       `\`${name}\``,
@@ -64,7 +64,7 @@ function modelsPage() {
     ]);
     return [
       `## ${spec.name}`,
-      `${spec.description} Family ${spec.family}; outputs ${spec.outputs.map((name) => `\`${name}\``).join(', ')}; input \`${spec.inputView}\`.`,
+      `${spec.description} Family ${spec.family}; outputs ${spec.outputs.map((name) => `\`${name}\``).join(', ')}; input \`${spec.inputView}\`.${logDensity === undefined ? '' : ' Has a density: trials report `log_likelihood`, and it can be the objective.'}`,
       table(['parameter', 'allowed', 'default', 'default search space'], rows),
     ];
   });

@@ -7,12 +7,19 @@ import { formatNumber, formatParams, formatPercent } from './format.ts';
 /** No colours and no lines between rows: the same text in a terminal, a file and a test. */
 export const layout = { style: { head: [], border: [], compact: true } };
 
-/** Trials in the given order. */
+/** Trials in the given order; their log-likelihoods where a model has any. */
 export function trialTable(trials: readonly TrialRow[]): string {
+  const withDensity = trials.some(({ metrics }) => metrics?.log_likelihood !== undefined);
   const table = new Table({
-    head: ['stage', '#', 'from', 'model', 'parameters', 'state', 'value', 'Sharpe (daily)', 'P&L', 'max DD', 'trades'],
+    head: [
+      ...['stage', '#', 'from', 'model', 'parameters', 'state', 'value', 'Sharpe (daily)', 'P&L', 'max DD', 'trades'],
+      ...(withDensity ? ['log-lik / row'] : []),
+    ],
     ...layout,
-    colAligns: ['left', 'right', 'right', 'left', 'left', 'left', 'right', 'right', 'right', 'right', 'right'],
+    colAligns: [
+      ...(['left', 'right', 'right', 'left', 'left', 'left', 'right', 'right', 'right', 'right', 'right'] as const),
+      ...(withDensity ? (['right'] as const) : []),
+    ],
   });
   for (const { stage, number, parent, spec, params, state, value, metrics } of trials) {
     table.push([
@@ -27,6 +34,7 @@ export function trialTable(trials: readonly TrialRow[]): string {
       formatPercent(metrics?.pnl_after_cost),
       formatPercent(metrics?.max_drawdown),
       formatNumber(metrics?.n_trades),
+      ...(withDensity ? [formatNumber(metrics?.log_likelihood)] : []),
     ]);
   }
   return table.toString();

@@ -37,6 +37,13 @@ test('the floor counts as applied when it was on any path', () => {
   expect(meanMetrics([path!, path!]).vol_floor_applied).toBe(false);
 });
 
+test('the log-likelihood is the mean over paths, where they have one', () => {
+  const [path] = fc.sample(anyMetrics, { numRuns: 1, seed: 1 });
+  const [low, high] = [-3, -1].map((log_likelihood) => ({ ...path!, log_likelihood }));
+  expect(meanMetrics([low!, high!]).log_likelihood).toBe(-2);
+  expect(meanMetrics([path!, path!])).not.toHaveProperty('log_likelihood');
+});
+
 test('a run without paths is refused', () => {
   expect(() => meanMetrics([])).toThrow('a run must have paths');
 });

@@ -11,6 +11,7 @@ export function meanMetrics(paths: readonly RunMetrics[]): RunMetrics {
   assertArgument(paths.length > 0, 'meanMetrics', 'a run must have paths', paths.length);
   const mean = (figure: (metrics: RunMetrics) => number) =>
     paths.reduce((total, metrics) => total + figure(metrics), 0) / paths.length;
+  const hasDensity = paths.every((metrics) => metrics.log_likelihood !== undefined);
   return {
     pnl_after_cost: mean((metrics) => metrics.pnl_after_cost),
     sharpe_step_raw: mean((metrics) => metrics.sharpe_step_raw),
@@ -24,5 +25,6 @@ export function meanMetrics(paths: readonly RunMetrics[]): RunMetrics {
     hit_rate: mean((metrics) => metrics.hit_rate),
     n_trades: mean((metrics) => metrics.n_trades),
     costs_paid: mean((metrics) => metrics.costs_paid),
+    ...(hasDensity && { log_likelihood: mean((metrics) => metrics.log_likelihood!) }),
   };
 }

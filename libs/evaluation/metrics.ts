@@ -38,6 +38,11 @@ export interface RunMetrics {
   readonly n_trades: number;
   /** sum of trading costs, already deducted from `pnl_after_cost` */
   readonly costs_paid: number;
+  /**
+   * mean over the test rows of log p(row | rows before it), features scaled as the model sees them, in nats; only of models
+   * that have a density. Comparable between trials that scale the same features in the same way.
+   */
+  readonly log_likelihood?: number;
 }
 
 /** @throws WinnowError `argument_invalid` for a run without steps, `shape_mismatch` for arrays of unequal length */

@@ -30,3 +30,14 @@ test('objectiveSchema refuses negative weights and unknown keys', () => {
   expect(objectiveSchema.safeParse({ lambdaDrawdown: -1 }).success).toBe(false);
   expect(objectiveSchema.safeParse({ lambdaSharpe: 1 }).success).toBe(false);
 });
+
+test('the objective may be the log-likelihood, of runs that have one', () => {
+  const objective = objectiveSchema.parse({ metric: 'log_likelihood' });
+  expect(objectiveValue({ ...metrics, log_likelihood: -1.25 }, objective)).toBe(-1.25);
+  expect(() => objectiveValue(metrics, objective)).toThrow(expect.objectContaining({ code: 'argument_invalid' }));
+});
+
+test('naming the default metric changes nothing', () => {
+  const objective = objectiveSchema.parse({ metric: 'pnl_after_cost', lambdaTurnover: 1 });
+  expect(objectiveValue(metrics, objective)).toBe(0.25);
+});

@@ -86,6 +86,11 @@ export interface Model<Params = unknown, State = unknown> {
   /** @throws WinnowError `model_fit_failed` when the data or parameters admit no fit */
   fit(view: FeatureMatrixView, targets: Targets, params: Params, context: FitContext): State;
   predict(state: State, view: FeatureMatrixView): Outputs;
+  /**
+   * Of models of the features' distribution only.
+   * @returns [N] log density of each row given the rows of its run before it, in nats per row; later rows do not enter
+   */
+  logDensity?(state: State, view: FeatureMatrixView): Float64Array;
 }
 
 /** How an iterative fit ended; hitting the cap is reported, never called convergence. */

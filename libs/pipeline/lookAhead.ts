@@ -11,12 +11,12 @@ import { type Series, takeBars } from '@winnow/market';
 import { getModel } from '@winnow/models';
 import { prepareFeatures } from './prepareRows.ts';
 import { replaceBars } from './replaceBars.ts';
-import { predictFold, prepareSymbol } from './runTrial.ts';
+import { type FoldPrediction, predictFold, prepareSymbol } from './runTrial.ts';
 import type { TrialSpec } from './trialSpec.ts';
 
 /** One thing that is known of a series, with the bar at whose close each value is known. */
 export interface KnownColumn {
-  readonly what: 'feature' | 'scaler' | 'label' | 'split' | 'sizing' | 'prediction' | 'position';
+  readonly what: 'feature' | 'scaler' | 'label' | 'split' | 'sizing' | 'prediction' | 'position' | 'density';
   readonly name: string;
   /** [N] */
   readonly bar: Int32Array;
@@ -55,7 +55,7 @@ export function walkingForward(spec: TrialSpec, historyFrom: number): TrialSpec 
   };
 }
 
-/** Features, ended labels, predictions and positions of a trial on one symbol; its split must be walk_forward. */
+/** Features, ended labels, predictions, positions and densities of a trial on one symbol; its split must be walk_forward. */
 export function trialKnowledge(spec: TrialSpec, series: Series): KnownColumn[] {
   assertArgument(spec.split.kind === 'walk_forward', 'trialKnowledge', 'split must be walk_forward', spec.split.kind);
   const symbol = prepareSymbol(spec, series);
@@ -75,12 +75,15 @@ export function trialKnowledge(spec: TrialSpec, series: Series): KnownColumn[] {
     return predictFold(spec, model, params, symbol, fold, context);
   });
   const bar = Int32Array.from(symbol.folds.flatMap((fold) => Array.from(fold.test, (row) => matrix.barIndex[row]!)));
-  const joined = (key: 'predictions' | 'positions') => Float64Array.from(predicted.flatMap((item) => [...item[key]]));
+  const joined = (key: keyof FoldPrediction) => Float64Array.from(predicted.flatMap((item) => [...(item[key] ?? [])]));
   return [
     ...featureColumns(spec, series),
     label,
     { what: 'prediction', name: spec.model, bar, values: joined('predictions'), survivesTruncation: false },
     { what: 'position', name: spec.model, bar, values: joined('positions'), survivesTruncation: false },
+    ...(model.logDensity
+      ? [{ what: 'density', name: spec.model, bar, values: joined('logDensity'), survivesTruncation: false } as const]
+      : []),
   ];
 }
 

@@ -6,6 +6,7 @@ import {
   type Labels,
   pickLabels,
   pickRows,
+  takeColumns,
   takeRows,
   untouchedRows,
 } from '@winnow/features';
@@ -14,17 +15,26 @@ import type { TrialSpec } from './trialSpec.ts';
 
 /**
  * Bars → features → labels of one symbol: the rows from `window.trainFrom` on that have all features and a label, less those
- * that a gap touches where the dataset has a calendar.
+ * that a gap touches where the dataset has a calendar. A trial of a feature subset has the rows of all features too, so
+ * that all trials of a stage are tested on the same bars.
  * @throws WinnowError `data_gap` where gaps are refused, and those of features and labels
  */
 export function prepareRows(spec: TrialSpec, series: Series): { matrix: FeatureMatrix; labels: Labels } {
   const gaps = gapsOf(spec, series);
   const features = featuresOver(spec, series, gaps);
   const labels = buildLabels(series, features.barIndex, spec.label, trialBars(spec, series).end);
-  const matrix = takeRows(features, labels.ret.length);
+  const matrix = takeSubset(spec, takeRows(features, labels.ret.length));
   if (gaps === undefined) return { matrix, labels };
   const kept = untouchedRows(series, spec.features, matrix.barIndex, spec.label.horizon, gaps);
   return { matrix: pickRows(matrix, kept), labels: pickLabels(labels, kept) };
+}
+
+function takeSubset({ featureSubset }: TrialSpec, matrix: FeatureMatrix): FeatureMatrix {
+  if (featureSubset === undefined) return matrix;
+  return takeColumns(
+    matrix,
+    Int32Array.from(featureSubset, (name) => matrix.names.indexOf(name)),
+  );
 }
 
 /** The features of every bar of the trial that has all of them, with a label or without, at a gap or not. */

@@ -35,7 +35,7 @@ import {
 } from '@winnow/features';
 import type { Series } from '@winnow/market';
 import { type FeatureMatrixView, type FitContext, getModel, type Model, type Targets } from '@winnow/models';
-import { standardDeviation } from '@winnow/numerics';
+import { mean, standardDeviation } from '@winnow/numerics';
 import { prepareRows } from './prepareRows.ts';
 import type { TrialProgress } from './trialEvent.ts';
 import type { TrialSpec } from './trialSpec.ts';
@@ -56,6 +56,17 @@ interface BacktestPath {
   readonly target: number[];
   /** [rows tested so far] */
   readonly testRows: number[];
+  /** [rows tested so far] log density of each row given those before it; stays empty where the model has none */
+  readonly logDensity: number[];
+}
+
+/** What a fitted model makes of the test rows of a fold, one value each. */
+export interface FoldPrediction {
+  /** the model's first output */
+  readonly predictions: Float64Array;
+  readonly positions: Float64Array;
+  /** log density of each row given those before it, in nats; only of models that have one */
+  readonly logDensity?: Float64Array;
 }
 
 /**
@@ -84,12 +95,18 @@ export function* runTrial(
       throwIfAborted();
       const fold = symbol.folds[step]!;
       const context = { rng: rng.split('fit', step, symbol.series.symbol), throwIfAborted };
-      const { positions } = predictFold(spec, model, params, symbol, fold, context);
-      appendToPaths(symbol.paths, fold, positions);
+      appendToPaths(symbol.paths, fold, predictFold(spec, model, params, symbol, fold, context));
     }
     metrics = evaluateSoFar(spec, symbols);
     value = objectiveValue(metrics, spec.objective);
-    yield { type: 'step', step, value, ...foldSize(symbols, step) };
+    const { log_likelihood: logLikelihood } = metrics;
+    yield {
+      type: 'step',
+      step,
+      value,
+      ...foldSize(symbols, step),
+      ...(logLikelihood !== undefined && { logLikelihood }),
+    };
 
     if (value > best) best = value; // a NaN never counts as good
     const threshold = spec.pruneAt.find((rule) => rule.step === step);
@@ -113,13 +130,14 @@ function parseParams(spec: TrialSpec, model: Model): unknown {
   throw new WinnowError('model_fit_failed', { where, rule: `${spec.model}: ${message}`, got: spec.params });
 }
 
-function appendToPaths(paths: BacktestPath[], fold: Fold, positions: Float64Array): void {
+function appendToPaths(paths: BacktestPath[], fold: Fold, tested: FoldPrediction): void {
   for (const { path, start, end } of testBlocks(fold)) {
-    paths[path] ??= { target: [], testRows: [] };
-    const { target, testRows } = paths[path];
+    paths[path] ??= { target: [], testRows: [], logDensity: [] };
+    const { target, testRows, logDensity } = paths[path];
     for (let i = start; i < end; i++) {
-      target.push(positions[i]!);
+      target.push(tested.positions[i]!);
       testRows.push(fold.test[i]!);
+      if (tested.logDensity !== undefined) logDensity.push(tested.logDensity[i]!);
     }
   }
 }
@@ -139,10 +157,7 @@ export function prepareSymbol(spec: TrialSpec, series: Series): SymbolData {
   return { series, matrix, labels, folds: makeFolds(spec.split, rows, testFrom), paths: [] };
 }
 
-/**
- * Fits on the fold's train rows and predicts its test rows. Selection, scaler and model see train rows only.
- * @returns predictions (the model's first output) and positions, one per test row
- */
+/** Fits on the fold's train rows and predicts its test rows. Selection, scaler and model see train rows only. */
 export function predictFold(
   spec: TrialSpec,
   model: Model,
@@ -150,7 +165,7 @@ export function predictFold(
   symbol: Pick<SymbolData, 'series' | 'matrix' | 'labels'>,
   fold: Fold,
   context: FitContext,
-): { predictions: Float64Array; positions: Float64Array } {
+): FoldPrediction {
   const matrix = selectColumns(spec, symbol, fold);
   const scaler = fitScaler(spec.scaler, matrix, fold);
   const targets = targetsOf(spec, symbol, fold);
@@ -159,15 +174,21 @@ export function predictFold(
 
   const name = model.spec.outputs[0];
   const predictions = new Float64Array(fold.test.length);
+  const logDensity = model.logDensity && new Float64Array(fold.test.length);
   for (const { start, end } of testBlocks(fold)) {
     const seen = withHistory(fold.test.subarray(start, end), model.spec.contextRows);
     const testView = viewOf(applyScaler(scaler, matrix, seen), matrix, seen);
     predictions.set(model.predict(state, testView)[name]!.subarray(start - end), start);
+    logDensity?.set(model.logDensity!(state, testView).subarray(start - end), start);
   }
   const retScale = standardDeviation(targets.ret, 1);
   const bars = { close: symbol.series.close, bar: barsOf(matrix, fold.test) };
   const positions = decidePositions(conviction({ name, values: predictions }, retScale), spec.policy, bars);
-  return { predictions, positions: alongSides(positions, symbol.labels, fold.test) };
+  return {
+    predictions,
+    positions: alongSides(positions, symbol.labels, fold.test),
+    ...(logDensity && { logDensity }),
+  };
 }
 
 /** Consecutive rows, and before them as many as a model needs to come up to date. */
@@ -217,7 +238,13 @@ function evaluatePath(spec: TrialSpec, symbols: readonly SymbolData[], path: num
     const quotes = quotesOf(series, bars, spec.costs);
     return backtest({ target: Float64Array.from(target), ret, ts, quotes }, spec.costs);
   });
-  return runMetrics(combineSymbols(results));
+  return { ...runMetrics(combineSymbols(results)), ...meanLogDensity(symbols, path) };
+}
+
+/** Over the rows of all symbols that the path has tested; nothing where the model has no density. */
+function meanLogDensity(symbols: readonly SymbolData[], path: number): Pick<RunMetrics, 'log_likelihood'> {
+  const logDensity = symbols.flatMap(({ paths }) => paths[path]!.logDensity);
+  return logDensity.length === 0 ? {} : { log_likelihood: mean(logDensity) };
 }
 
 /** A view of the given rows; a jump in time starts a new run. */

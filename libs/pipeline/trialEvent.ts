@@ -13,6 +13,8 @@ export type TrialProgress =
       readonly value: number;
       readonly trainRows: number;
       readonly testRows: number;
+      /** `log_likelihood` over the rows tested so far; only of models that have a density */
+      readonly logLikelihood?: number;
     }
   | { readonly type: 'completed'; readonly value: number; readonly run: RunRecord }
   | { readonly type: 'pruned'; readonly step: number; readonly value: number; readonly below: number }

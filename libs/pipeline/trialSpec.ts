@@ -54,6 +54,8 @@ export interface TrialSpec {
   readonly params: Readonly<Record<string, ParamValue>>;
   readonly policy: PositionPolicy;
   readonly features: readonly FeatureName[];
+  /** which of the features this trial reads, in their order; absent: all. Rows need all features either way. */
+  readonly featureSubset?: readonly FeatureName[];
   readonly label: LabelSpec;
   readonly scaler: ScalerSpec;
   /** which of the features each fold keeps; absent: all */

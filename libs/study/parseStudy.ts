@@ -2,6 +2,8 @@ import { type StageName, stageNames, WinnowError } from '@winnow/core';
 import type { Split } from '@winnow/evaluation';
 import { type FeatureSpec, resolveFeatures } from '@winnow/features';
 import { getModel, type ModelName } from '@winnow/models';
+import { checkObjective } from './checkObjective.ts';
+import { settleFeatureSubsets } from './featureSubsets.ts';
 import { toStudyError } from './studyError.ts';
 import { type StudyFile, studyFileSchema } from './studyFile.ts';
 import { studySpace } from './studySpace.ts';
@@ -25,23 +27,23 @@ export function parseStudy(input: unknown, where: string, loadFeatures: (name: s
   const file = parsed.data;
   const models = (file.models ?? [file.model!]).map((name) => getModel(name).spec.name as ModelName);
   const features = typeof file.features === 'string' ? loadFeatures(file.features) : file.features;
+  const names = resolveFeatures(features, file.dataset.timeframe);
+  const subsets = file.featureSubsets && settleFeatureSubsets(file.featureSubsets, names, where);
   if (file.sampleWeights !== undefined) checkWeights(models, where);
+  checkObjective(file, models, where);
   const stages = settleStages(file, where);
   return {
     name: file.name,
     seed: file.seed,
     dataset: file.dataset,
-    features: {
-      name: features.name,
-      version: features.version,
-      features: resolveFeatures(features, file.dataset.timeframe),
-    },
+    features: { name: features.name, version: features.version, features: names },
+    ...(subsets && { featureSubsets: subsets }),
     label: file.label,
     scaler: file.scaler,
     ...(file.selection && { selection: file.selection }),
     ...(file.sampleWeights && { sampleWeights: file.sampleWeights }),
     models,
-    space: studySpace(models, file.space),
+    space: studySpace(models, file.space, subsets),
     policy: file.policy,
     objective: file.objective,
     stages,

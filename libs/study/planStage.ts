@@ -111,7 +111,7 @@ export function isTerminalState(trial: { readonly state: TrialState }): boolean 
 export function buildTrialSpec(study: BoundStudy, stage: StageName, planned: PlannedTrial): TrialSpec {
   const { spec } = study;
   const { symbols, window, split } = spec.stages[stage];
-  const { model, modelParams, policy } = splitParams(spec.models, planned.params);
+  const { model, modelParams, policy, featureSubset } = splitParams(spec.models, planned.params);
   return {
     v: 1,
     trialId: trialId(study.id, stage, planned.number),
@@ -123,6 +123,7 @@ export function buildTrialSpec(study: BoundStudy, stage: StageName, planned: Pla
     params: modelParams,
     policy: policySchema.parse({ ...spec.policy, ...policy }),
     features: spec.features.features,
+    ...(featureSubset !== undefined && { featureSubset: spec.featureSubsets![featureSubset]! }),
     label: spec.label,
     scaler: spec.scaler,
     ...(spec.selection && { selection: spec.selection }),

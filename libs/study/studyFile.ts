@@ -28,6 +28,16 @@ const stageSchema = z.strictObject({
   topK: z.int().min(1).max(1000).describe('how many of the best trials go on (forward: become candidates)'),
 });
 
+const featureSubsetsSchema = z
+  .record(
+    z.string().min(1),
+    z
+      .array(z.string().min(1))
+      .min(1, 'must name at least one feature')
+      .refine((names) => new Set(names).size === names.length, 'features must be unique'),
+  )
+  .refine((subsets) => Object.keys(subsets).length > 0, 'must have at least one subset');
+
 export const studyFileSchema = z
   .strictObject({
     $schema: z.string().optional(),
@@ -38,6 +48,11 @@ export const studyFileSchema = z
     features: z
       .union([z.string().min(1), featureSpecSchema])
       .describe('name of a feature spec in configs/features, or the spec itself'),
+    featureSubsets: featureSubsetsSchema
+      .optional()
+      .describe(
+        'subsets of the features; which one a trial reads becomes the parameter `feature_subset` of the search',
+      ),
     label: labelSchema,
     scaler: scalerSchema.prefault({ kind: 'standard' }).describe('how features are scaled, fitted on train rows only'),
     selection: selectionSchema.optional().describe('which features each fold keeps; default: all'),

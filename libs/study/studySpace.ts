@@ -3,20 +3,29 @@ import { policySchema } from '@winnow/evaluation';
 import { getModel, type ModelName, type ParamRange } from '@winnow/models';
 import type { ParamValue } from '@winnow/pipeline';
 import { compileSpace, type SpaceJson } from '@winnow/search';
+import type { FeatureSubsets } from './featureSubsets.ts';
 
 /**
- * Names of the dimensions of a study's space: `model` (which model, where there are several), `<model>.<param>` and
- * `policy.<param>`. A model's dimensions exist only in trials that use the model.
+ * Names of the dimensions of a study's space: `model` (which model, where there are several), `feature_subset` (where
+ * the study has subsets of its features), `<model>.<param>` and `policy.<param>`. A model's dimensions exist only in
+ * trials that use the model.
  */
 
 const MODEL = 'model';
+const FEATURE_SUBSET = 'feature_subset';
 const POLICY = 'policy';
 
 /** The explicit space of a study: the given one, or the models' default spaces, made conditional on the model. */
-export function studySpace(models: readonly ModelName[], given: SpaceJson | undefined): SpaceJson {
+export function studySpace(
+  models: readonly ModelName[],
+  given: SpaceJson | undefined,
+  subsets: FeatureSubsets | undefined,
+): SpaceJson {
   const space: Record<string, SpaceJson[string]> = {};
   if (models.length > 1) space[MODEL] = { type: 'categorical', choices: [...models] };
+  if (subsets !== undefined) space[FEATURE_SUBSET] = { type: 'categorical', choices: Object.keys(subsets) };
   for (const [name, range] of Object.entries(given ?? defaultSpace(models))) {
+    if (subsets !== undefined && name === FEATURE_SUBSET) throw clash();
     const { owner } = splitName(name, models);
     space[name] =
       models.length > 1 && owner !== POLICY ? { ...range, when: { ...range.when, [MODEL]: [owner] } } : range;
@@ -29,21 +38,31 @@ export function studySpace(models: readonly ModelName[], given: SpaceJson | unde
   return space;
 }
 
-/** A trial's parameters taken apart: the model, its own parameters, and what they say of the policy. */
-export function splitParams(
-  models: readonly ModelName[],
-  params: Readonly<Record<string, ParamValue>>,
-): { model: ModelName; modelParams: Record<string, ParamValue>; policy: Record<string, ParamValue> } {
+interface TrialParams {
+  readonly model: ModelName;
+  readonly modelParams: Readonly<Record<string, ParamValue>>;
+  readonly policy: Readonly<Record<string, ParamValue>>;
+  /** undefined where the study searches none */
+  readonly featureSubset: string | undefined;
+}
+
+/** A trial's parameters taken apart: the model, its own parameters, what it reads, and what they say of the policy. */
+export function splitParams(models: readonly ModelName[], params: Readonly<Record<string, ParamValue>>): TrialParams {
   const model = (models.length > 1 ? params[MODEL] : models[0]) as ModelName;
   const modelParams: Record<string, ParamValue> = {};
   const policy: Record<string, ParamValue> = {};
   for (const [name, value] of Object.entries(params)) {
-    if (name === MODEL) continue;
+    if (name === MODEL || name === FEATURE_SUBSET) continue;
     const { owner, param } = splitName(name, models);
     if (owner === POLICY) policy[param] = value;
     else if (owner === model) modelParams[param] = value;
   }
-  return { model, modelParams, policy };
+  return { model, modelParams, policy, featureSubset: params[FEATURE_SUBSET] as string | undefined };
+}
+
+function clash(): WinnowError {
+  const rule = 'must not be given: it is made of featureSubsets';
+  return new WinnowError('study_space_invalid', { where: `space.${FEATURE_SUBSET}`, rule, got: FEATURE_SUBSET });
 }
 
 function defaultSpace(models: readonly ModelName[]): SpaceJson {

@@ -6,6 +6,7 @@ import type { DatasetSpec } from '@winnow/market';
 import type { ModelName } from '@winnow/models';
 import type { DataRef, TrialWindow } from '@winnow/pipeline';
 import type { PrunerSpec, SamplerSpec, SpaceJson } from '@winnow/search';
+import type { FeatureSubsets } from './featureSubsets.ts';
 
 /** One stage, settled: every default applied, dates as epoch ms. */
 export interface StageSpec {
@@ -23,6 +24,8 @@ export interface StudySpec {
   readonly seed: number;
   readonly dataset: DatasetSpec;
   readonly features: { readonly name: string; readonly version: number; readonly features: readonly FeatureName[] };
+  /** searched as the parameter `feature_subset`; absent: every trial reads all features */
+  readonly featureSubsets?: FeatureSubsets;
   readonly label: LabelSpec;
   readonly scaler: ScalerSpec;
   readonly selection?: SelectionSpec;

@@ -210,6 +210,42 @@ describe.each(modelNames)('%s', (name) => {
     expect(codeOf(() => model.predict(fitted, bad))).toBe('argument_invalid');
   });
 
+  test('has a density over the features, finite and refusing what predict refuses, or none', () => {
+    if (model.logDensity === undefined) return;
+    const logDensity = model.logDensity(fitted, view);
+    expect(logDensity).toHaveLength(ROWS);
+    expect(logDensity.every(Number.isFinite)).toBe(true);
+    expect(model.logDensity(JSON.parse(JSON.stringify(fitted)), view)).toEqual(logDensity);
+    const narrow = { ...view, data: view.data.slice(0, ROWS * 2), cols: 2 };
+    expect(codeOf(() => model.logDensity!(fitted, narrow))).toBe('shape_mismatch');
+    expect(codeOf(() => model.logDensity!(fitted, { ...view, data: view.data.with(17, Number.NaN) }))).toBe(
+      'argument_invalid',
+    );
+  });
+
+  test('a density at a row depends on no later row, and on no row of another run', () => {
+    if (model.logDensity === undefined) return;
+    const t = RUN_STARTS[1]!;
+    const before = model.logDensity(fitted, view);
+    const changed = view.data.map((value, i) => (i < t * COLS ? value : 100 * value));
+    expect(model.logDensity(fitted, { ...view, data: changed }).slice(0, t)).toEqual(before.slice(0, t));
+    const tail = { ...view, data: view.data.slice(t * COLS), rows: ROWS - t, runStarts: Int32Array.of(0) };
+    expect(model.logDensity(fitted, tail)).toEqual(before.slice(t));
+  });
+
+  test('a density integrates to 1 over the values of a row, given the rows before it', () => {
+    if (model.logDensity === undefined) return;
+    const [step, rows] = [0.02, 20];
+    const column = { ...head(view, ROWS), data: view.data.slice(0, ROWS), cols: 1 };
+    const state = model.fit(column, targets, params, context());
+    let mass = 0;
+    for (let x = -30; x <= 30; x += step) {
+      const upTo = { ...column, data: column.data.slice(0, rows).with(rows - 1, x), rows };
+      mass += step * Math.exp(model.logDensity(state, upTo)[rows - 1]!);
+    }
+    expect(mass).toBeCloseTo(1, 9);
+  });
+
   test('stops when the trial is being stopped', () => {
     const stop = new Error('stop');
     const aborted = {

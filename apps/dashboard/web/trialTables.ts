@@ -4,12 +4,18 @@ import { element, type Markup } from './markup.ts';
 import { type TopTrials, topTrials } from './topTrials.ts';
 
 const TRIALS_PER_STAGE = 10;
-const HEADINGS = ['Stage', 'Trial', 'State', 'Value', 'Sharpe (daily)', 'Max drawdown', 'Model', 'Parameters'];
+const FIGURES = ['Stage', 'Trial', 'State', 'Value', 'Sharpe (daily)', 'Max drawdown'];
+const SETTINGS = ['Model', 'Parameters'];
 
-/** The best trials of each stage; the table scrolls on its own where it is wider than the screen. */
+/**
+ * The best trials of each stage, with log-likelihoods where a model has any; the table scrolls on its own where it is wider
+ * than the screen.
+ */
 export function trialTables(trials: readonly TrialSummary[]): Markup {
   if (trials.length === 0) return element('p', { class: 'quiet' }, 'The study has no trial yet.');
   const stages = topTrials(trials, TRIALS_PER_STAGE);
+  const withDensity = trials.some(({ metrics }) => metrics?.['log_likelihood'] !== undefined);
+  const headings = [...FIGURES, ...(withDensity ? ['Log-likelihood / row'] : []), ...SETTINGS];
   return element(
     'div',
     { class: 'scroll', role: 'region', 'aria-label': 'Top trials', tabindex: 0 },
@@ -22,34 +28,30 @@ export function trialTables(trials: readonly TrialSummary[]): Markup {
         element(
           'tr',
           {},
-          HEADINGS.map((text) => element('th', { scope: 'col' }, text)),
+          headings.map((text) => element('th', { scope: 'col' }, text)),
         ),
       ),
-      stages.map(stageBody),
+      stages.map((stage) => stageBody(stage, withDensity, headings.length)),
     ),
   );
 }
 
-function stageBody({ stage, shown, hidden }: TopTrials): Markup {
+function stageBody({ stage, shown, hidden }: TopTrials, withDensity: boolean, columns: number): Markup {
   return element(
     'tbody',
     { key: stage },
-    shown.map(trialRow),
+    shown.map((trial) => trialRow(trial, withDensity)),
     hidden === 0
       ? undefined
       : element(
           'tr',
           { key: 'hidden' },
-          element(
-            'td',
-            { colspan: HEADINGS.length, class: 'quiet' },
-            `and ${formatCount(hidden, 'more trial')} of ${stage}`,
-          ),
+          element('td', { colspan: columns, class: 'quiet' }, `and ${formatCount(hidden, 'more trial')} of ${stage}`),
         ),
   );
 }
 
-function trialRow(trial: TrialSummary): Markup {
+function trialRow(trial: TrialSummary, withDensity: boolean): Markup {
   const { stage, number, state, value, metrics, model, params, error } = trial;
   return element(
     'tr',
@@ -60,6 +62,7 @@ function trialRow(trial: TrialSummary): Markup {
     numberCell(value),
     numberCell(metrics?.['sharpe_daily']),
     numberCell(metrics?.['max_drawdown']),
+    withDensity ? numberCell(metrics?.['log_likelihood']) : undefined,
     element('td', {}, model),
     element('td', { class: 'params' }, formatParams(params)),
   );

@@ -4,6 +4,7 @@ import { assertTrainingSet } from '../assertTrainingSet.ts';
 import type { Convergence, FeatureMatrixView, Model } from '../contract.ts';
 import { canonicalOrder } from './canonical/canonicalOrder.ts';
 import { filterStates } from './chain/filterStates.ts';
+import { predictiveLogDensity } from './chain/predictiveLogDensity.ts';
 import { columnVariances } from './fit/columnMoments.ts';
 import { fitHmm } from './fit/fitHmm.ts';
 import { varianceFloor } from './fit/varianceFloor.ts';
@@ -82,6 +83,12 @@ export const hmmGaussian: Model<HmmGaussianParams, HmmGaussianState> = {
     const hmm = hmmFromJson(state.hmm);
     assertPredictionView('hmm_gaussian.predict', view, hmm.nFeatures);
     return { regime_score: favourableProbability(filterStates(hmm, view), state.stateReturns) };
+  },
+
+  logDensity(state, view) {
+    const hmm = hmmFromJson(state.hmm);
+    assertPredictionView('hmm_gaussian.logDensity', view, hmm.nFeatures);
+    return predictiveLogDensity(hmm, view);
   },
 };
 

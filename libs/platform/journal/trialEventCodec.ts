@@ -28,11 +28,19 @@ const metrics = z.strictObject({
   hit_rate: number,
   n_trades: number,
   costs_paid: number,
+  log_likelihood: z.exactOptional(number),
 });
 
 const body = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('started'), folds: number, rows: z.record(z.string(), number) }),
-  z.strictObject({ type: z.literal('step'), step: number, value: number, trainRows: number, testRows: number }),
+  z.strictObject({
+    type: z.literal('step'),
+    step: number,
+    value: number,
+    trainRows: number,
+    testRows: number,
+    logLikelihood: z.exactOptional(number),
+  }),
   z.strictObject({
     type: z.literal('completed'),
     value: number,
