@@ -1,5 +1,5 @@
 /**
- * Backtest of one symbol, vectorised: columns in, columns out, one loop without allocation. `eventBacktest` gives the
+ * Backtest of one symbol, vectorised: columns in, columns out, one loop. `eventBacktest` gives the
  * same result event by event.
  *
  * Notation: N steps; step i holds one position over one bar.
@@ -40,7 +40,7 @@ export interface BacktestInput {
 }
 
 export interface Backtest extends RunSteps {
-  /** [N] position held over each step; differs from the target after a limit or a reject */
+  /** [N] position held over each step; differs from the target after a limit or a reject, else it may be the same array */
   readonly position: Float64Array;
   /** rejected orders by reason; they add up to `rejects` */
   readonly rejectsBy: Readonly<Record<RejectReason, number>>;
@@ -57,59 +57,58 @@ export function backtest(input: BacktestInput, costs: Costs): Backtest {
   const { target, ret, ts } = input;
   const n = target.length;
   const execution = compileExecution(costs);
-  const columns = { position: new Float64Array(n), pnl: new Float64Array(n), traded: new Float64Array(n) };
   const fates = new Int32Array(1 + rejectReasons.length);
-  const totals = execution.simple
-    ? runSimple(target, ret, execution, columns, fates)
-    : runLimited(target, ret, execution, completeQuotes('backtest', input.quotes, execution, n), columns, fates);
-  return { ts, ...columns, ...orderCounts(fates), ...totals };
+  const steps = execution.simple
+    ? runSimple(target, ret, execution, fates)
+    : runLimited(target, ret, execution, completeQuotes('backtest', input.quotes, execution, n), fates);
+  return { ts, ...steps, ...orderCounts(fates) };
 }
 
-interface Columns {
-  readonly position: Float64Array;
-  readonly pnl: Float64Array;
-  readonly traded: Float64Array;
-}
-type Totals = Pick<Backtest, 'costsPaid' | 'exposedSteps' | 'hitSteps'>;
+type Steps = Pick<Backtest, 'position' | 'pnl' | 'traded' | 'costsPaid' | 'exposedSteps' | 'hitSteps'>;
 
 /**
  * Costs in proportion to the traded amount, and a minimum order: the common case. Counts are sums of comparisons, because
  * no branch predictor guesses the sign of a return.
  */
-function runSimple(
-  target: Float64Array,
-  ret: Float64Array,
-  { rate, minOrder }: Execution,
-  { position, pnl, traded }: Columns,
-  fates: Int32Array,
-): Totals {
-  let held = 0;
+function runSimple(target: Float64Array, ret: Float64Array, { rate, minOrder }: Execution, fates: Int32Array): Steps {
+  const position = minOrder > 0 ? skipSmallOrders(target, minOrder, fates) : target;
+  const pnl = new Float64Array(target.length);
+  const traded = new Float64Array(target.length);
+  let before = 0;
   let costsPaid = 0;
   let exposedSteps = 0;
   let hitSteps = 0;
   let filled = 0;
+  for (let i = 0; i < position.length; i++) {
+    const held = position[i]!;
+    const size = Math.abs(held - before);
+    const cost = rate * size;
+    const gross = held * ret[i]!;
+    traded[i] = size;
+    pnl[i] = gross - cost;
+    costsPaid += cost;
+    filled += Number(size > 0);
+    exposedSteps += Number(held !== 0);
+    hitSteps += Number(gross > 0);
+    before = held;
+  }
+  fates[FILLED] = filled;
+  return { position, pnl, traded, costsPaid, exposedSteps, hitSteps };
+}
+
+/** @returns [N] the target, or what was held where the order to it would be too small */
+function skipSmallOrders(target: Float64Array, minOrder: number, fates: Int32Array): Float64Array {
+  const position = new Float64Array(target.length);
+  let held = 0;
   let rejected = 0;
   for (let i = 0; i < target.length; i++) {
     const size = Math.abs(target[i]! - held);
-    let cost = 0;
-    if (size < minOrder) {
-      rejected += Number(size > 0);
-    } else {
-      filled += Number(size > 0);
-      traded[i] = size;
-      cost = rate * size;
-      held = target[i]!;
-    }
-    const gross = held * ret[i]!;
+    if (size >= minOrder) held = target[i]!;
+    else rejected += Number(size > 0);
     position[i] = held;
-    pnl[i] = gross - cost;
-    costsPaid += cost;
-    exposedSteps += Number(held !== 0);
-    hitSteps += Number(gross > 0);
   }
-  fates[FILLED] = filled;
   fates[LOT_SIZE] = rejected;
-  return { costsPaid, exposedSteps, hitSteps };
+  return position;
 }
 
 /** Any costs, limits and rejects. */
@@ -118,9 +117,11 @@ function runLimited(
   ret: Float64Array,
   execution: Execution,
   { price, volume, vol, barRet }: FullQuotes,
-  { position, pnl, traded }: Columns,
   fates: Int32Array,
-): Totals {
+): Steps {
+  const position = new Float64Array(target.length);
+  const pnl = new Float64Array(target.length);
+  const traded = new Float64Array(target.length);
   let held = 0;
   let costsPaid = 0;
   let exposedSteps = 0;
@@ -145,7 +146,7 @@ function runLimited(
     exposedSteps += Number(held !== 0);
     hitSteps += Number(gross > 0);
   }
-  return { costsPaid, exposedSteps, hitSteps };
+  return { position, pnl, traded, costsPaid, exposedSteps, hitSteps };
 }
 
 /**
@@ -164,9 +165,11 @@ export function assertInput(where: string, { target, ret, ts }: BacktestInput): 
   assertShape(where, 'ts', ts, target.length);
   let zero = 0; // NaN as soon as a number is not finite; one pass here instead of three
   let ascends = true;
+  let before = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < target.length; i++) {
     zero += target[i]! * 0 + ret[i]! * 0 + ts[i]! * 0;
-    if (i > 0 && !(ts[i]! > ts[i - 1]!)) ascends = false;
+    ascends &&= ts[i]! > before;
+    before = ts[i]!;
   }
   if (zero === 0 && ascends) return;
   assertFinite(where, 'target', target);
