@@ -28,9 +28,10 @@ const specOf = (file) => JSON.parse(readFileSync(new URL(`../../configs/features
 const v2 = specOf('hmm_v2.json').features;
 const stateVector = specOf('state_vector_v1.json').features;
 
-function timeBatch(series) {
+/** @param allocate of the matrix; default: fresh memory */
+function timeBatch(series, allocate) {
   const begin = performance.now();
-  const matrix = buildFeatureMatrix(series, v2, { start: 0, end: series.rows });
+  const matrix = buildFeatureMatrix(series, v2, { start: 0, end: series.rows }, allocate);
   return { ms: performance.now() - begin, matrix };
 }
 
@@ -81,7 +82,7 @@ function startPeer(python, problem) {
     if (done) throw new Error('features_peer.py ended early; does the Python of WINNOW_PEERS_PYTHON have pandas?');
     return JSON.parse(value);
   };
-  return { hello: () => ask(JSON.stringify(problem)), time: () => ask('time'), end: () => child.stdin.end() };
+  return { hello: () => ask(JSON.stringify(problem)), time: ask, end: () => child.stdin.end() };
 }
 
 /** @returns the largest difference of the two matrices, relative above 1 */
@@ -100,11 +101,14 @@ function compare({ data }, path) {
 
 async function measure(peer, series) {
   const pairs = [];
+  const kept = new Float64Array(v2.length * series.rows);
   for (let pair = -1; pair < PAIRS; pair++) {
-    const { ms } = timeBatch(series);
-    const { ms: pandas } = await peer.time();
+    const times = {
+      winnow: { fresh: timeBatch(series).ms, kept: timeBatch(series, (length) => kept.subarray(0, length)).ms },
+      pandas: { fresh: (await peer.time('fresh')).ms, kept: (await peer.time('kept')).ms },
+    };
     const barsPerSecond = timeStream(series);
-    if (pair >= 0) pairs.push({ winnow: ms, pandas, barsPerSecond }); // the first warms up
+    if (pair >= 0) pairs.push({ ...times, barsPerSecond }); // the first warms up
   }
   return pairs;
 }
@@ -112,10 +116,12 @@ async function measure(peer, series) {
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 function report(pairs, { difference, drift, versions }) {
-  const ratio = median(pairs.map((pair) => pair.pandas / pair.winnow));
-  console.log(`v2 set, ${v2.length} columns of ${ROWS} 1-minute bars, ms, median of ${PAIRS} pairs`);
-  console.log(`winnow batch  ${median(pairs.map((pair) => pair.winnow)).toFixed(0)} ms  ${ratio.toFixed(2)} x`);
-  console.log(`pandas/numpy  ${median(pairs.map((pair) => pair.pandas)).toFixed(0)} ms`);
+  console.log(`v2 set, ${v2.length} columns of ${ROWS} 1-minute bars, median of ${PAIRS} pairs`);
+  for (const memory of ['fresh', 'kept']) {
+    const [winnow, pandas] = ['winnow', 'pandas'].map((side) => median(pairs.map((pair) => pair[side][memory])));
+    const times = `Winnow ${winnow.toFixed(0)} ms, pandas/numpy ${pandas.toFixed(0)} ms`;
+    console.log(`matrix in ${memory} memory: ${times}, ${(pandas / winnow).toFixed(2)} x`);
+  }
   console.log(`largest difference of the matrices ${difference.toExponential(1)}`);
   const rate = median(pairs.map((pair) => pair.barsPerSecond));
   console.log(`state vector, ${stateVector.length} features, incremental: ${Math.round(rate)} bars/s`);

@@ -43,9 +43,12 @@ def set_of(bars):
     )
 
 
-def matrix(bars):
+def new_matrix(bars):
+    return np.empty((len(bars), FEATURES * len(TIMEFRAMES)))
+
+
+def matrix(bars, out):
     """[T, 36], NaN where a column has no value yet; the index of `bars` holds closing times."""
-    out = np.empty((len(bars), FEATURES * len(TIMEFRAMES)))
     for k, timeframe in enumerate(TIMEFRAMES):
         higher = bars.resample(timeframe, closed="right", label="right").agg(HOW).dropna()
         higher = higher[: higher.index.searchsorted(bars.index[-1], side="right")]  # the last bar may be incomplete
@@ -60,13 +63,14 @@ def main():
     columns = np.fromfile(problem["path"]).reshape(len(NAMES), problem["rows"])
     closes = pd.to_datetime(columns[0].astype("int64") + 60_000, unit="ms")
     bars = pd.DataFrame(dict(zip(NAMES[1:], columns[1:], strict=True)), index=closes)
-    out = matrix(bars)
+    kept = new_matrix(bars)
+    out = matrix(bars, kept)
     out[~np.isnan(out).any(axis=1)].tofile(problem["out"])
     versions = {"python": platform.python_version(), "pandas": pd.__version__, "numpy": np.__version__}
     print(json.dumps(versions), flush=True)
-    for _ in sys.stdin:
+    for line in sys.stdin:
         begin = time.perf_counter()
-        matrix(bars)
+        matrix(bars, kept if line.strip() == "kept" else new_matrix(bars))
         print(json.dumps({"ms": (time.perf_counter() - begin) * 1000}), flush=True)
 
 

@@ -1,7 +1,7 @@
 import { createRng } from '@winnow/core';
 import { simulateSeries, takeBars } from '@winnow/market';
 import { buildFeatureMatrix } from './buildFeatureMatrix.ts';
-import { featureRegistry } from './registry.ts';
+import { featureNames, featureRegistry } from './registry.ts';
 
 const ROWS = 100;
 const names = ['logret_20', 'rsi_14', 'logret_1', 'obv'] as const;
@@ -44,6 +44,14 @@ test('buildFeatureMatrix() never reads a bar behind its range', () => {
   expect(buildFeatureMatrix(takeBars(series, 60), names, range)).toEqual(whole);
   series.close.fill(Number.NaN, 60);
   expect(buildFeatureMatrix(series, names, range)).toEqual(whole);
+});
+
+test('buildFeatureMatrix() writes every value of used memory, for all features on their own and on higher bars', () => {
+  const series = simulateSeries({ symbol: 'A', timeframe: '1h', rows: 24 * 300, start: 0, rng: createRng(4) });
+  const all = [...featureNames, ...featureNames.map((name) => `${name}_1D` as const)];
+  const range = { start: 0, end: series.rows };
+  const used = (length: number) => new Float64Array(length).fill(Number.NaN);
+  expect(buildFeatureMatrix(series, all, range, used)).toEqual(buildFeatureMatrix(series, all, range));
 });
 
 test('buildFeatureMatrix() names the feature and the bar of a value that is not finite', () => {

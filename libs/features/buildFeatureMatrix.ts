@@ -9,11 +9,18 @@ import { type FeatureName, resolveFor } from './resolveFeature.ts';
 /**
  * Features of the bars of `range`. Earlier bars of the series serve as warm-up; bars from `range.end` on are never
  * read. A bar without all features has no row, so there may be fewer rows than bars, even none.
+ * @param allocate gives an array of the length that it is asked for, whatever stands in it; for callers that build many
+ *   large matrices in turn, to whom fresh memory costs as much as the features. Default: a new array
  * @returns [N, F], one row per bar in [max(start, first bar with all features), end), columns in the order of `names`
  * @throws WinnowError `argument_invalid` for a range outside the series, no names, a timeframe shorter than that of the
  *   series, or a value that is not finite; `study_unknown_feature`; for features of higher bars those of `resampleSeries`
  */
-export function buildFeatureMatrix(series: Series, names: readonly FeatureName[], range: BarRange): FeatureMatrix {
+export function buildFeatureMatrix(
+  series: Series,
+  names: readonly FeatureName[],
+  range: BarRange,
+  allocate: (length: number) => Float64Array = (length) => new Float64Array(length),
+): FeatureMatrix {
   const { start, end } = range;
   const inside = Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start <= end && end <= series.rows;
   assertArgument(inside, 'buildFeatureMatrix', `range must lie in [0, ${series.rows}]`, range);
@@ -31,7 +38,7 @@ export function buildFeatureMatrix(series: Series, names: readonly FeatureName[]
   const first = Math.min(end, Math.max(start, ...warmups));
   const rows = end - first;
   const cols = names.length;
-  const data = new Float64Array(rows * cols);
+  const data = allocate(rows * cols);
   if (rows > 0 && carried.length > 0) carryForward(carried, known, first, data, cols);
   if (rows > 0 && own.length > 0) fillOwn(known, own, first, data, cols);
   const barIndex = new Int32Array(rows);

@@ -12,16 +12,22 @@ import {
 } from '@winnow/features';
 import { applyGapPolicy, type GapPolicyResult, type Series, windowRows } from '@winnow/market';
 import type { TrialSpec } from './trialSpec.ts';
+import type { Allocate } from './trialWorkspace.ts';
 
 /**
  * Bars → features → labels of one symbol: the rows from `window.trainFrom` on that have all features and a label, less those
  * that a gap touches where the dataset has a calendar. A trial of a feature subset has the rows of all features too, so
  * that all trials of a stage are tested on the same bars.
+ * @param allocate memory for the features
  * @throws WinnowError `data_gap` where gaps are refused, and those of features and labels
  */
-export function prepareRows(spec: TrialSpec, series: Series): { matrix: FeatureMatrix; labels: Labels } {
+export function prepareRows(
+  spec: TrialSpec,
+  series: Series,
+  allocate?: Allocate,
+): { matrix: FeatureMatrix; labels: Labels } {
   const gaps = gapsOf(spec, series);
-  const features = featuresOver(spec, series, gaps);
+  const features = featuresOver(spec, series, gaps, allocate);
   const labels = buildLabels(series, features.barIndex, spec.label, trialBars(spec, series).end);
   const matrix = takeSubset(spec, takeRows(features, labels.ret.length));
   if (gaps === undefined) return { matrix, labels };
@@ -42,8 +48,13 @@ export function prepareFeatures(spec: TrialSpec, series: Series): FeatureMatrix 
   return featuresOver(spec, series, gapsOf(spec, series));
 }
 
-function featuresOver(spec: TrialSpec, series: Series, gaps: GapPolicyResult | undefined): FeatureMatrix {
-  const features = buildFeatureMatrix(series, spec.features, trialBars(spec, series));
+function featuresOver(
+  spec: TrialSpec,
+  series: Series,
+  gaps: GapPolicyResult | undefined,
+  allocate?: Allocate,
+): FeatureMatrix {
+  const features = buildFeatureMatrix(series, spec.features, trialBars(spec, series), allocate);
   return gaps?.timeline === undefined ? features : fillVolume(features, series, gaps.timeline);
 }
 

@@ -4,6 +4,7 @@ import { runTrial } from './runTrial.ts';
 import { START, simulatedBars, trialOn } from './testing.ts';
 import { isTerminal, type TrialProgress } from './trialEvent.ts';
 import type { TrialSpec } from './trialSpec.ts';
+import { createTrialWorkspace } from './trialWorkspace.ts';
 
 const ROWS = 300;
 const DAY = 86_400_000;
@@ -24,6 +25,14 @@ test.each(modelNames)('a trial of %s yields started, one step a fold, and one te
 test.each(modelNames)('the same spec gives the same events, bit for bit (%s)', (model) => {
   const spec = trialOn(ROWS, { model, ...kfold });
   expect(run(spec)).toEqual(run(spec));
+});
+
+test('trials that share the memory of a thread give the events that each gives alone', () => {
+  const specs = [300, 200, 300].map((rows) => {
+    return trialOn(rows, { ...kfold, window: { trainFrom: START, from: START, to: START + rows * DAY } });
+  });
+  const workspace = createTrialWorkspace();
+  expect(specs.map((spec) => [...runTrial(spec, data, never, workspace)])).toEqual(specs.map(run));
 });
 
 test('the value of the last step is the value of the trial', () => {

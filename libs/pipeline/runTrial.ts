@@ -39,6 +39,7 @@ import { mean, standardDeviation } from '@winnow/numerics';
 import { prepareRows } from './prepareRows.ts';
 import type { TrialProgress } from './trialEvent.ts';
 import type { TrialSpec } from './trialSpec.ts';
+import { type Allocate, createTrialWorkspace } from './trialWorkspace.ts';
 
 /** One symbol made ready for fitting. */
 interface SymbolData {
@@ -73,17 +74,21 @@ export interface FoldPrediction {
  * Runs one trial and yields what happens in it.
  * @param data           the bars of every symbol of `spec.dataRefs`
  * @param throwIfAborted called at least once a fold and an iteration of a fit; throws to stop the trial
+ * @param workspace      of a thread that runs one trial after the other
  * @throws WinnowError   `model_fit_failed`, `study_window_empty`, … ; the caller records it as a `failed` event
  */
 export function* runTrial(
   spec: TrialSpec,
   data: ReadonlyMap<string, Series>,
   throwIfAborted: () => void,
+  workspace = createTrialWorkspace(),
 ): Generator<TrialProgress, void, void> {
   const model = getModel(spec.model);
   const params = parseParams(spec, model);
   const rng = createRng(spec.seed).split(spec.stage, spec.number);
-  const symbols = spec.dataRefs.map((ref) => prepareSymbol(spec, seriesOf(data, ref.symbol)));
+  const symbols = spec.dataRefs.map(({ symbol }, n) => {
+    return prepareSymbol(spec, seriesOf(data, symbol), workspace.features(n));
+  });
   const folds = symbols[0]!.folds.length;
   yield { type: 'started', folds, rows: Object.fromEntries(symbols.map((s) => [s.series.symbol, s.matrix.rows])) };
 
@@ -143,8 +148,8 @@ function appendToPaths(paths: BacktestPath[], fold: Fold, tested: FoldPrediction
 }
 
 /** Bars → features → labels → folds. Rows before `window.from` exist only as training history of a walk-forward split. */
-export function prepareSymbol(spec: TrialSpec, series: Series): SymbolData {
-  const { matrix, labels } = prepareRows(spec, series);
+export function prepareSymbol(spec: TrialSpec, series: Series, allocate?: Allocate): SymbolData {
+  const { matrix, labels } = prepareRows(spec, series, allocate);
   const testFrom = matrix.barIndex.findIndex((bar) => series.ts[bar]! >= spec.window.from);
   if (testFrom < 0) {
     throw new WinnowError('study_window_empty', {

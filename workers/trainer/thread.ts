@@ -1,6 +1,8 @@
 import { toErrorRecord } from '@winnow/core';
-import { runTrial } from '@winnow/pipeline';
+import { createTrialWorkspace, runTrial } from '@winnow/pipeline';
 import type { ThreadMessage, TrialTask } from './messages.ts';
+
+const workspace = createTrialWorkspace();
 
 class StopRequested extends Error {}
 
@@ -12,7 +14,7 @@ export function runTask({ spec, series, port, stop }: TrialTask): void {
   };
   try {
     const data = new Map(series.map((item) => [item.symbol, item]));
-    for (const progress of runTrial(spec, data, throwIfAborted)) say(progress);
+    for (const progress of runTrial(spec, data, throwIfAborted, workspace)) say(progress);
   } catch (error) {
     if (error instanceof StopRequested) say({ type: 'stopped' });
     else say({ type: 'failed', error: toErrorRecord(error, 'trial_failed') });
