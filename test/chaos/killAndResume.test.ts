@@ -8,7 +8,7 @@ import { type Env, isAlive, recordedPids, useWinnow, type Winnow, withUsedDataba
 const STUDY = smallStudy();
 const SEARCH_TRIALS = STUDY.stages.search.trials;
 const SEEDS = [2];
-const KILLS = 3;
+const KILLS = 2;
 const TIMEOUT_MS = 120_000; // twice what a command may take: its own error is the one to see
 const IMPATIENT = { WINNOW_LOCK_MS: '2000', WINNOW_RECONCILE_MS: '500' }; // what was lost is missed soon
 
