@@ -1,6 +1,7 @@
 // One swc transform, native ES modules; workspace packages resolve to their sources, so unit tests need no build.
 const common = {
   rootDir: '.',
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest', // `make test` has a temporary folder of its own each time
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+const POLL_MS = 50;
 const GRACE_MS = 10_000; // Chromium and the embedded Postgres need a few seconds to end cleanly
 const INTERRUPTED_EXIT_CODE = 130; // what a shell reports after Ctrl-C
 
@@ -32,14 +34,24 @@ export function runCommand(command, args, { signal, env = process.env }) {
       console.error(`${command}: cannot be started: ${error.message}`);
       finish(127);
     });
-    child.once('exit', (code) => finish(code ?? 1));
+    child.once('exit', async (code) => {
+      if (signal.aborted) await groupEnd(child.pid); // its leader, npm, ends before what it started
+      finish(code ?? 1);
+    });
   });
 }
 
+/** Waits until every process of a group has ended. */
+async function groupEnd(pid) {
+  while (endGroup(pid, 0)) await sleep(POLL_MS);
+}
+
+/** Signals a group. @returns {boolean} false when it has ended meanwhile */
 function endGroup(pid, signalName) {
   try {
-    process.kill(-pid, signalName);
+    return process.kill(-pid, signalName);
   } catch (error) {
-    if (error.code !== 'ESRCH') throw error; // ESRCH: the group has ended meanwhile
+    if (error.code !== 'ESRCH') throw error;
+    return false;
   }
 }

@@ -62,9 +62,10 @@ async function jest(script, env) {
   return { exitCode, note: `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} SKIPPED` : ''}` };
 }
 
-/** The caller's own services and settings are none of the tests' business. */
+/** The caller's own services and settings are none of the tests' business, and what they leave behind goes with `folder`. */
 function cleanEnv() {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('WINNOW_')));
+  const others = Object.entries(process.env).filter(([name]) => !name.startsWith('WINNOW_'));
+  return { ...Object.fromEntries(others), TMPDIR: folder };
 }
 
 /** Calls `run` with an environment that names what could be had of Redis, Postgres and Chromium. */
