@@ -16,6 +16,68 @@ export interface Kernels {
     scores: number,
     states: number,
   ): number;
+  treeSort(keys: number, scratch: number, n: number, payload: number, payloadScratch: number): void;
+  treeBins(
+    values: number,
+    cols: number,
+    n: number,
+    bounds: number,
+    missingBin: number,
+    bins: number,
+    stride: number,
+  ): void;
+  treeLogistic(n: number, scores: number, labels: number, weights: number, minHessian: number, out: number): void;
+  treeSums(gradients: number, rows: number, begin: number, end: number, out: number): void;
+  treeQuantise(
+    gradients: number,
+    n: number,
+    scaleHessian: number,
+    scaleGradient: number,
+    key: number,
+    packed: number,
+  ): void;
+  treeAdd(scores: number, rows: number, begin: number, end: number, value: number): void;
+  treeHistogram(
+    bins: number,
+    stride: number,
+    nCols: number,
+    rows: number,
+    begin: number,
+    end: number,
+    packed: number,
+    out: number,
+  ): void;
+  treeSubtract(histogram: number, part: number, nCols: number): void;
+  treePartition(
+    cell: number,
+    stride: number,
+    goesLeft: number,
+    rows: number,
+    begin: number,
+    end: number,
+    scratch: number,
+  ): number;
+  treeBestSplit(
+    histogram: number,
+    columns: number,
+    nCols: number,
+    sumGradient: number,
+    sumHessian: number,
+    lambda: number,
+    minHessian: number,
+    minGain: number,
+    best: number,
+  ): void;
+  treeBoundedSplit(histogram: number, columns: number, nCols: number, bounds: number, best: number): void;
+  treePredict(
+    rows: number,
+    n: number,
+    cols: number,
+    roots: number,
+    nTrees: number,
+    nOutputs: number,
+    out: number,
+  ): void;
 }
 
 /** What is used here of the platform's WebAssembly, which TypeScript declares with the browser's types only. */

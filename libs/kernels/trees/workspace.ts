@@ -1,0 +1,88 @@
+import type { Arena, Region } from '../memory/arena.ts';
+
+/**
+ * The memory of growing trees on N rows of C binned columns, made once per fit.
+ *
+ * Notation of the folder: N rows, C columns padded to a multiple of four, B bins. A node of a tree is a range
+ * [begin, end) of the row numbers of a row set. Gradients and hessians that a histogram adds up are integers, and what
+ * is said to be in packed units is in multiples of them.
+ */
+export interface TreeWorkspace {
+  readonly arena: Arena;
+  readonly nRows: number;
+  /** C */
+  readonly stride: number;
+  /** [N, C] */
+  readonly bins: Region<Uint8Array>;
+  /** [N] scores that the current gradients are of; with several outputs, those of one after those of the other */
+  readonly scores: Region<Float64Array>;
+  /** [N, 2] hessian and gradient */
+  readonly gradients: Region<Float64Array>;
+  /** i64 [N] */
+  readonly packed: Region<Int32Array>;
+  /** [C, 4] value bins, 1 if a bin of missing values follows, monotone direction, 1 if to be searched */
+  readonly columns: Region<Int32Array>;
+  /** [256] 1 for the bins that go left in the partition to come */
+  readonly goesLeft: Region<Uint8Array>;
+  readonly scratch: Region<Int32Array>;
+  readonly results: Region<Float64Array>;
+  /** histograms [C, 256] of i64 as pairs hessian, gradient of i32; grows as slots are asked for */
+  readonly histograms: Region<Int32Array>[];
+}
+
+/** Rows that go down a tree together: those it is grown on, those held out of it, or those of a validation set. */
+export interface RowSet {
+  /** [., C] */
+  readonly bins: Region<Uint8Array>;
+  /** row numbers, permuted as nodes are split */
+  readonly rows: Region<Int32Array>;
+  readonly count: number;
+}
+
+/** Values of a double in `results`, which splits and sums are written to. */
+const RESULTS = 16;
+
+/** Bins of a column in a histogram. */
+export const HISTOGRAM_BINS = 256;
+
+/** Rows of arrays that vector loops go over are padded to this. */
+const ROW_PADDING = 4;
+
+/**
+ * @param bins     [N, stride] copied to kernel memory
+ * @param stride   a multiple of four
+ * @param nOutputs trees that are grown from one set of scores
+ */
+export function createTreeWorkspace(
+  arena: Arena,
+  bins: Uint8Array,
+  nRows: number,
+  stride: number,
+  nOutputs: number,
+): TreeWorkspace {
+  const padded = ROW_PADDING * Math.ceil(nRows / ROW_PADDING);
+  const work: TreeWorkspace = {
+    arena,
+    nRows,
+    stride,
+    bins: arena.u8(nRows * stride),
+    scores: arena.f64(padded * nOutputs),
+    gradients: arena.f64(2 * padded),
+    packed: arena.i32(2 * nRows),
+    columns: arena.i32(4 * stride),
+    goesLeft: arena.u8(HISTOGRAM_BINS),
+    scratch: arena.i32(nRows),
+    results: arena.f64(RESULTS),
+    histograms: [],
+  };
+  work.bins.view().set(bins);
+  work.scores.view().fill(0);
+  work.columns.view().fill(0);
+  return work;
+}
+
+/** Histogram memory number `slot`, allocated when it is first asked for. */
+export function histogramSlot(work: TreeWorkspace, slot: number): Region<Int32Array> {
+  while (work.histograms.length <= slot) work.histograms.push(work.arena.i32(2 * HISTOGRAM_BINS * work.stride));
+  return work.histograms[slot]!;
+}

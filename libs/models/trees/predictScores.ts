@@ -1,0 +1,13 @@
+import { sumLeaves } from '@winnow/kernels';
+import type { Table } from './binDataset.ts';
+import type { TreeEnsemble } from './tree.ts';
+
+/** Scores of the rows of a table. @returns [N, K] */
+export function predictScores(ensemble: TreeEnsemble, { data, rows, cols }: Table): Float64Array {
+  const { initialScores, trees } = ensemble;
+  const nOutputs = initialScores.length;
+  const scores = new Float64Array(rows * nOutputs);
+  for (let i = 0; i < scores.length; i++) scores[i] = initialScores[i % nOutputs]!;
+  sumLeaves(trees, nOutputs, data, rows, cols, scores);
+  return scores;
+}

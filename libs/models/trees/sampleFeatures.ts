@@ -1,0 +1,14 @@
+import type { Rng } from '@winnow/core';
+
+/**
+ * @param features ascending
+ * @param fraction share of them, at least one is drawn
+ * @returns the drawn ones, ascending; all of them, without drawing, for a fraction of 1
+ */
+export function sampleFeatures(features: readonly number[], fraction: number, rng: Rng): readonly number[] {
+  if (fraction >= 1) return features;
+  const count = Math.max(1, Math.round(fraction * features.length));
+  const shuffled = features.slice();
+  rng.shuffle(shuffled);
+  return shuffled.slice(0, count).sort((a, b) => a - b);
+}
