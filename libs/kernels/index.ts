@@ -21,4 +21,4 @@ export { sortValues } from './trees/sortValues.ts';
 export type { TreeNodes } from './trees/sumLeaves.ts';
 export { sumLeaves } from './trees/sumLeaves.ts';
 export type { RowSet, TreeWorkspace } from './trees/workspace.ts';
-export { createTreeWorkspace, HISTOGRAM_BINS, histogramSlot } from './trees/workspace.ts';
+export { createRowSet, createTreeWorkspace, HISTOGRAM_BINS, histogramSlot } from './trees/workspace.ts';

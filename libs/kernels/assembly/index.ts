@@ -6,7 +6,7 @@ export { forward } from './forward';
 export { treeBins, treeSort } from './treeBinning';
 export { treeBoundedSplit } from './treeBoundedSplit';
 export { treeAdd, treeLogistic, treeQuantise, treeSums } from './treeGradient';
-export { treeHistogram, treePartition, treeSubtract } from './treeHistogram';
+export { treeHistogram, treePartition, treeSubtract, treeTranspose } from './treeHistogram';
 export { treePredict } from './treePredict';
 export { treeBestSplit } from './treeSplit';
 export { viterbi } from './viterbi';

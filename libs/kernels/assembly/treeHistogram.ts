@@ -76,14 +76,13 @@ export function treeSubtract(histogram: usize, part: usize, nCols: i32): void {
 
 /**
  * Moves the rows of rows[begin..end) whose bin goes left to the front, both sides in their order.
- * @param cell    first row's cell of the column
+ * @param column   u8 [N] bins of the column that splits
  * @param goesLeft u8 [256] 1 for the bins that go left
- * @param scratch i32 [end − begin]
+ * @param scratch  i32 [end − begin]
  * @returns how many go left
  */
 export function treePartition(
-  cell: usize,
-  stride: i32,
+  column: usize,
   goesLeft: usize,
   rows: usize,
   begin: i32,
@@ -96,7 +95,7 @@ export function treePartition(
   let right = scratch;
   for (let at = first; at < last; at += 4) {
     const row = load<i32>(at);
-    const isLeft = load<u8>(goesLeft + (load<u8>(cell + (row as usize) * (stride as usize)) as usize)) as usize;
+    const isLeft = load<u8>(goesLeft + (load<u8>(column + (row as usize)) as usize)) as usize;
     store<i32>(left, row);
     store<i32>(right, row);
     left += isLeft << 2;
@@ -104,4 +103,22 @@ export function treePartition(
   }
   memory.copy(left, scratch, right - scratch);
   return ((left - first) >> 2) as i32;
+}
+
+/** Rows that are transposed at a time: one cache line of each column. */
+const TRANSPOSED_ROWS: i32 = 64;
+
+/** @param bins u8 [n, stride]. @param columns u8 [stride, n] receives them */
+export function treeTranspose(bins: usize, n: i32, stride: i32, columns: usize): void {
+  for (let first = 0; first < n; first += TRANSPOSED_ROWS) {
+    const count = min(TRANSPOSED_ROWS, n - first);
+    for (let c = 0; c < stride; c++) {
+      let from = bins + (first as usize) * (stride as usize) + (c as usize);
+      const to = columns + (c as usize) * (n as usize) + (first as usize);
+      for (let row: usize = 0; row < (count as usize); row++) {
+        store<u8>(to + row, load<u8>(from));
+        from += stride;
+      }
+    }
+  }
 }

@@ -49,14 +49,14 @@ export interface Kernels {
   ): void;
   treeSubtract(histogram: number, part: number, nCols: number): void;
   treePartition(
-    cell: number,
-    stride: number,
+    column: number,
     goesLeft: number,
     rows: number,
     begin: number,
     end: number,
     scratch: number,
   ): number;
+  treeTranspose(bins: number, n: number, stride: number, columns: number): void;
   treeBestSplit(
     histogram: number,
     columns: number,

@@ -1,11 +1,11 @@
 import { kernels } from '../memory/kernels.ts';
 import { histogramSlot, type RowSet, type TreeWorkspace } from './workspace.ts';
 
-/** Adds up the packed gradients of rows[begin..end) into a slot. */
+/** Adds up the packed gradients of rows[begin..end) of the table that trees are grown on, into a slot. */
 export function fillHistogram(work: TreeWorkspace, set: RowSet, begin: number, end: number, slot: number): void {
   const out = histogramSlot(work, slot).address;
-  const { stride, packed } = work;
-  kernels().treeHistogram(set.bins.address, stride, stride, set.rows.address, begin, end, packed.address, out);
+  const { bins, stride, packed } = work;
+  kernels().treeHistogram(bins.address, stride, stride, set.rows.address, begin, end, packed.address, out);
 }
 
 /** The histogram in `slot` becomes that of its rows without those of `part`. */

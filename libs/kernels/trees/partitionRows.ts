@@ -7,8 +7,8 @@ import type { RowSet, TreeWorkspace } from './workspace.ts';
  * @returns where the right side begins
  */
 export function partitionRows(work: TreeWorkspace, set: RowSet, column: number, begin: number, end: number): number {
-  const { stride, goesLeft, scratch } = work;
-  const cell = set.bins.address + column;
+  const { goesLeft, scratch } = work;
+  const bins = set.columns.address + set.nRows * column;
   const { address } = set.rows;
-  return begin + kernels().treePartition(cell, stride, goesLeft.address, address, begin, end, scratch.address);
+  return begin + kernels().treePartition(bins, goesLeft.address, address, begin, end, scratch.address);
 }

@@ -1,4 +1,5 @@
-import type { Arena, Region } from '../memory/arena.ts';
+import { type Arena, type Region, withArena } from '../memory/arena.ts';
+import { kernels } from '../memory/kernels.ts';
 
 /**
  * The memory of growing trees on N rows of C binned columns, made once per fit.
@@ -12,9 +13,11 @@ export interface TreeWorkspace {
   readonly nRows: number;
   /** C */
   readonly stride: number;
-  /** [N, C] */
+  /** [N, C]: a histogram reads whole rows of it */
   readonly bins: Region<Uint8Array>;
-  /** [N] scores that the current gradients are of; with several outputs, those of one after those of the other */
+  /** [C, N] the same */
+  readonly binColumns: Region<Uint8Array>;
+  /** [K, N] scores that the current gradients are of; with several outputs, those of one after those of the other */
   readonly scores: Region<Float64Array>;
   /** [N, 2] hessian and gradient */
   readonly gradients: Region<Float64Array>;
@@ -32,9 +35,11 @@ export interface TreeWorkspace {
 
 /** Rows that go down a tree together: those it is grown on, those held out of it, or those of a validation set. */
 export interface RowSet {
-  /** [., C] */
-  readonly bins: Region<Uint8Array>;
-  /** row numbers, permuted as nodes are split */
+  /** rows of the table */
+  readonly nRows: number;
+  /** [C, nRows]: a partition reads one column of it */
+  readonly columns: Region<Uint8Array>;
+  /** numbers of the rows in the set, permuted as nodes are split */
   readonly rows: Region<Int32Array>;
   readonly count: number;
 }
@@ -66,6 +71,7 @@ export function createTreeWorkspace(
     nRows,
     stride,
     bins: arena.u8(nRows * stride),
+    binColumns: arena.u8(nRows * stride),
     scores: arena.f64(padded * nOutputs),
     gradients: arena.f64(2 * padded),
     packed: arena.i32(2 * nRows),
@@ -76,9 +82,22 @@ export function createTreeWorkspace(
     histograms: [],
   };
   work.bins.view().set(bins);
+  kernels().treeTranspose(work.bins.address, nRows, stride, work.binColumns.address);
   work.scores.view().fill(0);
   work.columns.view().fill(0);
   return work;
+}
+
+/** A table that goes down trees without their learning from it. @param bins [nRows, stride] */
+export function createRowSet(arena: Arena, bins: Uint8Array, nRows: number, stride: number): RowSet {
+  const columns = arena.u8(nRows * stride);
+  const rows = arena.i32(nRows);
+  withArena((inner) => {
+    const copy = inner.u8(bins.length);
+    copy.view().set(bins);
+    kernels().treeTranspose(copy.address, nRows, stride, columns.address);
+  });
+  return { nRows, columns, rows, count: nRows };
 }
 
 /** Histogram memory number `slot`, allocated when it is first asked for. */

@@ -120,8 +120,8 @@ function readColumns({ data, cols }: Table, rows: Int32Array, first: number, cou
 
 /** @param values [S]. @param weight [S], 1 when undefined */
 function numericBins(values: Float64Array, weight: Float64Array | undefined, maxBins: number, minInBin: number): FeatureBins {
-  const isKnown = (value: number): boolean => value === value;
-  const hasMissing = !values.every(isKnown);
+  const hasMissing = values.includes(Number.NaN);
+  const isKnown = (value: number): boolean => !Number.isNaN(value);
   const known = hasMissing ? values.filter(isKnown) : values;
   const along = hasMissing && weight ? weight.filter((_, n) => isKnown(values[n]!)) : weight?.slice();
   sortValues(known, along);
@@ -133,12 +133,16 @@ function numericBins(values: Float64Array, weight: Float64Array | undefined, max
 function countDistinct(sorted: Float64Array, weight: Float64Array | undefined): ValueCounts {
   const values = new Float64Array(sorted.length);
   const counts = new Float64Array(sorted.length);
-  let last = -1;
-  for (let n = 0; n < sorted.length; n++) {
-    if (last < 0 || sorted[n] !== values[last]) values[++last] = sorted[n]!;
-    counts[last]! += weight === undefined ? 1 : weight[n]!;
+  let n = 0;
+  let nDistinct = 0;
+  while (n < sorted.length) {
+    const value = sorted[n]!;
+    let count = 0;
+    for (; n < sorted.length && sorted[n]! === value; n++) count += weight === undefined ? 1 : weight[n]!;
+    values[nDistinct] = value;
+    counts[nDistinct++] = count;
   }
-  return { values: values.subarray(0, last + 1), counts: counts.subarray(0, last + 1) };
+  return { values: values.subarray(0, nDistinct), counts: counts.subarray(0, nDistinct) };
 }
 
 /** A missing value of a feature that had none is taken for 0, as in LightGBM. */

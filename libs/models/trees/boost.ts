@@ -2,6 +2,7 @@ import { assertArgument, assertShape, type Rng, WinnowError } from '@winnow/core
 import {
   addToScores,
   type Arena,
+  createRowSet,
   createTreeWorkspace,
   packGradients,
   type RowSet,
@@ -138,8 +139,8 @@ function createSession(
     counted,
     training: counts,
     initialScores,
-    learned: { bins: work.bins, rows: arena.i32(dataset.rows), count: 0 },
-    heldOut: { bins: work.bins, rows: arena.i32(dataset.rows), count: 0 },
+    learned: { nRows: dataset.rows, columns: work.binColumns, rows: arena.i32(dataset.rows), count: 0 },
+    heldOut: { nRows: dataset.rows, columns: work.binColumns, rows: arena.i32(dataset.rows), count: 0 },
     validation: validation && createValidation(arena, validation, initialScores),
     allFeatures: Array.from({ length: dataset.cols }, (_, f) => f),
   };
@@ -150,12 +151,10 @@ function createSession(
 function createValidation(arena: Arena, validation: BoostRows, initialScores: readonly number[]): ValidationRows {
   const { dataset } = validation;
   const stride = padRows(dataset.rows);
-  const bins = arena.u8(dataset.bins.length);
-  const rows = arena.i32(dataset.rows);
   const scores = arena.f64(stride * initialScores.length);
-  bins.view().set(dataset.bins);
   fillScores(scores.view(), initialScores, stride);
-  return { set: { bins, rows, count: dataset.rows }, rows: lossRows(validation), stride, scores };
+  const set = createRowSet(arena, dataset.bins, dataset.rows, dataset.stride);
+  return { set, rows: lossRows(validation), stride, scores };
 }
 
 function fillScores(scores: Float64Array, initial: readonly number[], stride: number): void {
@@ -208,6 +207,8 @@ function bestRound(losses: readonly number[]): number {
 }
 
 interface Sample extends RowSample {
+  /** weight of the taken rows */
+  readonly count: number;
   readonly amplified?: Int32Array;
   readonly amplify?: number;
 }
@@ -215,19 +216,28 @@ interface Sample extends RowSample {
 /** The rows that the trees of a round learn from. */
 function nextSample(session: Session, round: number, rng: Rng, last: Sample | undefined): Sample {
   const { sampling, learningRate } = session.options;
-  const all = { taken: session.counted, left: new Int32Array(0) };
+  const { counted } = session;
+  const rowRng = rng.split('rows');
   switch (sampling.kind) {
     case 'all':
-      return last ?? all;
+      return last ?? weighed(session, { taken: counted, left: NO_ROWS });
     case 'bagging':
-      return round % sampling.every === 0 || last === undefined
-        ? bagRows(session.counted, sampling.fraction, rng.split('rows'))
-        : last;
+      if (last !== undefined && round % sampling.every !== 0) return last;
+      return weighed(session, bagRows(counted, sampling.fraction, rowRng));
     case 'goss': // the first rounds, whose gradients say little yet, use all rows
-      return round < 1 / learningRate ? all : gossRows(session.counted, magnitudes(session), sampling, rng.split('rows'));
+      if (round < 1 / learningRate) return last ?? weighed(session, { taken: counted, left: NO_ROWS });
+      return weighed(session, gossRows(counted, magnitudes(session), sampling, rowRng));
     default:
       return sampling satisfies never;
   }
+}
+
+const NO_ROWS = new Int32Array(0);
+
+function weighed({ training: { weight } }: Session, sample: Omit<Sample, 'count'>): Sample {
+  let count = 0;
+  for (let i = 0; i < sample.taken.length; i++) count += weight[sample.taken[i]!]!;
+  return { ...sample, count };
 }
 
 /** |gradient · hessian| of each counted row, summed over the outputs. */
@@ -256,8 +266,7 @@ function growOutput(session: Session, output: number, sample: Sample, rng: Rng):
   const sums = sumGradients(work, learned, 0, learned.count);
   const scale = packGradients(work, sums, learned.count, treeRng.uint32());
   const used = sampleFeatures(allFeatures, options.featureFraction, treeRng);
-  const count = weightOf(sample.taken, session.training.weight);
-  const input = { work, sets, features: dataset.features, used, scale, count, options: options.growth, rng: treeRng };
+  const input = { work, sets, features: dataset.features, used, scale, count: sample.count, options: options.growth, rng: treeRng };
   const { draft, leaves } = growTree(input);
   if (leaves.length > 1) for (const leaf of leaves) finishLeaf(session, output, sets, leaf, draft);
   return draft;
@@ -284,12 +293,6 @@ function loadSets({ learned, heldOut, validation }: Session, { taken, left }: Sa
     sets.push(validation.set);
   }
   return sets;
-}
-
-function weightOf(taken: Int32Array, weight: Float64Array): number {
-  let sum = 0;
-  for (const row of taken) sum += weight[row]!;
-  return sum;
 }
 
 /** Gives a leaf its output, from the gradients themselves, and its rows the new score. */

@@ -58,6 +58,8 @@ interface Growth extends GrowthInput {
   readonly units: GrowthUnits;
   readonly draft: TreeDraft;
   readonly freeSlots: number[];
+  /** categorical features that the tree may use */
+  readonly categorical: readonly number[];
 }
 
 /**
@@ -73,7 +75,8 @@ export function growTree(input: GrowthInput): { draft: TreeDraft; leaves: readon
   fillHistogram(work, sets[0]!, 0, sets[0]!.count, slot);
   const sums = rootSums(work, slot);
   const units = growthUnits(input.scale, sums.sumHessian, input.count, options);
-  const growth: Growth = { ...input, units, draft: createTreeDraft(), freeSlots };
+  const categorical = markSearched(input, input.used);
+  const growth: Growth = { ...input, units, draft: createTreeDraft(), freeSlots, categorical };
   const root: Leaf = {
     node: addLeaf(growth.draft, input.count),
     depth: 0,
@@ -231,8 +234,10 @@ function mayBeSplit({ units, options }: Growth, { depth, sumHessian }: Leaf): bo
 function findSplit(growth: Growth, leaf: Leaf): void {
   if (!mayBeSplit(growth, leaf)) return;
   const { work, units, options, features } = growth;
-  const searched = sampleFeatures(growth.used, options.featureFractionByNode, growth.rng);
-  const categorical = markSearched(growth, searched);
+  const isSampled = options.featureFractionByNode < 1;
+  const categorical = isSampled
+    ? markSearched(growth, sampleFeatures(growth.used, options.featureFractionByNode, growth.rng))
+    : growth.categorical;
   const search = { sumGradient: leaf.sumGradient, sumHessian: leaf.sumHessian, ...units };
   let best: Split | undefined = bestSplit(work, leaf.slot, search, boundsOf(growth, leaf));
   for (const column of categorical) {
@@ -244,9 +249,8 @@ function findSplit(growth: Growth, leaf: Leaf): void {
 }
 
 /** Marks the numeric columns for the kernel. @returns the categorical ones */
-function markSearched({ work, features, options }: Growth, searched: readonly number[]): number[] {
-  const columns = work.columns.view();
-  for (let c = 0; c < work.stride; c++) columns[4 * c + 3] = 0;
+function markSearched({ work, features, options }: GrowthInput, searched: readonly number[]): number[] {
+  const columns = work.columns.view().fill(0);
   const categorical: number[] = [];
   for (const c of searched) {
     const feature = features[c]!;

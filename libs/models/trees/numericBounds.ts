@@ -19,8 +19,8 @@ const ZERO = 1e-35;
  */
 export function numericBounds(distinct: ValueCounts, maxBins: number, minInBin: number): number[] {
   const { values } = distinct;
-  const firstZero = countBelow(values, (value) => value <= -ZERO);
-  const firstPositive = countBelow(values, (value) => value <= ZERO);
+  const firstZero = countUpTo(values, -ZERO);
+  const firstPositive = countUpTo(values, ZERO);
   const negative = slice(distinct, 0, firstZero);
   const positive = slice(distinct, firstPositive, values.length);
   const weightBelow = total(negative.counts);
@@ -40,9 +40,11 @@ export function numericBounds(distinct: ValueCounts, maxBins: number, minInBin: 
   return bounds;
 }
 
-function countBelow(values: Float64Array, isBelow: (value: number) => boolean): number {
-  const first = values.findIndex((value) => !isBelow(value));
-  return first < 0 ? values.length : first;
+/** How many of the ascending values are at most `limit`. */
+function countUpTo(values: Float64Array, limit: number): number {
+  let count = 0;
+  while (count < values.length && values[count]! <= limit) count += 1;
+  return count;
 }
 
 function slice({ values, counts }: ValueCounts, from: number, to: number): ValueCounts {
@@ -50,7 +52,9 @@ function slice({ values, counts }: ValueCounts, from: number, to: number): Value
 }
 
 function total(counts: Float64Array): number {
-  return counts.reduce((sum, count) => sum + count, 0);
+  let sum = 0;
+  for (let i = 0; i < counts.length; i++) sum += counts[i]!;
+  return sum;
 }
 
 /** Bounds between the values, without the last bin's. */
@@ -77,29 +81,27 @@ function separateEnds({ values, counts }: ValueCounts, minInBin: number): number
 /** Closes a bin when it has the mean weight of those to come, and before a value that fills one by itself. */
 function greedyEnds({ values, counts }: ValueCounts, maxBins: number, weight: number, minInBin: number): number[] {
   const bins = minInBin > 0 ? Math.max(1, Math.min(maxBins, Math.floor(weight / minInBin))) : maxBins;
-  const isBig = (i: number): boolean => counts[i]! >= weight / bins;
+  const big = weight / bins;
   let restBins = bins;
   let restWeight = weight;
   for (let i = 0; i < values.length; i++) {
-    if (isBig(i)) {
-      restBins -= 1;
-      restWeight -= counts[i]!;
-    }
+    if (counts[i]! < big) continue;
+    restBins -= 1;
+    restWeight -= counts[i]!;
   }
   let mean = restWeight / restBins;
   const ends: number[] = [];
   let inBin = 0;
   for (let i = 0; i + 1 < values.length && ends.length < bins - 1; i++) {
-    if (!isBig(i)) restWeight -= counts[i]!;
+    const isBig = counts[i]! >= big;
+    if (!isBig) restWeight -= counts[i]!;
     inBin += counts[i]!;
-    if (isBig(i) || inBin >= mean || (isBig(i + 1) && inBin >= Math.max(1, mean / 2))) {
-      ends.push(i);
-      inBin = 0;
-      if (!isBig(i)) {
-        restBins -= 1;
-        mean = restWeight / restBins;
-      }
-    }
+    if (!isBig && inBin < mean && !(counts[i + 1]! >= big && inBin >= Math.max(1, mean / 2))) continue;
+    ends.push(i);
+    inBin = 0;
+    if (isBig) continue;
+    restBins -= 1;
+    mean = restWeight / restBins;
   }
   return ends;
 }
