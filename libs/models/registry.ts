@@ -3,6 +3,8 @@ import type { Model } from './contract.ts';
 import { type HmmGaussianParams, type HmmGaussianState, hmmGaussian } from './hmm/hmmGaussian.ts';
 import { type LogisticParams, type LogisticState, logistic } from './linear/logistic.ts';
 import { type RidgeParams, type RidgeState, ridge } from './linear/ridge.ts';
+import type { BoostedState } from './trees/boostedState.ts';
+import { type LightgbmParams, lightgbm } from './trees/lightgbm.ts';
 
 /**
  * Every model of Winnow. To add one: write its file and test, and name it here; the command line's help, the docs and
@@ -13,6 +15,7 @@ interface ModelTypes {
   ridge: { params: RidgeParams; state: RidgeState };
   logistic: { params: LogisticParams; state: LogisticState };
   hmm_gaussian: { params: HmmGaussianParams; state: HmmGaussianState };
+  lightgbm: { params: LightgbmParams; state: BoostedState };
 }
 
 export type ModelName = keyof ModelTypes;
@@ -24,6 +27,7 @@ export const models: {
   ridge,
   logistic,
   hmm_gaussian: hmmGaussian,
+  lightgbm,
 };
 
 /** In the order of the registry. */

@@ -150,7 +150,7 @@ export function predictFold(
   const history = Math.min(model.spec.contextRows, firstTest);
   const seen = Int32Array.from({ length: history + fold.test.length }, (_, i) => firstTest - history + i);
   const testView = viewOf(applyScaler(scaler, matrix, seen), matrix, seen);
-  const name = model.spec.outputs[0];
+  const [name] = model.outputsFor?.(params) ?? model.spec.outputs;
   const predictions = model.predict(state, testView)[name]!.subarray(history);
   const retScale = standardDeviation(targets.ret, 1);
   const bars = { close: symbol.series.close, bar: barsOf(matrix, fold.test) };

@@ -25,7 +25,7 @@ export function treeSort(keys: usize, scratch: usize, n: i32, payload: usize, pa
   let payloadTo = payloadScratch;
   for (let digit = 0; digit < DIGITS; digit++) {
     const shift = (digit as u64) * DIGIT_BITS;
-    const counts = COUNTS + ((digit as usize) * VALUES_A_DIGIT << 2);
+    const counts = COUNTS + (((digit as usize) * VALUES_A_DIGIT) << 2);
     if (load<i32>(counts + (digitOf(load<u64>(from), shift) << 2)) === n) continue;
     toPositions(counts);
     for (let at: usize = 0; at < bytes; at += 8) {
@@ -54,8 +54,7 @@ function countDigits(keys: usize, bytes: usize): void {
     const key = toOrdered(load<u64>(keys + at));
     store<u64>(keys + at, key);
     for (let digit = 0; digit < DIGITS; digit++) {
-      const count =
-        COUNTS + (((digit as usize) * VALUES_A_DIGIT + digitOf(key, (digit as u64) * DIGIT_BITS)) << 2);
+      const count = COUNTS + (((digit as usize) * VALUES_A_DIGIT + digitOf(key, (digit as u64) * DIGIT_BITS)) << 2);
       store<i32>(count, load<i32>(count) + 1);
     }
   }
@@ -110,7 +109,7 @@ export function treeBins(
     at += ((f64.load(at, 24) < value) as usize) << 5;
     at += ((f64.load(at, 8) < value) as usize) << 4;
     at += ((f64.load(at) < value) as usize) << 3;
-    store<u8>(bins, value === value ? ((at - bounds) >> 3) as i32 : missingBin);
+    store<u8>(bins, Number.isNaN(value) ? missingBin : (((at - bounds) >> 3) as i32));
     values += (cols as usize) << 3;
     bins += stride;
   }

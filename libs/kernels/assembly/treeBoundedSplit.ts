@@ -90,11 +90,11 @@ function consider(
 }
 
 function hessianOf(packed: i64): f64 {
-  return ((packed & 0x7fffffff) as i32) as f64;
+  return (packed & 0x7fffffff) as i32 as f64;
 }
 
 function gradientOf(packed: i64): f64 {
-  return ((packed >> 32) as i32) as f64;
+  return (packed >> 32) as i32 as f64;
 }
 
 function shrink(gradient: f64, alpha: f64): f64 {

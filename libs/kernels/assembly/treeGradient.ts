@@ -58,9 +58,10 @@ export function treeSums(gradients: usize, rows: usize, begin: i32, end: i32, ou
 }
 
 /**
- * packed[row] = ⌊scale · (h, g) + u⌋ with u of [0, 1) drawn anew for each: the expected value is the exact one (Shi et
- * al. 2022, "Quantized training of gradient boosting decision trees", section 4.2).
- * @param key    what the drawn numbers depend on, beside the row
+ * packed[row] = ⌊scale · (h, g) + u⌋ with u of [0, 1) drawn anew for each gradient: the expected value is the exact one
+ * (Shi et al. 2022, "Quantized training of gradient boosting decision trees", section 4.2). Equal gradients are rounded
+ * alike, so that splits that tell no more than others do not seem to.
+ * @param key    what the drawn numbers depend on, beside the gradient
  * @param packed i64 [n] gradient · 2³² + hessian
  */
 export function treeQuantise(
@@ -74,10 +75,11 @@ export function treeQuantise(
   const scale = f64x2.replace_lane(f64x2.splat(scaleHessian), 1, scaleGradient);
   const unit = f64x2.splat(1.0 / 65536);
   for (let row = 0; row < n; row++) {
-    const word = mix(row ^ key);
+    const pair = v128.load(gradients);
+    const word = mix(mix(i32x4.extract_lane(pair, 2) ^ key) ^ i32x4.extract_lane(pair, 3));
     const halves = i32x4.replace_lane(i32x4.splat((word & 0xffff) as i32), 1, (word >> 16) as i32);
     const uniform = f64x2.mul(f64x2.convert_low_i32x4_u(halves), unit);
-    const value = f64x2.add(f64x2.mul(v128.load(gradients), scale), uniform);
+    const value = f64x2.add(f64x2.mul(pair, scale), uniform);
     store<i64>(packed, i64x2.extract_lane(i32x4.trunc_sat_f64x2_s_zero(f64x2.floor(value)), 0));
     gradients += 16;
     packed += 8;

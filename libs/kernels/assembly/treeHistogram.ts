@@ -81,14 +81,7 @@ export function treeSubtract(histogram: usize, part: usize, nCols: i32): void {
  * @param scratch  i32 [end − begin]
  * @returns how many go left
  */
-export function treePartition(
-  column: usize,
-  goesLeft: usize,
-  rows: usize,
-  begin: i32,
-  end: i32,
-  scratch: usize,
-): i32 {
+export function treePartition(column: usize, goesLeft: usize, rows: usize, begin: i32, end: i32, scratch: usize): i32 {
   const first = rows + ((begin as usize) << 2);
   const last = rows + ((end as usize) << 2);
   let left = first;

@@ -49,7 +49,7 @@ function leafOf(root: usize, row: usize): f64 {
   let feature = load<i32>(node, 8);
   while (feature >= 0) {
     const value = f64.load(row + (feature as usize));
-    const isMissing = value !== value;
+    const isMissing = Number.isNaN(value);
     const isLeft =
       load<i32>(node, 24) === 0
         ? ((value <= f64.load(node)) as i32) | ((isMissing as i32) & load<i32>(node, 12))

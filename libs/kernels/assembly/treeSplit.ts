@@ -110,8 +110,8 @@ function scanUp(column: usize, c: i32, nBins: i32, best: Best): void {
   let left: i64 = 0;
   for (let bin = 0; bin < nBins; bin++) {
     left += load<i64>(column + ((bin as usize) << 3));
-    const h = ((left & 0x7fffffff) as i32) as f64;
-    const g = ((left >> 32) as i32) as f64;
+    const h = (left & 0x7fffffff) as i32 as f64;
+    const g = (left >> 32) as i32 as f64;
     if (isBetter(g, h)) keep(best, g, h, c, bin, 0);
   }
 }

@@ -48,14 +48,7 @@ export interface Kernels {
     out: number,
   ): void;
   treeSubtract(histogram: number, part: number, nCols: number): void;
-  treePartition(
-    column: number,
-    goesLeft: number,
-    rows: number,
-    begin: number,
-    end: number,
-    scratch: number,
-  ): number;
+  treePartition(column: number, goesLeft: number, rows: number, begin: number, end: number, scratch: number): number;
   treeTranspose(bins: number, n: number, stride: number, columns: number): void;
   treeBestSplit(
     histogram: number,

@@ -9,17 +9,12 @@ import { kernels } from '../memory/kernels.ts';
 export function sortValues(values: Float64Array, payload?: Float64Array): void {
   withArena((arena) => {
     const [keys, scratch] = [arena.f64(values.length), arena.f64(values.length)];
-    const along = payload && [arena.f64(values.length), arena.f64(values.length)];
+    const along = payload && { values: arena.f64(values.length), scratch: arena.f64(values.length) };
     keys.view().set(values);
-    if (payload) along![0]!.view().set(payload);
-    kernels().treeSort(
-      keys.address,
-      scratch.address,
-      values.length,
-      along?.[0]!.address ?? 0,
-      along?.[1]!.address ?? 0,
-    );
+    if (payload) along!.values.view().set(payload);
+    const [from, to] = [along?.values.address ?? 0, along?.scratch.address ?? 0];
+    kernels().treeSort(keys.address, scratch.address, values.length, from, to);
     values.set(keys.view());
-    if (payload) payload.set(along![0]!.view());
+    if (payload) payload.set(along!.values.view());
   });
 }

@@ -50,7 +50,12 @@ export function binDataset(table: Table, options: BinOptions = {}): BinnedDatase
   assertShape(where, 'data', data, rows * cols);
   if (options.weight) assertShape(where, 'weight', options.weight, rows);
   const maxBins = options.maxBins ?? MAX_BINS;
-  assertArgument(Number.isInteger(maxBins) && maxBins >= 2 && maxBins <= MAX_BINS, where, 'maxBins must be an integer from 2 to 255', maxBins);
+  assertArgument(
+    Number.isInteger(maxBins) && maxBins >= 2 && maxBins <= MAX_BINS,
+    where,
+    'maxBins must be an integer from 2 to 255',
+    maxBins,
+  );
   const features = chooseBins(table, maxBins, options);
   const dataset = { rows, cols, stride: strideOf(cols), bins: binsIn(options.buffer, rows, cols), features };
   applyBins(table, dataset);
@@ -119,7 +124,12 @@ function readColumns({ data, cols }: Table, rows: Int32Array, first: number, cou
 }
 
 /** @param values [S]. @param weight [S], 1 when undefined */
-function numericBins(values: Float64Array, weight: Float64Array | undefined, maxBins: number, minInBin: number): FeatureBins {
+function numericBins(
+  values: Float64Array,
+  weight: Float64Array | undefined,
+  maxBins: number,
+  minInBin: number,
+): FeatureBins {
   const hasMissing = values.includes(Number.NaN);
   const isKnown = (value: number): boolean => !Number.isNaN(value);
   const known = hasMissing ? values.filter(isKnown) : values;

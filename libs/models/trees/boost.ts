@@ -1,7 +1,7 @@
 import { assertArgument, assertShape, type Rng, WinnowError } from '@winnow/core';
 import {
-  addToScores,
   type Arena,
+  addToScores,
   createRowSet,
   createTreeWorkspace,
   packGradients,
@@ -14,8 +14,8 @@ import type { BoostOptions } from './boostOptions.ts';
 import { boundedOutput, growTree, type Leaf } from './growTree.ts';
 import { assertTargets, createObjective } from './objectives/createObjective.ts';
 import type { GradientRows, LossRows, Objective } from './objectives/objective.ts';
-import { bagRows, gossRows, type RowSample } from './sampleRows.ts';
 import { sampleFeatures } from './sampleFeatures.ts';
+import { bagRows, gossRows, type RowSample } from './sampleRows.ts';
 import type { Tree, TreeDraft, TreeEnsemble } from './tree.ts';
 
 /** Rows to learn from, or to tell when to stop. */
@@ -87,7 +87,8 @@ interface Session {
   readonly rows: GradientRows;
   /** rows of positive weight */
   readonly counted: Int32Array;
-  readonly training: LossRows;
+  /** [N] weights where they are not all 1 */
+  readonly weight: Float64Array | undefined;
   readonly initialScores: readonly number[];
   /** row sets that a tree is grown on, held out of it, and validated on, and the scores they update */
   readonly learned: RowSet;
@@ -137,7 +138,7 @@ function createSession(
     objective,
     rows,
     counted,
-    training: counts,
+    weight: counts.weight.every((value) => value === 1) ? undefined : counts.weight,
     initialScores,
     learned: { nRows: dataset.rows, columns: work.binColumns, rows: arena.i32(dataset.rows), count: 0 },
     heldOut: { nRows: dataset.rows, columns: work.binColumns, rows: arena.i32(dataset.rows), count: 0 },
@@ -190,7 +191,10 @@ function run(session: Session): BoostResult {
       break;
     }
   }
-  const kept = options.earlyStoppingRounds > 0 && validationLoss.length > 0 ? bestRound(validationLoss) + 1 : trees.length / objective.nOutputs;
+  const kept =
+    options.earlyStoppingRounds > 0 && validationLoss.length > 0
+      ? bestRound(validationLoss) + 1
+      : trees.length / objective.nOutputs;
   const ensemble = {
     nFeatures: session.dataset.cols,
     initialScores: session.initialScores,
@@ -207,8 +211,6 @@ function bestRound(losses: readonly number[]): number {
 }
 
 interface Sample extends RowSample {
-  /** weight of the taken rows */
-  readonly count: number;
   readonly amplified?: Int32Array;
   readonly amplify?: number;
 }
@@ -220,25 +222,19 @@ function nextSample(session: Session, round: number, rng: Rng, last: Sample | un
   const rowRng = rng.split('rows');
   switch (sampling.kind) {
     case 'all':
-      return last ?? weighed(session, { taken: counted, left: NO_ROWS });
+      return last ?? { taken: counted, left: NO_ROWS };
     case 'bagging':
       if (last !== undefined && round % sampling.every !== 0) return last;
-      return weighed(session, bagRows(counted, sampling.fraction, rowRng));
+      return bagRows(counted, sampling.fraction, rowRng);
     case 'goss': // the first rounds, whose gradients say little yet, use all rows
-      if (round < 1 / learningRate) return last ?? weighed(session, { taken: counted, left: NO_ROWS });
-      return weighed(session, gossRows(counted, magnitudes(session), sampling, rowRng));
+      if (round < 1 / learningRate) return last ?? { taken: counted, left: NO_ROWS };
+      return gossRows(counted, magnitudes(session), sampling, rowRng);
     default:
       return sampling satisfies never;
   }
 }
 
 const NO_ROWS = new Int32Array(0);
-
-function weighed({ training: { weight } }: Session, sample: Omit<Sample, 'count'>): Sample {
-  let count = 0;
-  for (let i = 0; i < sample.taken.length; i++) count += weight[sample.taken[i]!]!;
-  return { ...sample, count };
-}
 
 /** |gradient · hessian| of each counted row, summed over the outputs. */
 function magnitudes({ objective, rows, counted }: Session): Float64Array {
@@ -266,7 +262,16 @@ function growOutput(session: Session, output: number, sample: Sample, rng: Rng):
   const sums = sumGradients(work, learned, 0, learned.count);
   const scale = packGradients(work, sums, learned.count, treeRng.uint32());
   const used = sampleFeatures(allFeatures, options.featureFraction, treeRng);
-  const input = { work, sets, features: dataset.features, used, scale, count: sample.count, options: options.growth, rng: treeRng };
+  const input = {
+    work,
+    sets,
+    features: dataset.features,
+    used,
+    scale,
+    weight: session.weight,
+    options: options.growth,
+    rng: treeRng,
+  };
   const { draft, leaves } = growTree(input);
   if (leaves.length > 1) for (const leaf of leaves) finishLeaf(session, output, sets, leaf, draft);
   return draft;

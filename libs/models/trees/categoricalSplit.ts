@@ -1,7 +1,7 @@
 import { HISTOGRAM_BINS, histogramSlot, type TreeWorkspace } from '@winnow/kernels';
 import type { GrowthOptions } from './growthOptions.ts';
 import { leafGain } from './leafOutput.ts';
-import type { GrowthUnits } from './growthUnits.ts';
+import type { NodeUnits } from './nodeUnits.ts';
 
 /** Categories of some bins go left. Sums are in packed units, those of the left child. */
 export interface CategoricalSplit {
@@ -37,7 +37,7 @@ export function categoricalSplit(
   column: number,
   nBins: number,
   node: NodeSums,
-  units: GrowthUnits,
+  units: NodeUnits,
   options: GrowthOptions,
 ): CategoricalSplit | undefined {
   const categories = readCategories(work, slot, column, nBins, units);
@@ -52,7 +52,13 @@ export function categoricalSplit(
   return search.best();
 }
 
-function readCategories(work: TreeWorkspace, slot: number, column: number, nBins: number, units: GrowthUnits): Category[] {
+function readCategories(
+  work: TreeWorkspace,
+  slot: number,
+  column: number,
+  nBins: number,
+  units: NodeUnits,
+): Category[] {
   const pairs = histogramSlot(work, slot).view();
   const start = 2 * HISTOGRAM_BINS * column;
   return Array.from({ length: nBins - 1 }, (_, i) => {
@@ -61,20 +67,14 @@ function readCategories(work: TreeWorkspace, slot: number, column: number, nBins
   });
 }
 
-function orderByMean(categories: Category[], { scale }: GrowthUnits, { categorical }: GrowthOptions): Category[] {
+function orderByMean(categories: Category[], { scale }: NodeUnits, { categorical }: GrowthOptions): Category[] {
   const mean = ({ gradient, hessian }: Category): number =>
     gradient / scale.gradient / (hessian / scale.hessian + categorical.smooth);
   const frequent = categories.filter(({ count }) => Math.round(count) >= categorical.smooth);
   return frequent.sort((a, b) => mean(a) - mean(b) || a.bin - b.bin);
 }
 
-function createSearch(
-  column: number,
-  node: NodeSums,
-  units: GrowthUnits,
-  options: GrowthOptions,
-  extraLambda: number,
-) {
+function createSearch(column: number, node: NodeSums, units: NodeUnits, options: GrowthOptions, extraLambda: number) {
   const { scale, minHessian, minGain, countPerHessian } = units;
   const { minDataPerGroup, maxCategories } = options.categorical;
   const lambda = options.lambdaL2 + extraLambda;

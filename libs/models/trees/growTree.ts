@@ -8,14 +8,15 @@ import {
   type PackedScale,
   partitionRows,
   type RowSet,
+  type SplitBounds,
   subtractHistogram,
   type TreeWorkspace,
 } from '@winnow/kernels';
 import { type FeatureBins, valueBins } from './binnedDataset.ts';
 import { type CategoricalSplit, categoricalSplit } from './categoricalSplit.ts';
 import type { GrowthOptions } from './growthOptions.ts';
-import { type GrowthUnits, growthUnits } from './growthUnits.ts';
 import { leafOutput } from './leafOutput.ts';
+import { nodeUnits } from './nodeUnits.ts';
 import { sampleFeatures } from './sampleFeatures.ts';
 import { addLeaf, createTreeDraft, type TreeDraft } from './tree.ts';
 
@@ -26,6 +27,8 @@ export interface Leaf {
   /** by row set */
   readonly begin: readonly number[];
   readonly end: readonly number[];
+  /** weight of the rows of the first set */
+  readonly count: number;
   /** packed */
   readonly sumGradient: number;
   readonly sumHessian: number;
@@ -40,6 +43,8 @@ export interface Leaf {
 
 type Split = NumericSplit | CategoricalSplit;
 
+type PackedSums = Pick<Leaf, 'sumGradient' | 'sumHessian'>;
+
 /** What a tree is grown from. The first row set is the one it learns from; the others go down with it. */
 export interface GrowthInput {
   readonly work: TreeWorkspace;
@@ -48,14 +53,13 @@ export interface GrowthInput {
   /** features that this tree may use, ascending */
   readonly used: readonly number[];
   readonly scale: PackedScale;
-  /** weight of the rows of the first set */
-  readonly count: number;
+  /** [N] weights of the rows of the first set where they are not all 1 */
+  readonly weight: Float64Array | undefined;
   readonly options: GrowthOptions;
   readonly rng: Rng;
 }
 
 interface Growth extends GrowthInput {
-  readonly units: GrowthUnits;
   readonly draft: TreeDraft;
   readonly freeSlots: number[];
   /** categorical features that the tree may use */
@@ -74,14 +78,15 @@ export function growTree(input: GrowthInput): { draft: TreeDraft; leaves: readon
   const slot = freeSlots.pop()!;
   fillHistogram(work, sets[0]!, 0, sets[0]!.count, slot);
   const sums = rootSums(work, slot);
-  const units = growthUnits(input.scale, sums.sumHessian, input.count, options);
   const categorical = markSearched(input, input.used);
-  const growth: Growth = { ...input, units, draft: createTreeDraft(), freeSlots, categorical };
+  const growth: Growth = { ...input, draft: createTreeDraft(), freeSlots, categorical };
+  const count = weightOf(growth, 0, sets[0]!.count);
   const root: Leaf = {
-    node: addLeaf(growth.draft, input.count),
+    node: addLeaf(growth.draft, count),
     depth: 0,
     begin: sets.map(() => 0),
-    end: sets.map(({ count }) => count),
+    end: sets.map((set) => set.count),
+    count,
     ...sums,
     lowest: Number.NEGATIVE_INFINITY,
     highest: Number.POSITIVE_INFINITY,
@@ -103,7 +108,7 @@ export function growTree(input: GrowthInput): { draft: TreeDraft; leaves: readon
 }
 
 /** Sums over the rows, read off the first column. */
-function rootSums(work: TreeWorkspace, slot: number): { sumGradient: number; sumHessian: number } {
+function rootSums(work: TreeWorkspace, slot: number): PackedSums {
   const pairs = histogramSlot(work, slot).view();
   let sumGradient = 0;
   let sumHessian = 0;
@@ -112,6 +117,14 @@ function rootSums(work: TreeWorkspace, slot: number): { sumGradient: number; sum
     sumGradient += pairs[i + 1]!;
   }
   return { sumGradient, sumHessian };
+}
+
+function weightOf({ sets, weight }: GrowthInput, begin: number, end: number): number {
+  if (weight === undefined) return end - begin;
+  const rows = sets[0]!.rows.view();
+  let sum = 0;
+  for (let i = begin; i < end; i++) sum += weight[rows[i]!]!;
+  return sum;
 }
 
 /** @returns the index of the leaf to be split next, −1 when none can be */
@@ -130,18 +143,18 @@ function isBefore(a: Leaf, b: Leaf, order: GrowthOptions['order']): boolean {
 }
 
 function splitLeaf(growth: Growth, leaf: Leaf): [Leaf, Leaf] {
-  const { work, sets, draft } = growth;
+  const { work, sets, draft, scale } = growth;
   const split = leaf.split!;
   markLeftBins(growth, split);
   const middle = sets.map((set, s) => partitionRows(work, set, split.column, leaf.begin[s]!, leaf.end[s]!));
-  const { countPerHessian, scale } = growth.units;
   const lambda = 'bins' in split ? split.lambda : growth.options.lambdaL2;
-  const rest = { sumGradient: leaf.sumGradient - split.sumGradient, sumHessian: leaf.sumHessian - split.sumHessian };
-  const child = (begin: readonly number[], end: readonly number[], sums: typeof rest): Leaf => ({
-    node: addLeaf(draft, sums.sumHessian * countPerHessian),
+  const leftCount = weightOf(growth, leaf.begin[0]!, middle[0]!);
+  const child = (begin: readonly number[], end: readonly number[], count: number, sums: PackedSums): Leaf => ({
+    node: addLeaf(draft, count),
     depth: leaf.depth + 1,
     begin,
     end,
+    count,
     sumGradient: sums.sumGradient,
     sumHessian: sums.sumHessian,
     lowest: leaf.lowest,
@@ -150,8 +163,11 @@ function splitLeaf(growth: Growth, leaf: Leaf): [Leaf, Leaf] {
     slot: leaf.slot,
     split: undefined,
   });
-  const left = child(leaf.begin, middle, split);
-  const right = child(middle, leaf.end, rest);
+  const left = child(leaf.begin, middle, leftCount, split);
+  const right = child(middle, leaf.end, leaf.count - leftCount, {
+    sumGradient: leaf.sumGradient - split.sumGradient,
+    sumHessian: leaf.sumHessian - split.sumHessian,
+  });
   writeSplit(growth, leaf, split, left.node, right.node);
   draft.gain[leaf.node] = (split.gain * scale.hessian) / scale.gradient ** 2;
   return boundChildren(growth, split, left, right);
@@ -186,17 +202,23 @@ function writeSplit({ draft, features }: Growth, leaf: Leaf, split: Split, left:
 }
 
 /** Below a split of a monotone column, the outputs on either side stay on their side of the middle. */
-function boundChildren({ options, units }: Growth, split: Split, left: Leaf, right: Leaf): [Leaf, Leaf] {
+function boundChildren({ options, scale }: Growth, split: Split, left: Leaf, right: Leaf): [Leaf, Leaf] {
   const direction = options.monotone?.[split.column] ?? 0;
   if (direction === 0) return [left, right];
-  const outputs = [left, right].map((leaf) => boundedOutput(leaf, realSums(leaf, units), options));
+  const outputs = [left, right].map((leaf) => boundedOutput(leaf, realSums(leaf, scale), options));
   const middle = (outputs[0]! + outputs[1]!) / 2;
   return direction > 0
-    ? [{ ...left, highest: middle }, { ...right, lowest: middle }]
-    : [{ ...left, lowest: middle }, { ...right, highest: middle }];
+    ? [
+        { ...left, highest: middle },
+        { ...right, lowest: middle },
+      ]
+    : [
+        { ...left, lowest: middle },
+        { ...right, highest: middle },
+      ];
 }
 
-function realSums({ sumGradient, sumHessian }: Leaf, { scale }: GrowthUnits): { gradient: number; hessian: number } {
+function realSums({ sumGradient, sumHessian }: Leaf, scale: PackedScale): { gradient: number; hessian: number } {
   return { gradient: sumGradient / scale.gradient, hessian: sumHessian / scale.hessian };
 }
 
@@ -227,13 +249,14 @@ function prepareChildren(growth: Growth, left: Leaf, right: Leaf): void {
   }
 }
 
-function mayBeSplit({ units, options }: Growth, { depth, sumHessian }: Leaf): boolean {
-  return depth < options.maxDepth && sumHessian >= 2 * units.minHessian;
+function mayBeSplit({ options }: Growth, { depth, count }: Leaf): boolean {
+  return depth < options.maxDepth && count >= 2 * options.minDataInLeaf;
 }
 
 function findSplit(growth: Growth, leaf: Leaf): void {
   if (!mayBeSplit(growth, leaf)) return;
-  const { work, units, options, features } = growth;
+  const { work, scale, options, features } = growth;
+  const units = nodeUnits(scale, leaf.sumHessian, leaf.count, options);
   const isSampled = options.featureFractionByNode < 1;
   const categorical = isSampled
     ? markSearched(growth, sampleFeatures(growth.used, options.featureFractionByNode, growth.rng))
@@ -261,8 +284,9 @@ function markSearched({ work, features, options }: GrowthInput, searched: readon
 }
 
 /** @returns undefined when the short form of the search will do */
-function boundsOf({ options, units }: Growth, leaf: Leaf) {
-  if (units.alpha === 0 && options.monotone === undefined) return undefined;
-  const toPacked = units.scale.gradient / units.scale.hessian;
-  return { alpha: units.alpha, lowest: leaf.lowest * toPacked, highest: leaf.highest * toPacked };
+function boundsOf({ options, scale }: Growth, leaf: Leaf): SplitBounds | undefined {
+  if (options.lambdaL1 === 0 && options.monotone === undefined) return undefined;
+  const toPacked = scale.gradient / scale.hessian;
+  const [lowest, highest] = [leaf.lowest * toPacked, leaf.highest * toPacked];
+  return { alpha: options.lambdaL1 * scale.gradient, lowest, highest };
 }

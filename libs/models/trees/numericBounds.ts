@@ -60,7 +60,8 @@ function total(counts: Float64Array): number {
 /** Bounds between the values, without the last bin's. */
 function equalWeightBounds(distinct: ValueCounts, maxBins: number, weight: number, minInBin: number): number[] {
   const { values } = distinct;
-  const ends = values.length <= maxBins ? separateEnds(distinct, minInBin) : greedyEnds(distinct, maxBins, weight, minInBin);
+  const ends =
+    values.length <= maxBins ? separateEnds(distinct, minInBin) : greedyEnds(distinct, maxBins, weight, minInBin);
   return ends.map((i) => midpoint(values[i]!, values[i + 1]!));
 }
 

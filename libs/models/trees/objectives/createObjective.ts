@@ -40,7 +40,8 @@ export function assertTargets(where: string, spec: ObjectiveSpec, { target, weig
   const seen = new Set<number>();
   const { rule, isAllowed } = targetRule(spec);
   for (let n = 0; n < target.length; n++) {
-    if (!isAllowed(target[n]!)) throw new WinnowError('argument_invalid', { where, rule: `target[${n}] ${rule}`, got: target[n] });
+    if (!isAllowed(target[n]!))
+      throw new WinnowError('argument_invalid', { where, rule: `target[${n}] ${rule}`, got: target[n] });
     if (weight[n]! > 0 && seen.size < 2) seen.add(target[n]!);
   }
   if ((spec.name === 'logistic' || spec.name === 'softmax') && seen.size < 2) {
@@ -62,7 +63,10 @@ function targetRule(spec: ObjectiveSpec): { rule: string; isAllowed: (value: num
         isAllowed: (value) => Number.isInteger(value) && value >= 0 && value < spec.nClasses,
       };
     case 'poisson':
-      return { rule: 'must be finite and not negative', isAllowed: (value) => value >= 0 && value < Number.POSITIVE_INFINITY };
+      return {
+        rule: 'must be finite and not negative',
+        isAllowed: (value) => value >= 0 && value < Number.POSITIVE_INFINITY,
+      };
     default:
       return { rule: 'must be finite', isAllowed: Number.isFinite };
   }

@@ -1,15 +1,14 @@
 import type { PackedScale } from '@winnow/kernels';
 import type { GrowthOptions } from './growthOptions.ts';
 
-/** The limits of a tree's growth in packed units. */
-export interface GrowthUnits {
+/** The limits of a node's split in packed units. */
+export interface NodeUnits {
   readonly scale: PackedScale;
-  /** weight of rows that a packed hessian stands for */
+  /** weight of rows that a packed hessian stands for: counts within the node are estimated so, as in LightGBM */
   readonly countPerHessian: number;
   readonly minHessian: number;
   readonly minGain: number;
   readonly lambda: number;
-  readonly alpha: number;
 }
 
 /**
@@ -19,10 +18,10 @@ export interface GrowthUnits {
 const ROUNDING_NOISE = 8;
 
 /**
- * @param sumHessian of the rows the tree is grown on, packed
- * @param count      their weight
+ * @param sumHessian of the node, packed
+ * @param count      weight of its rows
  */
-export function growthUnits(scale: PackedScale, sumHessian: number, count: number, options: GrowthOptions): GrowthUnits {
+export function nodeUnits(scale: PackedScale, sumHessian: number, count: number, options: GrowthOptions): NodeUnits {
   const countPerHessian = sumHessian > 0 ? count / sumHessian : 0;
   const minCount = Math.max(0, options.minDataInLeaf - 0.5) / (countPerHessian || 1); // counts are rounded
   return {
@@ -31,6 +30,5 @@ export function growthUnits(scale: PackedScale, sumHessian: number, count: numbe
     minHessian: Math.max(1, minCount, options.minSumHessian * scale.hessian),
     minGain: (options.minGain * scale.gradient ** 2) / scale.hessian + ROUNDING_NOISE * countPerHessian,
     lambda: options.lambdaL2 * scale.hessian,
-    alpha: options.lambdaL1 * scale.gradient,
   };
 }
