@@ -1,0 +1,52 @@
+import { createRng } from '@winnow/core';
+import type { BoostContext } from '../trees/boost.ts';
+import type { BoostOptions } from '../trees/boostOptions.ts';
+import { defaultCategorical, type GrowthOptions } from '../trees/growthOptions.ts';
+import type { Tree } from '../trees/tree.ts';
+
+/** For tests: options of a small fit without limits, with what is given instead. */
+export function boostOptions(
+  options: Partial<Omit<BoostOptions, 'growth'>> & { readonly growth?: Partial<GrowthOptions> } = {},
+): BoostOptions {
+  return {
+    objective: { name: 'squared' },
+    rounds: 1,
+    learningRate: 1,
+    sampling: { kind: 'all' },
+    featureFraction: 1,
+    earlyStoppingRounds: 0,
+    ...options,
+    growth: {
+      order: 'best_first',
+      numLeaves: 8,
+      maxDepth: Number.POSITIVE_INFINITY,
+      lambdaL1: 0,
+      lambdaL2: 0,
+      minGain: 0,
+      minDataInLeaf: 1,
+      minSumHessian: 0,
+      featureFractionByNode: 1,
+      monotone: undefined,
+      categorical: { ...defaultCategorical, smooth: 0, lambda: 0, minDataPerGroup: 1 },
+      ...options.growth,
+    },
+  };
+}
+
+/** For tests: a context that never aborts. */
+export function boostContext(seed = 1): BoostContext {
+  return { rng: createRng(seed), throwIfAborted: () => {} };
+}
+
+/** For tests: the node that a row ends in. @param row [F] */
+export function leafReached(tree: Tree, row: ArrayLike<number>): number {
+  let node = 0;
+  while (tree.feature[node]! >= 0) {
+    const value = row[tree.feature[node]!]!;
+    const categories = tree.categories[node];
+    const isMissing = Number.isNaN(value) && tree.missingLeft[node] === 1;
+    const isLeft = categories ? categories.includes(value) : value <= tree.threshold[node]! || isMissing;
+    node = isLeft ? tree.left[node]! : tree.right[node]!;
+  }
+  return node;
+}
