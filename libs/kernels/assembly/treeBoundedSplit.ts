@@ -6,7 +6,6 @@ import { HISTOGRAM_COLUMN } from './treeHistogram';
  * −(2 T(G) w + (H + λ) w²); a split is worth the gains of its children minus that of the node.
  */
 
-@unmanaged
 export class Bounds {
   sumGradient: f64;
   sumHessian: f64;
@@ -22,7 +21,6 @@ export class Bounds {
   parentGain: f64;
 }
 
-@unmanaged
 export class Split {
   gain: f64;
   gradient: f64;

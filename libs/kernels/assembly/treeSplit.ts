@@ -12,7 +12,6 @@ import { HISTOGRAM_COLUMN } from './treeHistogram';
  */
 
 /** What was found. */
-@unmanaged
 class Best {
   gain: f64;
   /** sums of the left child */
