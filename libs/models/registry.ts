@@ -5,6 +5,7 @@ import { type LogisticParams, type LogisticState, logistic } from './linear/logi
 import { type RidgeParams, type RidgeState, ridge } from './linear/ridge.ts';
 import type { BoostedState } from './trees/boostedState.ts';
 import { type LightgbmParams, lightgbm } from './trees/lightgbm.ts';
+import { type XgboostParams, xgboost } from './trees/xgboost.ts';
 
 /**
  * Every model of Winnow. To add one: write its file and test, and name it here; the command line's help, the docs and
@@ -16,6 +17,7 @@ interface ModelTypes {
   logistic: { params: LogisticParams; state: LogisticState };
   hmm_gaussian: { params: HmmGaussianParams; state: HmmGaussianState };
   lightgbm: { params: LightgbmParams; state: BoostedState };
+  xgboost: { params: XgboostParams; state: BoostedState };
 }
 
 export type ModelName = keyof ModelTypes;
@@ -28,6 +30,7 @@ export const models: {
   logistic,
   hmm_gaussian: hmmGaussian,
   lightgbm,
+  xgboost,
 };
 
 /** In the order of the registry. */

@@ -34,6 +34,15 @@ let leastHessian: f64 = 0;
 let bestNumerator: f64 = 0;
 let bestDenominator: f64 = 1;
 
+/** `bestNumerator`, and by how much more another one has to be better than by rounding. */
+let hurdle: f64 = 0;
+
+/**
+ * Gains that differ by less, relatively, are equal: a split and its mirror image, with left and right exchanged, differ
+ * by rounding, which g − a G / T magnifies where the sides differ little.
+ */
+const TIE: f64 = 1e-9;
+
 /**
  * Of equal gains, the first column wins, and in it the highest bin; missing values go left unless right is better.
  * @param minHessian least h of a child, above 0
@@ -59,6 +68,7 @@ export function treeBestSplit(
   const constant = gradient * mean - (gradient * gradient) / (hessian + lambda);
   bestNumerator = (minGain - constant) / total;
   bestDenominator = 1;
+  hurdle = bestNumerator;
   best.column = -1;
   for (let c = 0; c < nCols; c++) {
     if (load<i32>(columns, 12) !== 0) {
@@ -80,7 +90,7 @@ function scanDown(column: usize, c: i32, nBins: i32, best: Best): void {
   const lambdas = f64x2.splat(penalty);
   const totals = f64x2.splat(total);
   const means = f64x2.splat(mean);
-  let bestN = f64x2.splat(bestNumerator);
+  let bestN = f64x2.splat(hurdle);
   let bestD = f64x2.splat(bestDenominator);
   let above = i64x2.splat(0);
   let mask = i64x2.replace_lane(i64x2.splat(-1), 1, (nBins & 1) - 1);
@@ -98,7 +108,7 @@ function scanDown(column: usize, c: i32, nBins: i32, best: Best): void {
     if (v128.any_true(f64x2.gt(f64x2.mul(numerator, bestD), f64x2.mul(bestN, denominator)))) {
       considerRight(best, f64x2.extract_lane(g, 1), f64x2.extract_lane(h, 1), c, bin - 1);
       if (bin > 1) considerRight(best, f64x2.extract_lane(g, 0), f64x2.extract_lane(h, 0), c, bin - 2);
-      bestN = f64x2.splat(bestNumerator);
+      bestN = f64x2.splat(hurdle);
       bestD = f64x2.splat(bestDenominator);
     }
   }
@@ -126,9 +136,10 @@ function isBetter(g: f64, h: f64): boolean {
   const d = g - a * mean;
   const numerator = d * d;
   const denominator = a * (total - a);
-  if (!(numerator * bestDenominator > bestNumerator * denominator)) return false;
+  if (!(numerator * bestDenominator > hurdle * denominator)) return false;
   bestNumerator = numerator;
   bestDenominator = denominator;
+  hurdle = numerator * (1 + TIE);
   return true;
 }
 

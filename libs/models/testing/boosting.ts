@@ -1,6 +1,5 @@
 import { createRng } from '@winnow/core';
-import type { BoostContext } from '../trees/boost.ts';
-import type { BoostOptions } from '../trees/boostOptions.ts';
+import type { BoostContext, BoostOptions } from '../trees/boostOptions.ts';
 import { defaultCategorical, type GrowthOptions } from '../trees/growthOptions.ts';
 import type { Tree } from '../trees/tree.ts';
 
@@ -25,6 +24,7 @@ export function boostOptions(
       minGain: 0,
       minDataInLeaf: 1,
       minSumHessian: 0,
+      featureFractionByLevel: 1,
       featureFractionByNode: 1,
       monotone: undefined,
       categorical: { ...defaultCategorical, smooth: 0, lambda: 0, minDataPerGroup: 1 },

@@ -1,3 +1,4 @@
+import type { Rng } from '@winnow/core';
 import type { GrowthOptions } from './growthOptions.ts';
 import type { ObjectiveSpec } from './objectives/createObjective.ts';
 
@@ -21,3 +22,10 @@ export type RowSampling =
   | { readonly kind: 'bagging'; readonly fraction: number; readonly every: number }
   /** the rows of large gradients and a share of the others (Ke et al. 2017, algorithm 2) */
   | { readonly kind: 'goss'; readonly topRate: number; readonly otherRate: number };
+
+export interface BoostContext {
+  readonly rng: Rng;
+  throwIfAborted(): void;
+  /** Told the loss on the validation rows after each round. */
+  onRound?(round: number, loss: number): void;
+}

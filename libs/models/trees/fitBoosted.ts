@@ -1,9 +1,10 @@
 import { assertArgument } from '@winnow/core';
 import type { FeatureMatrixView, FitContext, Targets } from '../contract.ts';
 import { type BinOptions, binDataset, binLike, type Table } from './binDataset.ts';
-import { type BoostRows, boost } from './boost.ts';
+import { boost } from './boost.ts';
 import type { BoostedState } from './boostedState.ts';
 import type { BoostOptions } from './boostOptions.ts';
+import type { BoostRows } from './boostRows.ts';
 
 export interface BoostedFit {
   readonly binning: BinOptions;

@@ -61,7 +61,11 @@ export interface GrowthInput {
 
 interface Growth extends GrowthInput {
   readonly draft: TreeDraft;
+  /** slots below `usedSlots` whose histograms are no longer needed */
   readonly freeSlots: number[];
+  usedSlots: number;
+  /** by depth: the features drawn for it */
+  readonly levels: (readonly number[])[];
   /** categorical features that the tree may use */
   readonly categorical: readonly number[];
 }
@@ -73,13 +77,11 @@ interface Growth extends GrowthInput {
  */
 export function growTree(input: GrowthInput): { draft: TreeDraft; leaves: readonly Leaf[] } {
   const { options, sets, work } = input;
-  const slots = Array.from({ length: Math.min(options.numLeaves, sets[0]!.count) + 1 }, (_, i) => i);
-  const freeSlots = slots.reverse();
-  const slot = freeSlots.pop()!;
+  const slot = 0;
   fillHistogram(work, sets[0]!, 0, sets[0]!.count, slot);
   const sums = rootSums(work, slot);
   const categorical = markSearched(input, input.used);
-  const growth: Growth = { ...input, draft: createTreeDraft(), freeSlots, categorical };
+  const growth: Growth = { ...input, draft: createTreeDraft(), freeSlots: [], usedSlots: 1, levels: [], categorical };
   const count = weightOf(growth, 0, sets[0]!.count);
   const root: Leaf = {
     node: addLeaf(growth.draft, count),
@@ -240,7 +242,7 @@ function prepareChildren(growth: Growth, left: Leaf, right: Leaf): void {
     freeSlots.push(larger.slot);
     return;
   }
-  smaller.slot = freeSlots.pop()!;
+  smaller.slot = freeSlots.pop() ?? growth.usedSlots++;
   fillHistogram(work, sets[0]!, smaller.begin[0]!, smaller.end[0]!, smaller.slot);
   subtractHistogram(work, larger.slot, smaller.slot);
   for (const leaf of [left, right]) {
@@ -257,10 +259,8 @@ function findSplit(growth: Growth, leaf: Leaf): void {
   if (!mayBeSplit(growth, leaf)) return;
   const { work, scale, options, features } = growth;
   const units = nodeUnits(scale, leaf.sumHessian, leaf.count, options);
-  const isSampled = options.featureFractionByNode < 1;
-  const categorical = isSampled
-    ? markSearched(growth, sampleFeatures(growth.used, options.featureFractionByNode, growth.rng))
-    : growth.categorical;
+  const isSampled = options.featureFractionByNode < 1 || options.featureFractionByLevel < 1;
+  const categorical = isSampled ? markSearched(growth, nodeFeatures(growth, leaf.depth)) : growth.categorical;
   const search = { sumGradient: leaf.sumGradient, sumHessian: leaf.sumHessian, ...units };
   let best: Split | undefined = bestSplit(work, leaf.slot, search, boundsOf(growth, leaf));
   for (const column of categorical) {
@@ -269,6 +269,12 @@ function findSplit(growth: Growth, leaf: Leaf): void {
     if (split && split.gain > (best?.gain ?? 0)) best = split;
   }
   leaf.split = best;
+}
+
+/** The features that a node of this depth may be split by. */
+function nodeFeatures({ used, levels, options, rng }: Growth, depth: number): readonly number[] {
+  levels[depth] ??= sampleFeatures(used, options.featureFractionByLevel, rng);
+  return sampleFeatures(levels[depth], options.featureFractionByNode, rng);
 }
 
 /** Marks the numeric columns for the kernel. @returns the categorical ones */

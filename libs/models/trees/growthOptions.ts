@@ -12,7 +12,9 @@ export interface GrowthOptions {
   /** weight of a leaf's training rows, estimated from hessians as in LightGBM, at least */
   readonly minDataInLeaf: number;
   readonly minSumHessian: number;
-  /** share of the features that are drawn anew for each node, of those that the tree uses */
+  /** share of the features that are drawn anew for each depth, of those that the tree uses */
+  readonly featureFractionByLevel: number;
+  /** share of the features that are drawn anew for each node, of those of its depth */
   readonly featureFractionByNode: number;
   /** [F] 1 where the score must not fall as the feature rises, −1 where it must not rise, 0 free */
   readonly monotone: readonly number[] | undefined;

@@ -131,6 +131,7 @@ export function lightgbmOptions(params: LightgbmParams): BoostOptions {
       minGain: params.min_gain_to_split,
       minDataInLeaf: params.min_data_in_leaf,
       minSumHessian: params.min_sum_hessian_in_leaf,
+      featureFractionByLevel: 1,
       featureFractionByNode: params.feature_fraction_bynode,
       monotone: params.monotone_constraints,
       categorical: defaultCategorical,

@@ -33,22 +33,31 @@ export function createObjective(spec: ObjectiveSpec): Objective {
 }
 
 /**
- * Refuses targets that the objective is not defined for. Rows of weight 0 do not count.
- * @throws WinnowError `argument_invalid` for a single target, `model_fit_failed` for all of them together
+ * Refuses targets that the objective is not defined for.
+ * @throws WinnowError `argument_invalid`
  */
-export function assertTargets(where: string, spec: ObjectiveSpec, { target, weight }: LossRows): void {
-  const seen = new Set<number>();
+export function assertTargetDomain(where: string, spec: ObjectiveSpec, target: Float64Array): void {
   const { rule, isAllowed } = targetRule(spec);
   for (let n = 0; n < target.length; n++) {
-    if (!isAllowed(target[n]!))
-      throw new WinnowError('argument_invalid', { where, rule: `target[${n}] ${rule}`, got: target[n] });
-    if (weight[n]! > 0 && seen.size < 2) seen.add(target[n]!);
+    if (isAllowed(target[n]!)) continue;
+    throw new WinnowError('argument_invalid', { where, rule: `target[${n}] ${rule}`, got: target[n] });
   }
-  if ((spec.name === 'logistic' || spec.name === 'softmax') && seen.size < 2) {
-    const got = seen.size === 0 ? 'none' : `only ${[...seen][0]}`;
-    throw new WinnowError('model_fit_failed', { where, rule: 'two classes must occur among the targets', got });
+}
+
+/**
+ * Refuses targets from which nothing can be learned: of one class only, or counts that are all 0.
+ * @throws WinnowError `model_fit_failed`
+ */
+export function assertTargetVariety(where: string, spec: ObjectiveSpec, { target, weight }: LossRows): void {
+  const seen = new Set<number>();
+  for (let n = 0; n < target.length && seen.size < 2; n++) if (weight[n]! > 0) seen.add(target[n]!);
+  if (seen.size >= 2) return;
+  const only = [...seen][0];
+  if (spec.name === 'logistic' || spec.name === 'softmax') {
+    const rule = 'two classes must occur among the targets that count';
+    throw new WinnowError('model_fit_failed', { where, rule, got: `only ${only}` });
   }
-  if (spec.name === 'poisson' && seen.size < 2 && !([...seen][0]! > 0)) {
+  if (spec.name === 'poisson' && only === 0) {
     throw new WinnowError('model_fit_failed', { where, rule: 'a count above 0 must occur among the targets', got: 0 });
   }
 }
