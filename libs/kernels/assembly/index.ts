@@ -6,9 +6,9 @@ export { forward } from './forward';
 export { treeBins, treeSort } from './treeBinning';
 export { treeBoundedSplit } from './treeBoundedSplit';
 export { treeAdd, treeLogistic, treeQuantise, treeSums } from './treeGradient';
-export { treeHistogram, treePartition, treeSubtract, treeTranspose } from './treeHistogram';
+export { treeHistogram, treePartition, treeRemoveRows, treeSubtract, treeTranspose } from './treeHistogram';
 export { treePredict } from './treePredict';
-export { treeBestSplit } from './treeSplit';
+export { treeBestSplit, treeDirectSplit } from './treeSplit';
 export { viterbi } from './viterbi';
 
 /** First byte that the module itself does not use. */

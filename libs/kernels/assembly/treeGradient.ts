@@ -1,4 +1,5 @@
 import { expShifted } from './exp';
+import { mix } from './mix';
 
 /**
  * Gradients of the loss. A row's hessian h and gradient g lie side by side, [N, 2] f64, so that one vector holds both.
@@ -84,13 +85,6 @@ export function treeQuantise(
     gradients += 16;
     packed += 8;
   }
-}
-
-/** A bijection of 32 bits whose output bits each depend on all input bits (Appleby's MurmurHash3 finaliser). */
-function mix(value: u32): u32 {
-  value = (value ^ (value >> 16)) * 0x85ebca6b;
-  value = (value ^ (value >> 13)) * 0xc2b2ae35;
-  return value ^ (value >> 16);
 }
 
 /** scores[row] += value for rows[begin..end). */

@@ -29,13 +29,52 @@ export function treeHistogram(
   out: usize,
 ): void {
   memory.fill(out, 0, HISTOGRAM_COLUMN * (nCols as usize));
+  addRows(bins, stride, nCols, rows, begin, end, packed, 1, out);
+}
+
+/** Takes rows[begin..end) off a histogram. */
+export function treeRemoveRows(
+  bins: usize,
+  stride: i32,
+  nCols: i32,
+  rows: usize,
+  begin: i32,
+  end: i32,
+  packed: usize,
+  histogram: usize,
+): void {
+  addRows(bins, stride, nCols, rows, begin, end, packed, -1, histogram);
+}
+
+/** Adds `sign` times the rows. */
+function addRows(
+  bins: usize,
+  stride: i32,
+  nCols: i32,
+  rows: usize,
+  begin: i32,
+  end: i32,
+  packed: usize,
+  sign: i64,
+  out: usize,
+): void {
   for (let first = 0; first < nCols; first += COLUMNS_A_PASS) {
     const count = min(COLUMNS_A_PASS, nCols - first);
-    addRows(bins + first, stride, count, rows, begin, end, packed, out + HISTOGRAM_COLUMN * (first as usize));
+    addToColumns(
+      bins + first,
+      stride,
+      count,
+      rows,
+      begin,
+      end,
+      packed,
+      sign,
+      out + HISTOGRAM_COLUMN * (first as usize),
+    );
   }
 }
 
-function addRows(
+function addToColumns(
   bins: usize,
   stride: i32,
   count: i32,
@@ -43,12 +82,13 @@ function addRows(
   begin: i32,
   end: i32,
   packed: usize,
+  sign: i64,
   out: usize,
 ): void {
   const last = rows + ((end as usize) << 2);
   for (let at = rows + ((begin as usize) << 2); at < last; at += 4) {
     const row = load<i32>(at) as usize;
-    const value = load<i64>(packed + (row << 3));
+    const value = sign * load<i64>(packed + (row << 3));
     let cell = bins + row * (stride as usize);
     let column = out;
     for (const stop = cell + (count as usize); cell < stop; cell += 4) {

@@ -1,3 +1,4 @@
+import { mix } from './mix';
 import { HISTOGRAM_COLUMN } from './treeHistogram';
 
 /**
@@ -31,6 +32,7 @@ let penalty: f64 = 0;
 let total: f64 = 0;
 let mean: f64 = 0;
 let leastHessian: f64 = 0;
+let constant: f64 = 0;
 let bestNumerator: f64 = 0;
 let bestDenominator: f64 = 1;
 
@@ -59,17 +61,7 @@ export function treeBestSplit(
   minGain: f64,
   best: Best,
 ): void {
-  sumGradient = gradient;
-  sumHessian = hessian;
-  penalty = lambda;
-  total = hessian + 2 * lambda;
-  mean = gradient / total;
-  leastHessian = minHessian;
-  const constant = gradient * mean - (gradient * gradient) / (hessian + lambda);
-  bestNumerator = (minGain - constant) / total;
-  bestDenominator = 1;
-  hurdle = bestNumerator;
-  best.column = -1;
+  beginSearch(gradient, hessian, lambda, minHessian, minGain, best);
   for (let c = 0; c < nCols; c++) {
     if (load<i32>(columns, 12) !== 0) {
       const nBins = load<i32>(columns);
@@ -79,6 +71,126 @@ export function treeBestSplit(
     columns += 16;
     histogram += HISTOGRAM_COLUMN;
   }
+  endSearch(best);
+}
+
+/**
+ * As treeBestSplit, for a node of few rows, or few columns to be searched: without a histogram of all columns. Bins
+ * without rows are left out where these are fewer than bins.
+ * @param binColumns u8 [nCols, n]
+ * @param rows       the node is rows[begin..end)
+ * @param cut        0 to search all bins; else one threshold a column is drawn, by this number, between the lowest and
+ *   the highest bin that have rows (Geurts, Ernst and Wehenkel 2006, "Extremely randomized trees", table 1, on bins)
+ */
+export function treeDirectSplit(
+  binColumns: usize,
+  n: i32,
+  rows: usize,
+  begin: i32,
+  end: i32,
+  packed: usize,
+  columns: usize,
+  nCols: i32,
+  gradient: f64,
+  hessian: f64,
+  lambda: f64,
+  minHessian: f64,
+  minGain: f64,
+  cut: i32,
+  best: Best,
+): void {
+  beginSearch(gradient, hessian, lambda, minHessian, minGain, best);
+  for (let c = 0; c < nCols; c++) {
+    if (load<i32>(columns, 12) !== 0) {
+      memory.fill(CELLS, 0, HISTOGRAM_COLUMN);
+      addColumn(binColumns, rows, begin, end, packed);
+      const nBins = load<i32>(columns);
+      const missing = load<i32>(columns, 4);
+      if (cut !== 0) scanCut(c, nBins, missing, mix(cut ^ (c * 0x9e3779b1)), best);
+      else {
+        if (end - begin < SPARSE_ROWS) scanRows(c, nBins, best);
+        else scanDown(CELLS, c, nBins, best);
+        if (missing !== 0) scanUp(CELLS, c, nBins, best);
+      }
+    }
+    columns += 16;
+    binColumns += n;
+  }
+  endSearch(best);
+}
+
+/** Histogram of one column, and which of its bins have rows, a bit each. */
+const CELLS = memory.data(2048, 16);
+const OCCUPIED = memory.data(32, 16);
+
+/** Nodes of fewer rows go from one bin with rows to the next. */
+const SPARSE_ROWS: i32 = 64;
+
+function addColumn(column: usize, rows: usize, begin: i32, end: i32, packed: usize): void {
+  memory.fill(OCCUPIED, 0, 32);
+  const last = rows + ((end as usize) << 2);
+  for (let at = rows + ((begin as usize) << 2); at < last; at += 4) {
+    const row = load<i32>(at) as usize;
+    const bin = load<u8>(column + row) as usize;
+    const cell = CELLS + (bin << 3);
+    store<i64>(cell, load<i64>(cell) + load<i64>(packed + (row << 3)));
+    const word = OCCUPIED + ((bin >> 6) << 3);
+    store<u64>(word, load<u64>(word) | ((1 as u64) << ((bin & 63) as u64)));
+  }
+}
+
+/** As scanDown, at bins that have rows: at the others, nothing changes. */
+function scanRows(c: i32, nBins: i32, best: Best): void {
+  let right: i64 = 0;
+  for (let word = 3; word >= 0; word--) {
+    let bits = load<u64>(OCCUPIED + ((word as usize) << 3));
+    while (bits !== 0) {
+      const bit = 63 - (clz(bits) as i32);
+      bits ^= (1 as u64) << (bit as u64);
+      const bin = (word << 6) + bit;
+      if (bin >= nBins) continue;
+      if (bin === 0) return;
+      right += load<i64>(CELLS + ((bin as usize) << 3));
+      considerRight(best, (right >> 32) as i32 as f64, (right & 0x7fffffff) as i32 as f64, c, bin - 1);
+    }
+  }
+}
+
+/** One threshold, drawn from `word`, with missing values on either side. */
+function scanCut(c: i32, nBins: i32, missing: i32, word: u32, best: Best): void {
+  let lowest = 0;
+  while (lowest < nBins && load<i64>(CELLS + ((lowest as usize) << 3)) === 0) lowest++;
+  let highest = nBins - 1;
+  while (highest > lowest && load<i64>(CELLS + ((highest as usize) << 3)) === 0) highest--;
+  if (lowest >= highest) return;
+  const bin = lowest + ((((word as u64) * ((highest - lowest) as u64)) >> 32) as i32);
+  let left: i64 = 0;
+  for (let b = lowest; b <= bin; b++) left += load<i64>(CELLS + ((b as usize) << 3));
+  consider(best, left, c, bin, 0);
+  if (missing !== 0) consider(best, left + load<i64>(CELLS + ((nBins as usize) << 3)), c, bin, 1);
+}
+
+function consider(best: Best, left: i64, c: i32, bin: i32, missingLeft: i32): void {
+  const g = (left >> 32) as i32 as f64;
+  const h = (left & 0x7fffffff) as i32 as f64;
+  if (isBetter(g, h)) keep(best, g, h, c, bin, missingLeft);
+}
+
+function beginSearch(gradient: f64, hessian: f64, lambda: f64, minHessian: f64, minGain: f64, best: Best): void {
+  sumGradient = gradient;
+  sumHessian = hessian;
+  penalty = lambda;
+  total = hessian + 2 * lambda;
+  mean = gradient / total;
+  leastHessian = minHessian;
+  constant = gradient * mean - (gradient * gradient) / (hessian + lambda);
+  bestNumerator = (minGain - constant) / total;
+  bestDenominator = 1;
+  hurdle = bestNumerator;
+  best.column = -1;
+}
+
+function endSearch(best: Best): void {
   best.gain = (bestNumerator / bestDenominator) * total + constant;
 }
 
@@ -119,9 +231,7 @@ function scanUp(column: usize, c: i32, nBins: i32, best: Best): void {
   let left: i64 = 0;
   for (let bin = 0; bin < nBins; bin++) {
     left += load<i64>(column + ((bin as usize) << 3));
-    const h = (left & 0x7fffffff) as i32 as f64;
-    const g = (left >> 32) as i32 as f64;
-    if (isBetter(g, h)) keep(best, g, h, c, bin, 0);
+    consider(best, left, c, bin, 0);
   }
 }
 

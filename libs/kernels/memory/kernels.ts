@@ -47,6 +47,16 @@ export interface Kernels {
     packed: number,
     out: number,
   ): void;
+  treeRemoveRows(
+    bins: number,
+    stride: number,
+    nCols: number,
+    rows: number,
+    begin: number,
+    end: number,
+    packed: number,
+    histogram: number,
+  ): void;
   treeSubtract(histogram: number, part: number, nCols: number): void;
   treePartition(column: number, goesLeft: number, rows: number, begin: number, end: number, scratch: number): number;
   treeTranspose(bins: number, n: number, stride: number, columns: number): void;
@@ -59,6 +69,23 @@ export interface Kernels {
     lambda: number,
     minHessian: number,
     minGain: number,
+    best: number,
+  ): void;
+  treeDirectSplit(
+    binColumns: number,
+    n: number,
+    rows: number,
+    begin: number,
+    end: number,
+    packed: number,
+    columns: number,
+    nCols: number,
+    gradient: number,
+    hessian: number,
+    lambda: number,
+    minHessian: number,
+    minGain: number,
+    cut: number,
     best: number,
   ): void;
   treeBoundedSplit(histogram: number, columns: number, nCols: number, bounds: number, best: number): void;

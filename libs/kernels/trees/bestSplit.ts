@@ -1,5 +1,5 @@
 import { kernels } from '../memory/kernels.ts';
-import { histogramSlot, type TreeWorkspace } from './workspace.ts';
+import { histogramSlot, type RowSet, type TreeWorkspace } from './workspace.ts';
 
 /** A node to be split, in packed units. */
 export interface SplitSearch {
@@ -65,6 +65,40 @@ export function bestSplit(
     writeBounds(results.view(), search, bounds);
     kernels().treeBoundedSplit(histogram, columns.address, stride, results.address + 8 * BOUNDS, results.address);
   }
+  return readSplit(results.view());
+}
+
+/**
+ * As `bestSplit` without bounds, of rows[begin..end), without a histogram: cheaper where these are few, or few columns are
+ * searched.
+ * @param cut 0 to search all thresholds; else one a column is drawn by this number, 32 bits
+ */
+export function directSplit(
+  work: TreeWorkspace,
+  set: RowSet,
+  begin: number,
+  end: number,
+  { sumGradient, sumHessian, lambda, minHessian, minGain }: SplitSearch,
+  cut = 0,
+): NumericSplit | undefined {
+  const { stride, binColumns, nRows, packed, columns, results } = work;
+  kernels().treeDirectSplit(
+    binColumns.address,
+    nRows,
+    set.rows.address,
+    begin,
+    end,
+    packed.address,
+    columns.address,
+    stride,
+    sumGradient,
+    sumHessian,
+    lambda,
+    minHessian,
+    minGain,
+    cut,
+    results.address,
+  );
   return readSplit(results.view());
 }
 

@@ -12,3 +12,10 @@ export function fillHistogram(work: TreeWorkspace, set: RowSet, begin: number, e
 export function subtractHistogram(work: TreeWorkspace, slot: number, part: number): void {
   kernels().treeSubtract(histogramSlot(work, slot).address, histogramSlot(work, part).address, work.stride);
 }
+
+/** Takes rows[begin..end) off the histogram in `slot`: cheaper than a histogram of their own where they are few. */
+export function removeRows(work: TreeWorkspace, set: RowSet, begin: number, end: number, slot: number): void {
+  const { address } = histogramSlot(work, slot);
+  const { bins, stride, packed } = work;
+  kernels().treeRemoveRows(bins.address, stride, stride, set.rows.address, begin, end, packed.address, address);
+}

@@ -26,6 +26,8 @@ export function boostOptions(
       minSumHessian: 0,
       featureFractionByLevel: 1,
       featureFractionByNode: 1,
+      isDirect: false,
+      hasRandomCuts: false,
       monotone: undefined,
       categorical: { ...defaultCategorical, smooth: 0, lambda: 0, minDataPerGroup: 1 },
       ...options.growth,

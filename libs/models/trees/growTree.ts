@@ -1,13 +1,13 @@
 import type { Rng } from '@winnow/core';
 import {
   bestSplit,
+  directSplit,
   fillHistogram,
-  HISTOGRAM_BINS,
-  histogramSlot,
   type NumericSplit,
   type PackedScale,
   partitionRows,
   type RowSet,
+  removeRows,
   type SplitBounds,
   subtractHistogram,
   type TreeWorkspace,
@@ -16,12 +16,15 @@ import { type FeatureBins, valueBins } from './binnedDataset.ts';
 import { type CategoricalSplit, categoricalSplit } from './categoricalSplit.ts';
 import type { GrowthOptions } from './growthOptions.ts';
 import { leafOutput } from './leafOutput.ts';
+import { createLeafQueue } from './leafQueue.ts';
 import { nodeUnits } from './nodeUnits.ts';
 import { sampleFeatures } from './sampleFeatures.ts';
 import { addLeaf, createTreeDraft, type TreeDraft } from './tree.ts';
 
 /** A leaf of a tree that is being grown: a range of each row set. */
 export interface Leaf {
+  /** in the tree's list of leaves */
+  readonly index: number;
   readonly node: number;
   readonly depth: number;
   /** by row set */
@@ -37,13 +40,19 @@ export interface Leaf {
   readonly highest: number;
   /** L2 penalty of its output */
   readonly lambda: number;
+  /** where its histogram lies, or NO_SLOT */
   slot: number;
   split: Split | undefined;
 }
 
-type Split = NumericSplit | CategoricalSplit;
+const NO_SLOT = -1;
+
+export type Split = NumericSplit | CategoricalSplit;
 
 type PackedSums = Pick<Leaf, 'sumGradient' | 'sumHessian'>;
+
+/** Below this many rows, a histogram of all columns costs more than it saves. */
+const DIRECT_ROWS = 96;
 
 /** What a tree is grown from. The first row set is the one it learns from; the others go down with it. */
 export interface GrowthInput {
@@ -66,6 +75,8 @@ interface Growth extends GrowthInput {
   usedSlots: number;
   /** by depth: the features drawn for it */
   readonly levels: (readonly number[])[];
+  /** nodes of fewer rows need no histogram */
+  readonly directRows: number;
   /** categorical features that the tree may use */
   readonly categorical: readonly number[];
 }
@@ -76,47 +87,68 @@ interface Growth extends GrowthInput {
  * @returns the nodes, whose outputs are still 0, and the leaves
  */
 export function growTree(input: GrowthInput): { draft: TreeDraft; leaves: readonly Leaf[] } {
-  const { options, sets, work } = input;
-  const slot = 0;
-  fillHistogram(work, sets[0]!, 0, sets[0]!.count, slot);
-  const sums = rootSums(work, slot);
+  const { options } = input;
+  const growth = beginGrowth(input);
+  const root = createRoot(growth);
+  findSplit(growth, root);
+  const leaves = [root];
+  const queue = createLeafQueue(options.order);
+  queue.push(root);
+  while (leaves.length < options.numLeaves) {
+    const next = queue.pop();
+    if (next === undefined) break;
+    const [left, right] = splitLeaf(growth, next, leaves.length);
+    leaves[next.index] = left;
+    leaves.push(right);
+    if (leaves.length === options.numLeaves) break;
+    prepareChildren(growth, next.slot, left, right);
+    queue.push(left);
+    queue.push(right);
+  }
+  return { draft: growth.draft, leaves };
+}
+
+function beginGrowth(input: GrowthInput): Growth {
+  const { options } = input;
   const categorical = markSearched(input, input.used);
-  const growth: Growth = { ...input, draft: createTreeDraft(), freeSlots: [], usedSlots: 1, levels: [], categorical };
+  const needsHistograms = categorical.length > 0 || options.lambdaL1 > 0 || options.monotone !== undefined;
+  const directRows = needsHistograms ? 0 : options.isDirect ? Number.POSITIVE_INFINITY : DIRECT_ROWS;
+  const draft = createTreeDraft();
+  return { ...input, draft, freeSlots: [], usedSlots: 0, levels: [], categorical, directRows };
+}
+
+function createRoot(growth: Growth): Leaf {
+  const { sets, work, options } = growth;
   const count = weightOf(growth, 0, sets[0]!.count);
   const root: Leaf = {
+    index: 0,
     node: addLeaf(growth.draft, count),
     depth: 0,
     begin: sets.map(() => 0),
     end: sets.map((set) => set.count),
     count,
-    ...sums,
+    ...sumPacked(work, sets[0]!),
     lowest: Number.NEGATIVE_INFINITY,
     highest: Number.POSITIVE_INFINITY,
     lambda: options.lambdaL2,
-    slot,
+    slot: NO_SLOT,
     split: undefined,
   };
-  findSplit(growth, root);
-  const leaves = [root];
-  while (leaves.length < options.numLeaves) {
-    const next = nextLeaf(leaves, options.order);
-    if (next < 0) break;
-    const [left, right] = splitLeaf(growth, leaves[next]!);
-    leaves[next] = left;
-    leaves.push(right);
-    if (leaves.length < options.numLeaves) prepareChildren(growth, left, right);
+  if (!isDirect(growth, root)) {
+    root.slot = growth.usedSlots++;
+    fillHistogram(work, sets[0]!, 0, sets[0]!.count, root.slot);
   }
-  return { draft: growth.draft, leaves };
+  return root;
 }
 
-/** Sums over the rows, read off the first column. */
-function rootSums(work: TreeWorkspace, slot: number): PackedSums {
-  const pairs = histogramSlot(work, slot).view();
+function sumPacked({ packed }: TreeWorkspace, { rows, count }: RowSet): PackedSums {
+  const pairs = packed.view();
+  const numbers = rows.view();
   let sumGradient = 0;
   let sumHessian = 0;
-  for (let i = 0; i < 2 * HISTOGRAM_BINS; i += 2) {
-    sumHessian += pairs[i]!;
-    sumGradient += pairs[i + 1]!;
+  for (let i = 0; i < count; i++) {
+    sumHessian += pairs[2 * numbers[i]!]!;
+    sumGradient += pairs[2 * numbers[i]! + 1]!;
   }
   return { sumGradient, sumHessian };
 }
@@ -129,29 +161,22 @@ function weightOf({ sets, weight }: GrowthInput, begin: number, end: number): nu
   return sum;
 }
 
-/** @returns the index of the leaf to be split next, −1 when none can be */
-function nextLeaf(leaves: readonly Leaf[], order: GrowthOptions['order']): number {
-  let next = -1;
-  for (let i = 0; i < leaves.length; i++) {
-    const { split } = leaves[i]!;
-    if (split === undefined) continue;
-    if (next < 0 || isBefore(leaves[i]!, leaves[next]!, order)) next = i;
-  }
-  return next;
-}
-
-function isBefore(a: Leaf, b: Leaf, order: GrowthOptions['order']): boolean {
-  return order === 'best_first' ? a.split!.gain > b.split!.gain : a.depth < b.depth;
-}
-
-function splitLeaf(growth: Growth, leaf: Leaf): [Leaf, Leaf] {
+/** @param index of the right child in the tree's list of leaves; the left one takes the place of the leaf */
+function splitLeaf(growth: Growth, leaf: Leaf, index: number): [Leaf, Leaf] {
   const { work, sets, draft, scale } = growth;
   const split = leaf.split!;
   markLeftBins(growth, split);
   const middle = sets.map((set, s) => partitionRows(work, set, split.column, leaf.begin[s]!, leaf.end[s]!));
   const lambda = 'bins' in split ? split.lambda : growth.options.lambdaL2;
   const leftCount = weightOf(growth, leaf.begin[0]!, middle[0]!);
-  const child = (begin: readonly number[], end: readonly number[], count: number, sums: PackedSums): Leaf => ({
+  const child = (
+    at: number,
+    begin: readonly number[],
+    end: readonly number[],
+    count: number,
+    sums: PackedSums,
+  ): Leaf => ({
+    index: at,
     node: addLeaf(draft, count),
     depth: leaf.depth + 1,
     begin,
@@ -162,11 +187,11 @@ function splitLeaf(growth: Growth, leaf: Leaf): [Leaf, Leaf] {
     lowest: leaf.lowest,
     highest: leaf.highest,
     lambda,
-    slot: leaf.slot,
+    slot: NO_SLOT,
     split: undefined,
   });
-  const left = child(leaf.begin, middle, leftCount, split);
-  const right = child(middle, leaf.end, leaf.count - leftCount, {
+  const left = child(leaf.index, leaf.begin, middle, leftCount, split);
+  const right = child(index, middle, leaf.end, leaf.count - leftCount, {
     sumGradient: leaf.sumGradient - split.sumGradient,
     sumHessian: leaf.sumHessian - split.sumHessian,
   });
@@ -233,22 +258,51 @@ export function boundedOutput(
   return Math.min(Math.max(leafOutput(gradient, hessian, lambdaL1, leaf.lambda), leaf.lowest), leaf.highest);
 }
 
-/** Histograms of both children, and their best splits; memory of leaves that stay leaves is free again. */
-function prepareChildren(growth: Growth, left: Leaf, right: Leaf): void {
-  const { work, sets, freeSlots } = growth;
-  const isLeftSmaller = left.end[0]! - left.begin[0]! <= right.end[0]! - right.begin[0]!;
+/**
+ * Histograms of both children where they need one, and their best splits.
+ * @param slot of their parent
+ */
+function prepareChildren(growth: Growth, slot: number, left: Leaf, right: Leaf): void {
+  const isLeftSmaller = rowsOf(left) <= rowsOf(right);
   const [smaller, larger] = isLeftSmaller ? [left, right] : [right, left];
-  if (!mayBeSplit(growth, smaller) && !mayBeSplit(growth, larger)) {
-    freeSlots.push(larger.slot);
+  larger.slot = slot;
+  if (slot !== NO_SLOT) {
+    if (isDirect(growth, larger) || !(mayBeSplit(growth, smaller) || mayBeSplit(growth, larger)))
+      release(growth, larger);
+    else fillChildren(growth, smaller, larger);
+  }
+  for (const leaf of [left, right]) {
+    findSplit(growth, leaf);
+    if (leaf.split === undefined) release(growth, leaf);
+  }
+}
+
+/** The histogram of the parent, in the slot of `larger`, becomes that of `larger`. */
+function fillChildren(growth: Growth, smaller: Leaf, larger: Leaf): void {
+  const { work, sets, freeSlots } = growth;
+  const [begin, end] = [smaller.begin[0]!, smaller.end[0]!];
+  if (isDirect(growth, smaller)) {
+    removeRows(work, sets[0]!, begin, end, larger.slot);
     return;
   }
   smaller.slot = freeSlots.pop() ?? growth.usedSlots++;
-  fillHistogram(work, sets[0]!, smaller.begin[0]!, smaller.end[0]!, smaller.slot);
+  fillHistogram(work, sets[0]!, begin, end, smaller.slot);
   subtractHistogram(work, larger.slot, smaller.slot);
-  for (const leaf of [left, right]) {
-    findSplit(growth, leaf);
-    if (leaf.split === undefined) freeSlots.push(leaf.slot);
-  }
+}
+
+/** Memory of leaves that stay leaves, or need none, is free again. */
+function release({ freeSlots }: Growth, leaf: Leaf): void {
+  if (leaf.slot !== NO_SLOT) freeSlots.push(leaf.slot);
+  leaf.slot = NO_SLOT;
+}
+
+function rowsOf({ begin, end }: Leaf): number {
+  return end[0]! - begin[0]!;
+}
+
+/** Whether a leaf's split is found without a histogram of all columns. */
+function isDirect({ directRows }: Growth, leaf: Leaf): boolean {
+  return rowsOf(leaf) < directRows;
 }
 
 function mayBeSplit({ options }: Growth, { depth, count }: Leaf): boolean {
@@ -262,6 +316,11 @@ function findSplit(growth: Growth, leaf: Leaf): void {
   const isSampled = options.featureFractionByNode < 1 || options.featureFractionByLevel < 1;
   const categorical = isSampled ? markSearched(growth, nodeFeatures(growth, leaf.depth)) : growth.categorical;
   const search = { sumGradient: leaf.sumGradient, sumHessian: leaf.sumHessian, ...units };
+  if (isDirect(growth, leaf)) {
+    const cut = options.hasRandomCuts ? growth.rng.uint32() || 1 : 0;
+    leaf.split = directSplit(work, growth.sets[0]!, leaf.begin[0]!, leaf.end[0]!, search, cut);
+    return;
+  }
   let best: Split | undefined = bestSplit(work, leaf.slot, search, boundsOf(growth, leaf));
   for (const column of categorical) {
     const nBins = valueBins(features[column]!);

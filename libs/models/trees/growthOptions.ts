@@ -16,6 +16,10 @@ export interface GrowthOptions {
   readonly featureFractionByLevel: number;
   /** share of the features that are drawn anew for each node, of those of its depth */
   readonly featureFractionByNode: number;
+  /** searches few features a node: histograms of all of them are never made */
+  readonly isDirect: boolean;
+  /** one threshold a feature and node is drawn, instead of searching for the best; needs `isDirect` */
+  readonly hasRandomCuts: boolean;
   /** [F] 1 where the score must not fall as the feature rises, −1 where it must not rise, 0 free */
   readonly monotone: readonly number[] | undefined;
   readonly categorical: CategoricalOptions;

@@ -133,6 +133,8 @@ export function lightgbmOptions(params: LightgbmParams): BoostOptions {
       minSumHessian: params.min_sum_hessian_in_leaf,
       featureFractionByLevel: 1,
       featureFractionByNode: params.feature_fraction_bynode,
+      isDirect: false,
+      hasRandomCuts: false,
       monotone: params.monotone_constraints,
       categorical: defaultCategorical,
     },

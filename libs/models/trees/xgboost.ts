@@ -114,6 +114,8 @@ export function xgboostOptions(params: XgboostParams): BoostOptions {
       minSumHessian: params.min_child_weight,
       featureFractionByLevel: params.colsample_bylevel,
       featureFractionByNode: params.colsample_bynode,
+      isDirect: false,
+      hasRandomCuts: false,
       monotone: params.monotone_constraints,
       categorical: defaultCategorical,
     },
