@@ -71,6 +71,8 @@ export interface ModelSpec {
   readonly contextRows: number;
   /** true: `fit` honours `targets.weight`; else it ignores them, and a study that asks for weights is refused */
   readonly usesWeights?: boolean;
+  /** true: it learns from rows drawn at random, so that a row of weight 2 is as two rows only on average */
+  readonly drawsRows?: boolean;
   readonly defaultSpace: Readonly<Record<string, ParamRange>>;
 }
 

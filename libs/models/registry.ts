@@ -4,7 +4,10 @@ import { type HmmGaussianParams, type HmmGaussianState, hmmGaussian } from './hm
 import { type LogisticParams, type LogisticState, logistic } from './linear/logistic.ts';
 import { type RidgeParams, type RidgeState, ridge } from './linear/ridge.ts';
 import type { BoostedState } from './trees/boostedState.ts';
+import { extraTrees } from './trees/extraTrees.ts';
+import type { ForestParams, ForestState } from './trees/forestModel.ts';
 import { type LightgbmParams, lightgbm } from './trees/lightgbm.ts';
+import { randomForest } from './trees/randomForest.ts';
 import { type XgboostParams, xgboost } from './trees/xgboost.ts';
 
 /**
@@ -18,6 +21,8 @@ interface ModelTypes {
   hmm_gaussian: { params: HmmGaussianParams; state: HmmGaussianState };
   lightgbm: { params: LightgbmParams; state: BoostedState };
   xgboost: { params: XgboostParams; state: BoostedState };
+  random_forest: { params: ForestParams; state: ForestState };
+  extra_trees: { params: ForestParams; state: ForestState };
 }
 
 export type ModelName = keyof ModelTypes;
@@ -31,6 +36,8 @@ export const models: {
   hmm_gaussian: hmmGaussian,
   lightgbm,
   xgboost,
+  random_forest: randomForest,
+  extra_trees: extraTrees,
 };
 
 /** In the order of the registry. */

@@ -338,15 +338,26 @@ function nodeFeatures({ used, levels, options, rng }: Growth, depth: number): re
 
 /** Marks the numeric columns for the kernel. @returns the categorical ones */
 function markSearched({ work, features, options }: GrowthInput, searched: readonly number[]): number[] {
-  const columns = work.columns.view().fill(0);
+  const columns = work.columns.view();
+  for (let at = SEARCHED; at < columns.length; at += 4) columns[at] = 0;
   const categorical: number[] = [];
   for (const c of searched) {
     const feature = features[c]!;
-    if (feature.kind === 'categorical') categorical.push(c);
-    else columns.set([valueBins(feature), Number(feature.hasMissing), options.monotone?.[c] ?? 0, 1], 4 * c);
+    if (feature.kind === 'categorical') {
+      categorical.push(c);
+      continue;
+    }
+    const at = 4 * c;
+    columns[at] = feature.bounds.length + 1;
+    columns[at + 1] = Number(feature.hasMissing);
+    columns[at + 2] = options.monotone?.[c] ?? 0;
+    columns[at + SEARCHED] = 1;
   }
   return categorical;
 }
+
+/** Where a column says whether it is to be searched. */
+const SEARCHED = 3;
 
 /** @returns undefined when the short form of the search will do */
 function boundsOf({ options, scale }: Growth, leaf: Leaf): SplitBounds | undefined {

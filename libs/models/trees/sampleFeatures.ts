@@ -9,6 +9,11 @@ export function sampleFeatures(features: readonly number[], fraction: number, rn
   if (fraction >= 1) return features;
   const count = Math.max(1, Math.round(fraction * features.length));
   const shuffled = features.slice();
-  rng.shuffle(shuffled);
+  for (let i = 0; i < count; i++) {
+    const j = i + rng.int(shuffled.length - i);
+    const held = shuffled[i]!;
+    shuffled[i] = shuffled[j]!;
+    shuffled[j] = held;
+  }
   return shuffled.slice(0, count).sort((a, b) => a - b);
 }
