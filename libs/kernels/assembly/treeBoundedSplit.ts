@@ -25,9 +25,9 @@ export class Split {
   gain: f64;
   gradient: f64;
   hessian: f64;
-  column: i32;
-  bin: i32;
-  missingLeft: i32;
+  column: f64;
+  bin: f64;
+  missingLeft: f64;
 }
 
 /** @param best column −1 when nothing was found */
@@ -82,9 +82,9 @@ function consider(
   best.gain = gain;
   best.gradient = gl;
   best.hessian = hl;
-  best.column = c;
-  best.bin = bin;
-  best.missingLeft = missingLeft;
+  best.column = c as f64;
+  best.bin = bin as f64;
+  best.missingLeft = missingLeft as f64;
 }
 
 function hessianOf(packed: i64): f64 {

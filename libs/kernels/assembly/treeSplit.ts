@@ -19,10 +19,10 @@ class Best {
   gradient: f64;
   hessian: f64;
   /** −1 when nothing was found */
-  column: i32;
+  column: f64;
   /** the last one that goes left */
-  bin: i32;
-  missingLeft: i32;
+  bin: f64;
+  missingLeft: f64;
 }
 
 /** What is the same for all columns of one search, and the best quotient so far. */
@@ -100,6 +100,7 @@ export function treeDirectSplit(
   best: Best,
 ): void {
   beginSearch(gradient, hessian, lambda, minHessian, minGain, best);
+  if (isPure(rows, begin, end, packed)) return;
   for (let c = 0; c < nCols; c++) {
     if (load<i32>(columns, 12) !== 0) {
       memory.fill(CELLS, 0, HISTOGRAM_COLUMN);
@@ -125,6 +126,21 @@ const OCCUPIED = memory.data(32, 16);
 
 /** Nodes of fewer rows go from one bin with rows to the next. */
 const SPARSE_ROWS: i32 = 64;
+
+/** Whether all rows have the same gradient for their hessian, but for rounding. */
+function isPure(rows: usize, begin: i32, end: i32, packed: usize): boolean {
+  const at = rows + ((begin as usize) << 2);
+  const first = load<i64>(packed + ((load<i32>(at) as usize) << 3));
+  const g = first >> 32;
+  const h = first & 0x7fffffff;
+  for (let next = at + 4, last = rows + ((end as usize) << 2); next < last; next += 4) {
+    const other = load<i64>(packed + ((load<i32>(next) as usize) << 3));
+    const otherHessian = other & 0x7fffffff;
+    const difference = (other >> 32) * h - g * otherHessian;
+    if (difference > h + otherHessian || -difference > h + otherHessian) return false;
+  }
+  return true;
+}
 
 function addColumn(column: usize, rows: usize, begin: i32, end: i32, packed: usize): void {
   memory.fill(OCCUPIED, 0, 32);
@@ -256,7 +272,7 @@ function isBetter(g: f64, h: f64): boolean {
 function keep(best: Best, gradient: f64, hessian: f64, c: i32, bin: i32, missingLeft: i32): void {
   best.gradient = gradient;
   best.hessian = hessian;
-  best.column = c;
-  best.bin = bin;
-  best.missingLeft = missingLeft;
+  best.column = c as f64;
+  best.bin = bin as f64;
+  best.missingLeft = missingLeft as f64;
 }

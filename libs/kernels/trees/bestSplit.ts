@@ -32,8 +32,8 @@ export interface NumericSplit {
   readonly missingLeft: boolean;
 }
 
-const BEST = 0;
-const BOUNDS = 5;
+/** Where the bounds of a search lie among the results, after what it finds. */
+const BOUNDS = 6;
 
 /**
  * Best threshold of the node whose histogram lies in `slot`, over the columns to be searched. Of equal gains, the first
@@ -111,14 +111,13 @@ function writeBounds(results: Float64Array, search: SplitSearch, { alpha, lowest
 }
 
 function readSplit(results: Float64Array): NumericSplit | undefined {
-  const whole = new Int32Array(results.buffer, results.byteOffset + 8 * (BEST + 3), 3);
-  if (whole[0]! < 0) return undefined;
+  if (results[3]! < 0) return undefined;
   return {
-    gain: results[BEST]!,
-    sumGradient: results[BEST + 1]!,
-    sumHessian: results[BEST + 2]!,
-    column: whole[0]!,
-    bin: whole[1]!,
-    missingLeft: whole[2] === 1,
+    gain: results[0]!,
+    sumGradient: results[1]!,
+    sumHessian: results[2]!,
+    column: results[3]!,
+    bin: results[4]!,
+    missingLeft: results[5] === 1,
   };
 }

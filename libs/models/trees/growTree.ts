@@ -312,16 +312,15 @@ function mayBeSplit({ options }: Growth, { depth, count }: Leaf): boolean {
 function findSplit(growth: Growth, leaf: Leaf): void {
   if (!mayBeSplit(growth, leaf)) return;
   const { work, scale, options, features } = growth;
-  const units = nodeUnits(scale, leaf.sumHessian, leaf.count, options);
+  const units = nodeUnits(scale, leaf, options);
   const isSampled = options.featureFractionByNode < 1 || options.featureFractionByLevel < 1;
   const categorical = isSampled ? markSearched(growth, nodeFeatures(growth, leaf.depth)) : growth.categorical;
-  const search = { sumGradient: leaf.sumGradient, sumHessian: leaf.sumHessian, ...units };
   if (isDirect(growth, leaf)) {
     const cut = options.hasRandomCuts ? growth.rng.uint32() || 1 : 0;
-    leaf.split = directSplit(work, growth.sets[0]!, leaf.begin[0]!, leaf.end[0]!, search, cut);
+    leaf.split = directSplit(work, growth.sets[0]!, leaf.begin[0]!, leaf.end[0]!, units, cut);
     return;
   }
-  let best: Split | undefined = bestSplit(work, leaf.slot, search, boundsOf(growth, leaf));
+  let best: Split | undefined = bestSplit(work, leaf.slot, units, boundsOf(growth, leaf));
   for (const column of categorical) {
     const nBins = valueBins(features[column]!);
     const split = categoricalSplit(work, leaf.slot, column, nBins, leaf, units, options);

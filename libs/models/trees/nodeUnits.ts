@@ -1,8 +1,10 @@
 import type { PackedScale } from '@winnow/kernels';
 import type { GrowthOptions } from './growthOptions.ts';
 
-/** The limits of a node's split in packed units. */
+/** A node's sums, and the limits of its split, in packed units. */
 export interface NodeUnits {
+  readonly sumGradient: number;
+  readonly sumHessian: number;
   readonly scale: PackedScale;
   /** weight of rows that a packed hessian stands for: counts within the node are estimated so, as in LightGBM */
   readonly countPerHessian: number;
@@ -17,14 +19,17 @@ export interface NodeUnits {
  */
 const ROUNDING_NOISE = 8;
 
-/**
- * @param sumHessian of the node, packed
- * @param count      weight of its rows
- */
-export function nodeUnits(scale: PackedScale, sumHessian: number, count: number, options: GrowthOptions): NodeUnits {
+/** @param node with the weight of its rows */
+export function nodeUnits(
+  scale: PackedScale,
+  { sumGradient, sumHessian, count }: { sumGradient: number; sumHessian: number; count: number },
+  options: GrowthOptions,
+): NodeUnits {
   const countPerHessian = sumHessian > 0 ? count / sumHessian : 0;
   const minCount = Math.max(0, options.minDataInLeaf - 0.5) / (countPerHessian || 1); // counts are rounded
   return {
+    sumGradient,
+    sumHessian,
     scale,
     countPerHessian,
     minHessian: Math.max(1, minCount, options.minSumHessian * scale.hessian),

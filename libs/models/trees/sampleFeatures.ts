@@ -1,9 +1,8 @@
 import type { Rng } from '@winnow/core';
 
 /**
- * @param features ascending
  * @param fraction share of them, at least one is drawn
- * @returns the drawn ones, ascending; all of them, without drawing, for a fraction of 1
+ * @returns the drawn ones, in any order; all of them, without drawing, for a fraction of 1
  */
 export function sampleFeatures(features: readonly number[], fraction: number, rng: Rng): readonly number[] {
   if (fraction >= 1) return features;
@@ -15,5 +14,6 @@ export function sampleFeatures(features: readonly number[], fraction: number, rn
     shuffled[i] = shuffled[j]!;
     shuffled[j] = held;
   }
-  return shuffled.slice(0, count).sort((a, b) => a - b);
+  shuffled.length = count;
+  return shuffled;
 }
