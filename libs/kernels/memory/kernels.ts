@@ -96,6 +96,7 @@ export interface Kernels {
     roots: number,
     nTrees: number,
     nOutputs: number,
+    hasCategories: number,
     out: number,
   ): void;
 }

@@ -38,6 +38,7 @@ export function sumLeaves(
     const roots = arena.i32(trees.length);
     const addresses = trees.map((tree) => loadTree(arena, tree));
     roots.view().set(addresses);
+    const hasCategories = Number(trees.some(({ categories }) => Object.keys(categories).length > 0));
     const values = arena.f64(chunk * cols);
     const sums = arena.f64(chunk * nOutputs);
     for (let first = 0; first < nRows; first += chunk) {
@@ -45,7 +46,8 @@ export function sumLeaves(
       const part = out.subarray(first * nOutputs, (first + count) * nOutputs);
       values.view().set(data.subarray(first * cols, (first + count) * cols));
       sums.view().set(part);
-      kernels().treePredict(values.address, count, cols, roots.address, trees.length, nOutputs, sums.address);
+      const { address } = sums;
+      kernels().treePredict(values.address, count, cols, roots.address, trees.length, nOutputs, hasCategories, address);
       part.set(sums.view().subarray(0, part.length));
     }
   });
