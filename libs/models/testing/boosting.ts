@@ -1,7 +1,6 @@
 import { createRng } from '@winnow/core';
 import type { BoostContext, BoostOptions } from '../trees/boostOptions.ts';
 import { defaultCategorical, type GrowthOptions } from '../trees/growthOptions.ts';
-import type { Tree } from '../trees/tree.ts';
 
 /** For tests: options of a small fit without limits, with what is given instead. */
 export function boostOptions(
@@ -38,17 +37,4 @@ export function boostOptions(
 /** For tests: a context that never aborts. */
 export function boostContext(seed = 1): BoostContext {
   return { rng: createRng(seed), throwIfAborted: () => {} };
-}
-
-/** For tests: the node that a row ends in. @param row [F] */
-export function leafReached(tree: Tree, row: ArrayLike<number>): number {
-  let node = 0;
-  while (tree.feature[node]! >= 0) {
-    const value = row[tree.feature[node]!]!;
-    const categories = tree.categories[node];
-    const isMissing = Number.isNaN(value) && tree.missingLeft[node] === 1;
-    const isLeft = categories ? categories.includes(value) : value <= tree.threshold[node]! || isMissing;
-    node = isLeft ? tree.left[node]! : tree.right[node]!;
-  }
-  return node;
 }

@@ -3,9 +3,11 @@ import { boostContext, boostOptions } from '../testing/boosting.ts';
 import { binDataset } from './binDataset.ts';
 import { boost } from './boost.ts';
 import type { GrowthOptions } from './growthOptions.ts';
+import { featureImportance } from './importance.ts';
 import type { ObjectiveSpec } from './objectives/createObjective.ts';
 import { predictScores } from './predictScores.ts';
 import type { TreeEnsemble } from './tree.ts';
+import { treeShap } from './treeShap.ts';
 
 /** LightGBM keeps gradients and outputs of quantiles in single precision. */
 const TOLERANCE = 2e-7;
@@ -76,18 +78,20 @@ describe.each(golden.cases)('$name', (case_) => {
   });
 
   test('splits as often, and gains as much, by each feature', () => {
-    const splits = new Array<number>(golden.cols).fill(0);
-    const gains = new Array<number>(golden.cols).fill(0);
-    for (const { feature, gain } of ensemble.trees) {
-      feature.forEach((f, node) => {
-        if (f < 0) return;
-        splits[f]! += 1;
-        gains[f]! += gain[node]!;
-      });
-    }
-    expect(splits).toEqual(case_.splitImportance);
-    gains.forEach((gain, f) => {
-      expect(Math.abs(gain - case_.gainImportance[f]!)).toBeLessThanOrEqual(GAIN_TOLERANCE * (1 + gain));
+    const { split, gain } = featureImportance(ensemble);
+    expect([...split]).toEqual(case_.splitImportance);
+    gain.forEach((value, f) => {
+      expect(Math.abs(value - case_.gainImportance[f]!)).toBeLessThanOrEqual(GAIN_TOLERANCE * (1 + value));
+    });
+  });
+
+  test('explains its scores by the same contributions', () => {
+    if (case_.weighted) return; // LightGBM counts rows there, not weight
+    const width = ensemble.initialScores.length * (golden.cols + 1);
+    const rows = case_.contributions.length / width;
+    const values = treeShap(ensemble, { data: data.slice(0, rows * golden.cols), rows, cols: golden.cols });
+    values.forEach((value, i) => {
+      expect(Math.abs(value - case_.contributions[i]!)).toBeLessThan(TOLERANCE);
     });
   });
 });
