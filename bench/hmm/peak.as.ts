@@ -23,5 +23,8 @@ export function multiplyAdd(rounds: i32): f64 {
     g = f64x2.add(g, f64x2.mul(x, factor));
     h = f64x2.add(h, f64x2.mul(x, factor));
   }
-  return f64x2.extract_lane(f64x2.add(f64x2.add(f64x2.add(a, b), f64x2.add(c, d)), f64x2.add(f64x2.add(e, f), f64x2.add(g, h))), 0);
+  return f64x2.extract_lane(
+    f64x2.add(f64x2.add(f64x2.add(a, b), f64x2.add(c, d)), f64x2.add(f64x2.add(e, f), f64x2.add(g, h))),
+    0,
+  );
 }

@@ -1,174 +1,110 @@
-// Gradient-boosted trees, Winnow against LightGBM in turn within one run: the time of binning, 100 trees of 31 leaves
-// and prediction, and the loss on held-out rows over 5 splits. One thread each.
+// Trees, Winnow against LightGBM, XGBoost and scikit-learn in turn within one run, one thread each: the time of a fit,
+// binning included, and of prediction, and the loss on held-out rows over 5 splits.
 //
 //   npm run build && WINNOW_PEERS_PYTHON=/path/to/python node bench/trees/run.mjs [speed|accuracy]
 //
-// The Python needs lightgbm 4.6.0.
+// The tables lie beside the repository, in ../shared/data; tables.mjs names them.
 
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { createRng } from '@winnow/core';
-import { binDataset, boost, lightgbmOptions, models, predictScores } from '@winnow/models';
-import { benchTable, breastCancer, californiaHousing } from './tables.mjs';
+import { fitWinnow } from './fitWinnow.mjs';
+import { startPeer } from './startPeer.mjs';
+import { benchTable, breastCancer, californiaHousing, diabetes, range, takeColumns, takeRows } from './tables.mjs';
 
-const ROUNDS = 100;
-const PAIRS = 5;
 const SPLITS = 5;
-const folder = mkdtempSync(join(tmpdir(), 'winnow-bench-trees-'));
 
-/** A running peer.py that answers one line for each line. */
-function startPeer(python) {
-  const child = spawn(python, [fileURLToPath(new URL('peer.py', import.meta.url))], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, OMP_NUM_THREADS: '1' },
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const read = async () => {
-    const { value, done } = await lines.next();
-    if (done) throw new Error('peer.py ended early; does the Python of WINNOW_PEERS_PYTHON have lightgbm?');
-    return JSON.parse(value);
-  };
-  return {
-    hello: read,
-    async fit(train, test, params) {
-      const [trainPath, testPath, out] = ['train.f64', 'test.f64', 'out.f64'].map((name) => join(folder, name));
-      writeTable(trainPath, train);
-      writeTable(testPath, test);
-      const sizes = { rows: train.rows, testRows: test.rows, cols: train.cols, categorical: train.categorical };
-      const request = { train: trainPath, test: testPath, out, ...sizes, rounds: ROUNDS };
-      child.stdin.write(`${JSON.stringify({ ...request, params: { ...params, objective: train.objective } })}\n`);
-      const times = await read();
-      const bytes = readFileSync(out);
-      return {
-        ...times,
-        predictions: new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)),
-      };
-    },
-    end: () => child.stdin.end(),
-  };
-}
-
-function writeTable(path, { data, target }) {
-  const all = new Float64Array(data.length + target.length);
-  all.set(data);
-  all.set(target, data.length);
-  writeFileSync(path, all);
-}
-
-/** The engine under the registry model, in parts, so that they can be timed. */
-function fitWinnow(train, test, params) {
-  const begin = performance.now();
-  const dataset = binDataset(train, { categorical: train.categorical });
-  const binned = performance.now();
-  const options = engineOptions(train, params);
-  const { ensemble } = boost({ dataset, target: train.target }, options, {
-    rng: createRng(1),
-    throwIfAborted: () => {},
-  });
-  const trained = performance.now();
-  const scores = predictScores(ensemble, test);
-  const done = performance.now();
-  const predictions = train.objective === 'binary' ? scores.map((score) => 1 / (1 + Math.exp(-score))) : scores;
-  return { binMs: binned - begin, trainMs: trained - binned, predictMs: done - trained, predictions };
-}
-
-function engineOptions({ objective }, params) {
-  const parsed = models.lightgbm.params.parse({ objective, num_iterations: ROUNDS, ...params });
-  return lightgbmOptions(parsed);
-}
-
-function takeRows(table, rows) {
-  const { data, target, cols } = table;
-  const taken = new Float64Array(rows.length * cols);
-  rows.forEach((row, i) => {
-    taken.set(data.subarray(row * cols, (row + 1) * cols), i * cols);
-  });
-  return { ...table, data: taken, target: Float64Array.from(rows, (row) => target[row]), rows: rows.length };
-}
-
-function takeColumns(table, cols) {
-  const data = table.data.filter((_, i) => i % table.cols < cols);
-  return { ...table, data, cols };
-}
-
-const range = (from, to) => Array.from({ length: to - from }, (_, i) => from + i);
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 async function measureSpeed(peer) {
   const table = benchTable();
   const test = takeRows(table, range(100_000, 120_000));
+  const large = takeRows(table, range(0, 100_000));
   const small = takeColumns(takeRows(table, range(0, 5_000)), 21);
-  await compareSpeed(peer, '100,000 × 28', takeRows(table, range(0, 100_000)), test);
-  await compareSpeed(peer, '5,000 × 21', small, takeColumns(test, 21));
+  const medium = takeRows(table, range(0, 20_000));
+  const smallTest = takeColumns(test, 21);
+  console.log('Winnow and the peer, ms, median of pairs; fits include binning');
+  await compareSpeed(peer, 'lightgbm', large, test, 100, 3);
+  await compareSpeed(peer, 'lightgbm', small, smallTest, 100, 7);
+  await compareSpeed(peer, 'xgboost', large, test, 100, 3);
+  await compareSpeed(peer, 'xgboost', small, smallTest, 100, 7);
+  await compareSpeed(peer, 'random_forest', medium, test, 20, 3);
+  await compareSpeed(peer, 'extra_trees', medium, test, 20, 3);
 }
 
-async function compareSpeed(peer, name, train, test) {
-  const params = { num_leaves: 31, learning_rate: 0.1 };
+async function compareSpeed(peer, name, train, test, rounds, nPairs) {
   const pairs = [];
-  for (let pair = -1; pair < PAIRS; pair++) {
-    const winnow = fitWinnow(train, test, params);
-    const lightgbm = await peer.fit(train, test, params);
-    if (pair >= 0) pairs.push({ winnow, lightgbm }); // the first one warms up
+  for (let pair = -1; pair < nPairs; pair++) {
+    const ours = fitWinnow(name, train, test, rounds, {});
+    const theirs = await peer.fit(name, train, test, rounds, {});
+    if (pair >= 0) pairs.push([ours, theirs]); // the first one warms up
   }
-  console.log(`${name}, ${ROUNDS} trees × 31 leaves, one thread, ms, median of ${PAIRS} pairs`);
-  for (const side of ['winnow', 'lightgbm']) {
-    const of = (key) => median(pairs.map((pair) => pair[side][key])).toFixed(0);
-    console.log(`  ${side.padEnd(9)} binning ${of('binMs')}, training ${of('trainMs')}, prediction ${of('predictMs')}`);
-  }
-  const total = ({ binMs, trainMs }) => binMs + trainMs;
-  const ratios = {
-    'binning + training': median(pairs.map(({ winnow, lightgbm }) => total(winnow) / total(lightgbm))),
-    prediction: median(pairs.map(({ winnow, lightgbm }) => winnow.predictMs / lightgbm.predictMs)),
+  const times = (key) => {
+    const [ours, theirs] = [0, 1].map((side) => median(pairs.map((pair) => pair[side][key])).toFixed(0));
+    const ratio = median(pairs.map(([a, b]) => a[key] / b[key])).toFixed(2);
+    return `${ours} / ${theirs} = ${ratio}`;
   };
-  for (const [what, ratio] of Object.entries(ratios)) console.log(`  winnow / lightgbm, ${what}: ${ratio.toFixed(2)}`);
+  const what = `${name} ${train.rows} × ${train.cols}, ${rounds} trees`;
+  console.log(`  ${what.padEnd(38)} fit ${times('fitMs')}, prediction of ${test.rows} ${times('predictMs')}`);
 }
+
+/** Rounds of boosting, and trees of forests; more rounds only overfit breast_cancer, and then differ by chance. */
+const accuracyCases = [
+  { table: benchTable, nTrain: 20_000, nTest: 20_000, rounds: 100, trees: 50 },
+  { table: californiaHousing, nTrain: 16_512, nTest: 4_128, rounds: 100, trees: 0 }, // forests take no missing values
+  { table: breastCancer, nTrain: 455, nTest: 114, rounds: 30, trees: 200 },
+  { table: diabetes, nTrain: 354, nTest: 88, rounds: 30, trees: 200 },
+];
 
 async function measureAccuracy(peer) {
-  console.log(`Loss on held-out rows, mean of ${SPLITS} splits: log-loss, or RMSE`);
-  const cases = [
-    [benchTable(), 20_000, 20_000],
-    [californiaHousing(), 16_512, 4_128],
-    [breastCancer(), 455, 114],
-  ];
-  for (const [table, nTrain, nTest] of cases) await compareAccuracy(peer, table, nTrain, nTest);
+  console.log(`Loss on held-out rows, mean of ${SPLITS} splits: log-loss (Brier score of forests), or RMSE`);
+  for (const { table, nTrain, nTest, rounds, trees } of accuracyCases) {
+    const all = table();
+    const slow = { learning_rate: 0.1 };
+    await compareAccuracy(peer, 'lightgbm', all, nTrain, nTest, rounds, slow);
+    if (all.categorical.length === 0) await compareAccuracy(peer, 'xgboost', all, nTrain, nTest, rounds, slow);
+    if (trees === 0) continue;
+    await compareAccuracy(peer, 'random_forest', all, nTrain, nTest, trees, {});
+    await compareAccuracy(peer, 'extra_trees', all, nTrain, nTest, trees, {});
+  }
 }
 
-async function compareAccuracy(peer, table, nTrain, nTest) {
+async function compareAccuracy(peer, name, table, nTrain, nTest, rounds, params) {
+  const lossOf = name.includes('_') ? meanSquare : usualLoss;
   const losses = [];
   for (let split = 0; split < SPLITS; split++) {
     const rows = range(0, table.rows);
     createRng(split).shuffle(rows);
-    const [train, test] = [takeRows(table, rows.slice(0, nTrain)), takeRows(table, rows.slice(nTrain, nTrain + nTest))];
-    const ours = fitWinnow(train, test, {});
-    const theirs = await peer.fit(train, test, {});
+    const train = takeRows(table, rows.slice(0, nTrain));
+    const test = takeRows(table, rows.slice(nTrain, nTrain + nTest));
+    const ours = fitWinnow(name, train, test, rounds, params);
+    const theirs = await peer.fit(name, train, test, rounds, params);
     losses.push([ours, theirs].map(({ predictions }) => lossOf(test, predictions)));
   }
-  const [winnow, lightgbm] = [0, 1].map((side) => losses.reduce((sum, pair) => sum + pair[side], 0) / SPLITS);
-  const gap = (100 * (winnow / lightgbm - 1)).toFixed(2);
-  const each = losses.map(([a, b]) => `${(100 * (a / b - 1)).toFixed(2)}`).join(' ');
-  console.log(
-    `  ${table.name.padEnd(19)} winnow ${winnow.toFixed(5)}, lightgbm ${lightgbm.toFixed(5)}: ${gap} % (${each})`,
-  );
+  const [winnow, other] = [0, 1].map((side) => losses.reduce((sum, pair) => sum + pair[side], 0) / SPLITS);
+  const percent = (a, b) => (100 * (a / b - 1)).toFixed(2);
+  const each = losses.map(([a, b]) => percent(a, b)).join(' ');
+  const what = `${table.name}, ${name} ${rounds}`;
+  console.log(`  ${what.padEnd(34)} ${winnow.toFixed(5)} / ${other.toFixed(5)}: ${percent(winnow, other)} % (${each})`);
 }
 
-function lossOf({ target, objective }, predictions) {
-  let sum = 0;
-  for (let n = 0; n < target.length; n++) {
-    const p = predictions[n];
-    sum += objective === 'binary' ? -Math.log(target[n] > 0 ? p : 1 - p) : (p - target[n]) ** 2;
-  }
-  return objective === 'binary' ? sum / target.length : Math.sqrt(sum / target.length);
+function meanSquare({ target }, predictions) {
+  return target.reduce((sum, y, n) => sum + (predictions[n] - y) ** 2, 0) / target.length;
+}
+
+function usualLoss(test, predictions) {
+  if (!test.isBinary) return Math.sqrt(meanSquare(test, predictions));
+  const lossAt = (p, y) => -Math.log(y > 0 ? p : 1 - p);
+  return test.target.reduce((sum, y, n) => sum + lossAt(predictions[n], y), 0) / test.rows;
 }
 
 const python = process.env.WINNOW_PEERS_PYTHON;
-if (python === undefined) throw new Error('set WINNOW_PEERS_PYTHON to a Python that has lightgbm 4.6.0');
+if (python === undefined) throw new Error('set WINNOW_PEERS_PYTHON to a Python that has the peers of bench/peers');
 const only = process.argv[2];
-const peer = startPeer(python);
+const folder = mkdtempSync(join(tmpdir(), 'winnow-bench-trees-'));
+const peer = startPeer(python, folder);
 try {
   const versions = await peer.hello();
   if (only !== 'accuracy') await measureSpeed(peer);

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 const folder = new URL('../../../shared/data/', import.meta.url);
 
-/** @typedef {{ name: string, data: Float64Array, target: Float64Array, rows: number, cols: number, categorical: number[], objective: 'binary' | 'regression' }} Table */
+/** @typedef {{ name: string, data: Float64Array, target: Float64Array, rows: number, cols: number, categorical: number[], isBinary: boolean }} Table */
 
 /** @returns {Table} 120,000 rows of 28 features, a binary target */
 export function benchTable() {
@@ -13,20 +13,45 @@ export function benchTable() {
     Float64Array.from({ length: a.length + b.length }, (_, i) => (i < a.length ? a[i] : b[i - a.length]));
   const data = join(part('gbdt_train_X_f32.bin', Float32Array), part('gbdt_test_X_f32.bin', Float32Array));
   const target = join(part('gbdt_train_y_u8.bin', Uint8Array), part('gbdt_test_y_u8.bin', Uint8Array));
-  return { name: 'bench', data, target, rows: target.length, cols: 28, categorical: [], objective: 'binary' };
+  return { name: 'bench', data, target, rows: target.length, cols: 28, categorical: [], isBinary: true };
 }
 
 /** @returns {Table} missing values, and a text column as categories */
 export function californiaHousing() {
   return {
     ...csvTable('california_housing', 'median_house_value', (value) => value / 100_000),
-    objective: 'regression',
+    isBinary: false,
   };
 }
 
 /** @returns {Table} */
 export function breastCancer() {
-  return { ...csvTable('breast_cancer', 'target', (value) => value), objective: 'binary' };
+  return { ...csvTable('breast_cancer', 'target', (value) => value), isBinary: true };
+}
+
+/** @returns {Table} a small regression */
+export function diabetes() {
+  return { ...csvTable('diabetes', 'target', (value) => value / 100), isBinary: false };
+}
+
+/** @returns {number[]} from … to − 1 */
+export function range(from, to) {
+  return Array.from({ length: to - from }, (_, i) => from + i);
+}
+
+/** @param {Table} table @param {number[]} rows @returns {Table} */
+export function takeRows(table, rows) {
+  const { data, target, cols } = table;
+  const taken = new Float64Array(rows.length * cols);
+  rows.forEach((row, i) => {
+    taken.set(data.subarray(row * cols, (row + 1) * cols), i * cols);
+  });
+  return { ...table, data: taken, target: Float64Array.from(rows, (row) => target[row]), rows: rows.length };
+}
+
+/** @param {Table} table @param {number} cols the first ones @returns {Table} */
+export function takeColumns(table, cols) {
+  return { ...table, data: table.data.filter((_, i) => i % table.cols < cols), cols };
 }
 
 function bytesOf(path) {
