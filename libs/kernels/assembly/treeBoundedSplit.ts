@@ -1,4 +1,5 @@
 import { HISTOGRAM_COLUMN } from './treeHistogram';
+import { COLUMN_RECORD } from './treeSplit';
 
 /**
  * As treeSplit.ts, for what its short form cannot express: an L1 penalty, bounds on the outputs of leaves, and monotone
@@ -55,7 +56,7 @@ export function treeBoundedSplit(histogram: usize, columns: usize, nCols: i32, b
         }
       }
     }
-    columns += 16;
+    columns += COLUMN_RECORD;
     histogram += HISTOGRAM_COLUMN;
   }
   best.gain -= bounds.parentGain;

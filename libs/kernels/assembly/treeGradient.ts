@@ -87,6 +87,14 @@ export function treeQuantise(
   }
 }
 
+/** @param out f64 [2] receives the sums of the packed hessians and gradients of rows[begin..end) */
+export function treePackedSums(packed: usize, rows: usize, begin: i32, end: i32, out: usize): void {
+  let sum: i64 = 0;
+  for (let i = begin; i < end; i++) sum += load<i64>(packed + ((load<i32>(rows + ((i as usize) << 2)) as usize) << 3));
+  f64.store(out, (sum & 0x7fffffff) as i32 as f64);
+  f64.store(out, (sum >> 32) as i32 as f64, 8);
+}
+
 /** scores[row] += value for rows[begin..end). */
 export function treeAdd(scores: usize, rows: usize, begin: i32, end: i32, value: f64): void {
   const last = rows + ((end as usize) << 2);

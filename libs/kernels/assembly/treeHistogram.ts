@@ -155,3 +155,19 @@ export function treeTranspose(bins: usize, n: i32, stride: i32, columns: usize):
     }
   }
 }
+
+/**
+ * Copies some columns of the bins.
+ * @param columns i32 [count] numbers of the columns
+ * @param out     u8 [n, count] receives them
+ */
+export function treeSelect(bins: usize, n: i32, stride: i32, columns: usize, count: i32, out: usize): void {
+  const last = columns + ((count as usize) << 2);
+  for (let row = 0; row < n; row++) {
+    for (let at = columns; at < last; at += 4) {
+      store<u8>(out, load<u8>(bins + (load<i32>(at) as usize)));
+      out += 1;
+    }
+    bins += stride;
+  }
+}

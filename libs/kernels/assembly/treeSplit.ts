@@ -5,12 +5,16 @@ import { HISTOGRAM_COLUMN } from './treeHistogram';
  * Best threshold of a node. G, H are the sums of the node's packed gradients and hessians, g, h those of one of its
  * children, λ the L2 penalty, all in units of the packed integers.
  *
- *  - columns i32 [C, 4] value bins, 1 if a bin of missing values follows them, monotone direction, 1 if to be searched
+ *  - columns i32 [C, 5] value bins, 1 if a bin of missing values follows them, monotone direction, 1 if to be searched,
+ *    number in the table: a histogram may be of a part of its columns
  *
  * A gain is g² / (h + λ) + (G − g)² / (H − h + λ) − G² / (H + λ) (Chen and Guestrin 2016, eq. 7, without ½ and γ). With
  * T = H + 2λ, a = h + λ and d = g − a G / T it is d² T / (a (T − a)) + G² / T − G² / (H + λ): what depends on the split is
  * one quotient, d² / (a (T − a)), and two quotients are compared by multiplication.
  */
+
+/** From one column's record to the next. */
+export const COLUMN_RECORD: usize = 20;
 
 /** What was found. */
 class Best {
@@ -18,7 +22,7 @@ class Best {
   /** sums of the left child */
   gradient: f64;
   hessian: f64;
-  /** −1 when nothing was found */
+  /** place in the histogram; −1 when nothing was found */
   column: f64;
   /** the last one that goes left */
   bin: f64;
@@ -68,7 +72,7 @@ export function treeBestSplit(
       scanDown(histogram, c, nBins, best);
       if (load<i32>(columns, 4) !== 0) scanUp(histogram, c, nBins, best);
     }
-    columns += 16;
+    columns += COLUMN_RECORD;
     histogram += HISTOGRAM_COLUMN;
   }
   endSearch(best);
@@ -77,7 +81,7 @@ export function treeBestSplit(
 /**
  * As treeBestSplit, for a node of few rows, or few columns to be searched: without a histogram of all columns. Bins
  * without rows are left out where these are fewer than bins.
- * @param binColumns u8 [nCols, n]
+ * @param binColumns u8 [., n]
  * @param rows       the node is rows[begin..end)
  * @param cut        0 to search all bins; else one threshold a column is drawn, by this number, between the lowest and
  *   the highest bin that have rows (Geurts, Ernst and Wehenkel 2006, "Extremely randomized trees", table 1, on bins)
@@ -104,18 +108,17 @@ export function treeDirectSplit(
   for (let c = 0; c < nCols; c++) {
     if (load<i32>(columns, 12) !== 0) {
       memory.fill(CELLS, 0, HISTOGRAM_COLUMN);
-      addColumn(binColumns, rows, begin, end, packed);
+      addColumn(binColumns + (load<i32>(columns, 16) as usize) * (n as usize), rows, begin, end, packed);
       const nBins = load<i32>(columns);
       const missing = load<i32>(columns, 4);
-      if (cut !== 0) scanCut(c, nBins, missing, mix(cut ^ (c * 0x9e3779b1)), best);
+      if (cut !== 0) scanCut(c, nBins, missing, mix(cut ^ (load<i32>(columns, 16) * 0x9e3779b1)), best);
       else {
         if (end - begin < SPARSE_ROWS) scanRows(c, nBins, best);
         else scanDown(CELLS, c, nBins, best);
         if (missing !== 0) scanUp(CELLS, c, nBins, best);
       }
     }
-    columns += 16;
-    binColumns += n;
+    columns += COLUMN_RECORD;
   }
   endSearch(best);
 }

@@ -36,6 +36,7 @@ export interface Kernels {
     key: number,
     packed: number,
   ): void;
+  treePackedSums(packed: number, rows: number, begin: number, end: number, out: number): void;
   treeAdd(scores: number, rows: number, begin: number, end: number, value: number): void;
   treeHistogram(
     bins: number,
@@ -59,6 +60,7 @@ export interface Kernels {
   ): void;
   treeSubtract(histogram: number, part: number, nCols: number): void;
   treePartition(column: number, goesLeft: number, rows: number, begin: number, end: number, scratch: number): number;
+  treeSelect(bins: number, n: number, stride: number, columns: number, count: number, out: number): void;
   treeTranspose(bins: number, n: number, stride: number, columns: number): void;
   treeBestSplit(
     histogram: number,

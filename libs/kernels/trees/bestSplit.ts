@@ -27,6 +27,7 @@ export interface NumericSplit {
   readonly gain: number;
   readonly sumGradient: number;
   readonly sumHessian: number;
+  /** place in the histogram */
   readonly column: number;
   readonly bin: number;
   readonly missingLeft: boolean;
@@ -47,7 +48,8 @@ export function bestSplit(
   bounds?: SplitBounds,
 ): NumericSplit | undefined {
   const histogram = histogramSlot(work, slot).address;
-  const { stride, columns, results } = work;
+  const { columns, results } = work;
+  const { stride } = work.selection;
   const { sumGradient, sumHessian, lambda, minHessian, minGain } = search;
   if (bounds === undefined) {
     kernels().treeBestSplit(
@@ -81,7 +83,7 @@ export function directSplit(
   { sumGradient, sumHessian, lambda, minHessian, minGain }: SplitSearch,
   cut = 0,
 ): NumericSplit | undefined {
-  const { stride, binColumns, nRows, packed, columns, results } = work;
+  const { selection, binColumns, nRows, packed, columns, results } = work;
   kernels().treeDirectSplit(
     binColumns.address,
     nRows,
@@ -90,7 +92,7 @@ export function directSplit(
     end,
     packed.address,
     columns.address,
-    stride,
+    selection.stride,
     sumGradient,
     sumHessian,
     lambda,

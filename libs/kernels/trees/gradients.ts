@@ -34,6 +34,13 @@ export function sumGradients(work: TreeWorkspace, set: RowSet, begin: number, en
   return { hessian, gradient, magnitude };
 }
 
+/** Sums over the rows of a set, packed. */
+export function sumPacked({ packed, results }: TreeWorkspace, set: RowSet): Pick<GradientSums, 'hessian' | 'gradient'> {
+  kernels().treePackedSums(packed.address, set.rows.address, 0, set.count, results.address);
+  const [hessian, gradient] = results.view() as unknown as [number, number];
+  return { hessian, gradient };
+}
+
 /** How many packed units a gradient and a hessian of 1 are. */
 export interface PackedScale {
   readonly gradient: number;

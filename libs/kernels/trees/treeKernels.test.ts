@@ -195,7 +195,7 @@ function expectBest(
     const { work, set, gradients, hessians } = problem;
     const { gradient, hessian } = pack(problem);
     BINS.forEach((count, c) => {
-      work.columns.view().set([count, Number(WITH_MISSING.includes(c)), monotone[c]!, 1], 4 * c);
+      work.columns.view().set([count, Number(WITH_MISSING.includes(c)), monotone[c]!, 1, c], 5 * c);
     });
     fillHistogram(work, set, 0, ROWS, 0);
     const sum = (values: Int32Array): number => values.reduce((total, value) => total + value, 0);

@@ -1,6 +1,7 @@
 import type { Rng } from '@winnow/core';
 import {
   bestSplit,
+  COLUMN_RECORD,
   directSplit,
   fillHistogram,
   type NumericSplit,
@@ -9,7 +10,9 @@ import {
   type RowSet,
   removeRows,
   type SplitBounds,
+  selectColumns,
   subtractHistogram,
+  sumPacked,
   type TreeWorkspace,
 } from '@winnow/kernels';
 import { type FeatureBins, valueBins } from './binnedDataset.ts';
@@ -73,6 +76,10 @@ interface Growth extends GrowthInput {
   /** slots below `usedSlots` whose histograms are no longer needed */
   readonly freeSlots: number[];
   usedSlots: number;
+  /** features in their order in histograms */
+  readonly placed: readonly number[];
+  /** by feature: its place in that order */
+  readonly places: readonly number[];
   /** by depth: the features drawn for it */
   readonly levels: (readonly number[])[];
   /** nodes of fewer rows need no histogram */
@@ -110,16 +117,22 @@ export function growTree(input: GrowthInput): { draft: TreeDraft; leaves: readon
 
 function beginGrowth(input: GrowthInput): Growth {
   const { options } = input;
-  const categorical = markSearched(input, input.used);
+  const placed = placeFeatures(input);
+  const places: number[] = [];
+  placed.forEach((f, place) => {
+    places[f] = place;
+  });
+  const categorical = markSearched({ ...input, places }, input.used);
   const needsHistograms = categorical.length > 0 || options.lambdaL1 > 0 || options.monotone !== undefined;
   const directRows = needsHistograms ? 0 : options.isDirect ? Number.POSITIVE_INFINITY : DIRECT_ROWS;
   const draft = createTreeDraft();
-  return { ...input, draft, freeSlots: [], usedSlots: 0, levels: [], categorical, directRows };
+  return { ...input, draft, freeSlots: [], usedSlots: 0, levels: [], placed, places, categorical, directRows };
 }
 
 function createRoot(growth: Growth): Leaf {
   const { sets, work, options } = growth;
   const count = weightOf(growth, 0, sets[0]!.count);
+  const { gradient, hessian } = sumPacked(work, sets[0]!);
   const root: Leaf = {
     index: 0,
     node: addLeaf(growth.draft, count),
@@ -127,7 +140,8 @@ function createRoot(growth: Growth): Leaf {
     begin: sets.map(() => 0),
     end: sets.map((set) => set.count),
     count,
-    ...sumPacked(work, sets[0]!),
+    sumGradient: gradient,
+    sumHessian: hessian,
     lowest: Number.NEGATIVE_INFINITY,
     highest: Number.POSITIVE_INFINITY,
     lambda: options.lambdaL2,
@@ -139,18 +153,6 @@ function createRoot(growth: Growth): Leaf {
     fillHistogram(work, sets[0]!, 0, sets[0]!.count, root.slot);
   }
   return root;
-}
-
-function sumPacked({ packed }: TreeWorkspace, { rows, count }: RowSet): PackedSums {
-  const pairs = packed.view();
-  const numbers = rows.view();
-  let sumGradient = 0;
-  let sumHessian = 0;
-  for (let i = 0; i < count; i++) {
-    sumHessian += pairs[2 * numbers[i]!]!;
-    sumGradient += pairs[2 * numbers[i]! + 1]!;
-  }
-  return { sumGradient, sumHessian };
 }
 
 function weightOf({ sets, weight }: GrowthInput, begin: number, end: number): number {
@@ -317,16 +319,21 @@ function findSplit(growth: Growth, leaf: Leaf): void {
   const categorical = isSampled ? markSearched(growth, nodeFeatures(growth, leaf.depth)) : growth.categorical;
   if (isDirect(growth, leaf)) {
     const cut = options.hasRandomCuts ? growth.rng.uint32() || 1 : 0;
-    leaf.split = directSplit(work, growth.sets[0]!, leaf.begin[0]!, leaf.end[0]!, units, cut);
+    leaf.split = inTable(growth, directSplit(work, growth.sets[0]!, leaf.begin[0]!, leaf.end[0]!, units, cut));
     return;
   }
-  let best: Split | undefined = bestSplit(work, leaf.slot, units, boundsOf(growth, leaf));
+  let best: Split | undefined = inTable(growth, bestSplit(work, leaf.slot, units, boundsOf(growth, leaf)));
   for (const column of categorical) {
     const nBins = valueBins(features[column]!);
-    const split = categoricalSplit(work, leaf.slot, column, nBins, leaf, units, options);
-    if (split && split.gain > (best?.gain ?? 0)) best = split;
+    const split = categoricalSplit(work, leaf.slot, growth.places[column]!, nBins, leaf, units, options);
+    if (split && split.gain > (best?.gain ?? 0)) best = inTable(growth, split);
   }
   leaf.split = best;
+}
+
+/** A split whose column is a place in the histogram, with its number in the table. */
+function inTable<S extends Split>({ placed }: Growth, split: S | undefined): S | undefined {
+  return split && { ...split, column: placed[split.column]! };
 }
 
 /** The features that a node of this depth may be split by. */
@@ -335,27 +342,38 @@ function nodeFeatures({ used, levels, options, rng }: Growth, depth: number): re
   return sampleFeatures(levels[depth], options.featureFractionByNode, rng);
 }
 
+/**
+ * Has histograms made of the features that the tree may use, and describes these to the kernel.
+ * @returns their order in histograms
+ */
+function placeFeatures({ work, features, options, used }: GrowthInput): readonly number[] {
+  const isPart = used.length < features.length && !options.isDirect;
+  selectColumns(work, isPart ? used : 'all');
+  const isCopied = work.selection.stride < work.stride;
+  const placed = isCopied ? used : features.map((_, f) => f);
+  const columns = work.columns.view().fill(0);
+  placed.forEach((f, place) => {
+    const feature = features[f]!;
+    const hasMissing = feature.kind === 'numeric' && feature.hasMissing;
+    const direction = options.monotone?.[f] ?? 0;
+    columns.set([valueBins(feature), Number(hasMissing), direction, 0, f], COLUMN_RECORD * place);
+  });
+  return placed;
+}
+
 /** Marks the numeric columns for the kernel. @returns the categorical ones */
-function markSearched({ work, features, options }: GrowthInput, searched: readonly number[]): number[] {
-  const columns = work.columns.view();
-  for (let at = SEARCHED; at < columns.length; at += 4) columns[at] = 0;
+function markSearched(growth: Pick<Growth, 'work' | 'features' | 'places'>, searched: readonly number[]): number[] {
+  const columns = growth.work.columns.view();
+  for (let at = SEARCHED; at < columns.length; at += COLUMN_RECORD) columns[at] = 0;
   const categorical: number[] = [];
-  for (const c of searched) {
-    const feature = features[c]!;
-    if (feature.kind === 'categorical') {
-      categorical.push(c);
-      continue;
-    }
-    const at = 4 * c;
-    columns[at] = feature.bounds.length + 1;
-    columns[at + 1] = Number(feature.hasMissing);
-    columns[at + 2] = options.monotone?.[c] ?? 0;
-    columns[at + SEARCHED] = 1;
+  for (const f of searched) {
+    if (growth.features[f]!.kind === 'categorical') categorical.push(f);
+    else columns[COLUMN_RECORD * growth.places[f]! + SEARCHED] = 1;
   }
   return categorical;
 }
 
-/** Where a column says whether it is to be searched. */
+/** Where the record of a column says whether it is to be searched. */
 const SEARCHED = 3;
 
 /** @returns undefined when the short form of the search will do */
