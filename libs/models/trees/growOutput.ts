@@ -1,7 +1,9 @@
 import type { Rng } from '@winnow/core';
 import { addToScores, packGradients, type RowSet, sumGradients } from '@winnow/kernels';
 import type { BoostSession } from './boostSession.ts';
-import { boundedOutput, growTree, type Leaf } from './growTree.ts';
+import { boundedOutput } from './boundChildren.ts';
+import { growTree } from './growTree.ts';
+import type { Leaf } from './growth.ts';
 import type { RoundRows } from './roundRows.ts';
 import { sampleFeatures } from './sampleFeatures.ts';
 import type { Tree, TreeDraft } from './tree.ts';

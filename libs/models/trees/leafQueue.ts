@@ -1,4 +1,4 @@
-import type { Leaf } from './growTree.ts';
+import type { Leaf } from './growth.ts';
 import type { GrowthOptions } from './growthOptions.ts';
 
 /** The leaves that can be split. */
