@@ -4,7 +4,7 @@ import { categoricalSplit } from './categoricalSplit.ts';
 import { type Growth, isDirect, type Leaf, mayBeSplit, type Split } from './growth.ts';
 import { nodeUnits } from './nodeUnits.ts';
 import { markSearched } from './placeFeatures.ts';
-import { sampleFeatures } from './sampleFeatures.ts';
+import { drawFeatures, sampleFeatures } from './sampleFeatures.ts';
 
 /** Finds the best split of a leaf whose histogram is ready, if it needs one. */
 export function findSplit(growth: Growth, leaf: Leaf): void {
@@ -12,7 +12,7 @@ export function findSplit(growth: Growth, leaf: Leaf): void {
   const { work, scale, options, features } = growth;
   const units = nodeUnits(scale, leaf, options);
   const isSampled = options.featureFractionByNode < 1 || options.featureFractionByLevel < 1;
-  const categorical = isSampled ? markSearched(growth, nodeFeatures(growth, leaf.depth)) : growth.categorical;
+  const categorical = isSampled ? markDrawn(growth, leaf.depth) : growth.categorical;
   if (isDirect(growth, leaf)) {
     const cut = options.hasRandomCuts ? growth.rng.uint32() || 1 : 0;
     leaf.split = inTable(growth, directSplit(work, growth.sets[0]!, leaf.begin[0]!, leaf.end[0]!, units, cut));
@@ -29,13 +29,18 @@ export function findSplit(growth: Growth, leaf: Leaf): void {
 
 /** A split whose column is a place in the histogram, with its number in the table. */
 function inTable<S extends Split>({ placed }: Growth, split: S | undefined): S | undefined {
-  return split && { ...split, column: placed[split.column]! };
+  if (split === undefined || placed[split.column] === split.column) return split;
+  return { ...split, column: placed[split.column]! };
 }
 
-/** The features that a node of this depth may be split by. */
-function nodeFeatures({ used, levels, options, rng }: Growth, depth: number): readonly number[] {
-  levels[depth] ??= sampleFeatures(used, options.featureFractionByLevel, rng);
-  return sampleFeatures(levels[depth], options.featureFractionByNode, rng);
+/** Marks the features that a node of this depth may be split by. @returns the categorical ones */
+function markDrawn(growth: Growth, depth: number): readonly number[] {
+  const { used, decks, options, rng } = growth;
+  decks[depth] ??= sampleFeatures(used, options.featureFractionByLevel, rng).slice();
+  const deck = decks[depth];
+  const count =
+    options.featureFractionByNode < 1 ? drawFeatures(deck, options.featureFractionByNode, rng) : deck.length;
+  return markSearched(growth, deck, count);
 }
 
 /** @returns undefined when the short form of the search will do */

@@ -43,11 +43,11 @@ function beginGrowth(input: GrowthInput): Growth {
   placed.forEach((f, place) => {
     places[f] = place;
   });
-  const categorical = markSearched({ ...input, places }, input.used);
+  const categorical = markSearched({ ...input, places }, input.used, input.used.length);
   const needsHistograms = categorical.length > 0 || options.lambdaL1 > 0 || options.monotone !== undefined;
   const directRows = needsHistograms ? 0 : options.isDirect ? Number.POSITIVE_INFINITY : DIRECT_ROWS;
   const draft = createTreeDraft();
-  return { ...input, draft, freeSlots: [], usedSlots: 0, levels: [], placed, places, categorical, directRows };
+  return { ...input, draft, freeSlots: [], usedSlots: 0, decks: [], placed, places, categorical, directRows };
 }
 
 function createRoot(growth: Growth): Leaf {

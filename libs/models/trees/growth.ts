@@ -59,8 +59,8 @@ export interface Growth extends GrowthInput {
   readonly placed: readonly number[];
   /** by feature: its place in that order */
   readonly places: readonly number[];
-  /** by depth: the features drawn for it */
-  readonly levels: (readonly number[])[];
+  /** by depth: the features drawn for it, in any order */
+  readonly decks: number[][];
   /** nodes of fewer rows need no histogram */
   readonly directRows: number;
   /** categorical features that the tree may use */

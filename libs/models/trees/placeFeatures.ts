@@ -21,15 +21,17 @@ export function placeFeatures({ work, features, options, used }: GrowthInput): r
   return placed;
 }
 
-/** Marks the numeric columns for the kernel. @returns the categorical ones */
+/** Marks the first `count` features for the kernel, where they are numeric. @returns the categorical ones */
 export function markSearched(
   growth: Pick<Growth, 'work' | 'features' | 'places'>,
-  searched: readonly number[],
+  drawn: readonly number[],
+  count: number,
 ): number[] {
   const columns = growth.work.columns.view();
   for (let at = SEARCHED; at < columns.length; at += COLUMN_RECORD) columns[at] = 0;
   const categorical: number[] = [];
-  for (const f of searched) {
+  for (let i = 0; i < count; i++) {
+    const f = drawn[i]!;
     if (growth.features[f]!.kind === 'categorical') categorical.push(f);
     else columns[COLUMN_RECORD * growth.places[f]! + SEARCHED] = 1;
   }

@@ -6,14 +6,22 @@ import type { Rng } from '@winnow/core';
  */
 export function sampleFeatures(features: readonly number[], fraction: number, rng: Rng): readonly number[] {
   if (fraction >= 1) return features;
-  const count = Math.max(1, Math.round(fraction * features.length));
-  const shuffled = features.slice();
+  const deck = features.slice();
+  deck.length = drawFeatures(deck, fraction, rng);
+  return deck;
+}
+
+/**
+ * Draws features to the front of `deck`, which may be in any order before.
+ * @returns how many are drawn, at least one
+ */
+export function drawFeatures(deck: number[], fraction: number, rng: Rng): number {
+  const count = Math.max(1, Math.round(fraction * deck.length));
   for (let i = 0; i < count; i++) {
-    const j = i + rng.int(shuffled.length - i);
-    const held = shuffled[i]!;
-    shuffled[i] = shuffled[j]!;
-    shuffled[j] = held;
+    const j = i + rng.int(deck.length - i);
+    const held = deck[i]!;
+    deck[i] = deck[j]!;
+    deck[j] = held;
   }
-  shuffled.length = count;
-  return shuffled;
+  return count;
 }
