@@ -107,15 +107,19 @@ export function treeDirectSplit(
   if (isPure(rows, begin, end, packed)) return;
   for (let c = 0; c < nCols; c++) {
     if (load<i32>(columns, 12) !== 0) {
-      memory.fill(CELLS, 0, HISTOGRAM_COLUMN);
-      addColumn(binColumns + (load<i32>(columns, 16) as usize) * (n as usize), rows, begin, end, packed);
       const nBins = load<i32>(columns);
       const missing = load<i32>(columns, 4);
-      if (cut !== 0) scanCut(c, nBins, missing, mix(cut ^ (load<i32>(columns, 16) * 0x9e3779b1)), best);
-      else {
-        if (end - begin < SPARSE_ROWS) scanRows(c, nBins, best);
+      const feature = load<i32>(columns, 16);
+      const column = binColumns + (feature as usize) * (n as usize);
+      if (cut !== 0) {
+        scanCut(column, rows, begin, end, packed, c, nBins, missing, mix(cut ^ (feature * 0x9e3779b1)), best);
+      } else {
+        const isSparse = end - begin < SPARSE_ROWS;
+        addColumn(column, rows, begin, end, packed);
+        if (isSparse) scanRows(c, nBins, best);
         else scanDown(CELLS, c, nBins, best);
         if (missing !== 0) scanUp(CELLS, c, nBins, best);
+        clearColumn(column, rows, begin, end, isSparse);
       }
     }
     columns += COLUMN_RECORD;
@@ -123,7 +127,7 @@ export function treeDirectSplit(
   endSearch(best);
 }
 
-/** Histogram of one column, and which of its bins have rows, a bit each. */
+/** Histogram of one column, 0 between columns, and which of its bins have rows, a bit each. */
 const CELLS = memory.data(2048, 16);
 const OCCUPIED = memory.data(32, 16);
 
@@ -158,6 +162,18 @@ function addColumn(column: usize, rows: usize, begin: i32, end: i32, packed: usi
   }
 }
 
+function clearColumn(column: usize, rows: usize, begin: i32, end: i32, isSparse: boolean): void {
+  if (!isSparse) {
+    memory.fill(CELLS, 0, HISTOGRAM_COLUMN);
+    return;
+  }
+  const last = rows + ((end as usize) << 2);
+  for (let at = rows + ((begin as usize) << 2); at < last; at += 4) {
+    const bin = load<u8>(column + (load<i32>(at) as usize)) as usize;
+    store<i64>(CELLS + (bin << 3), 0);
+  }
+}
+
 /** As scanDown, at bins that have rows: at the others, nothing changes. */
 function scanRows(c: i32, nBins: i32, best: Best): void {
   let right: i64 = 0;
@@ -176,17 +192,41 @@ function scanRows(c: i32, nBins: i32, best: Best): void {
 }
 
 /** One threshold, drawn from `word`, with missing values on either side. */
-function scanCut(c: i32, nBins: i32, missing: i32, word: u32, best: Best): void {
-  let lowest = 0;
-  while (lowest < nBins && load<i64>(CELLS + ((lowest as usize) << 3)) === 0) lowest++;
-  let highest = nBins - 1;
-  while (highest > lowest && load<i64>(CELLS + ((highest as usize) << 3)) === 0) highest--;
+function scanCut(
+  column: usize,
+  rows: usize,
+  begin: i32,
+  end: i32,
+  packed: usize,
+  c: i32,
+  nBins: i32,
+  missing: i32,
+  word: u32,
+  best: Best,
+): void {
+  const first = rows + ((begin as usize) << 2);
+  const last = rows + ((end as usize) << 2);
+  let lowest = nBins;
+  let highest = -1;
+  for (let at = first; at < last; at += 4) {
+    const bin = load<u8>(column + (load<i32>(at) as usize)) as i32;
+    if (bin === nBins) continue;
+    lowest = min(lowest, bin);
+    highest = max(highest, bin);
+  }
   if (lowest >= highest) return;
-  const bin = lowest + ((((word as u64) * ((highest - lowest) as u64)) >> 32) as i32);
+  const cut = lowest + ((((word as u64) * ((highest - lowest) as u64)) >> 32) as i32);
   let left: i64 = 0;
-  for (let b = lowest; b <= bin; b++) left += load<i64>(CELLS + ((b as usize) << 3));
-  consider(best, left, c, bin, 0);
-  if (missing !== 0) consider(best, left + load<i64>(CELLS + ((nBins as usize) << 3)), c, bin, 1);
+  let unknown: i64 = 0;
+  for (let at = first; at < last; at += 4) {
+    const row = load<i32>(at) as usize;
+    const bin = load<u8>(column + row) as i32;
+    const value = load<i64>(packed + (row << 3));
+    left += select<i64>(value, 0, bin <= cut);
+    unknown += select<i64>(value, 0, bin === nBins);
+  }
+  consider(best, left, c, cut, 0);
+  if (missing !== 0) consider(best, left + unknown, c, cut, 1);
 }
 
 function consider(best: Best, left: i64, c: i32, bin: i32, missingLeft: i32): void {

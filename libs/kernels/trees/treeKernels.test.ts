@@ -1,12 +1,20 @@
 import { createRng, type Rng } from '@winnow/core';
 import { withArena } from '../memory/arena.ts';
-import { bestSplit, type NumericSplit, type SplitBounds, type SplitSearch } from './bestSplit.ts';
+import { bestSplit, directSplit, type NumericSplit, type SplitBounds, type SplitSearch } from './bestSplit.ts';
 import { binRows } from './binRows.ts';
-import { packGradients, sumGradients } from './gradients.ts';
-import { fillHistogram, subtractHistogram } from './histogram.ts';
+import { packGradients, sumGradients, sumPacked } from './gradients.ts';
+import { fillHistogram, removeRows, subtractHistogram } from './histogram.ts';
 import { partitionRows } from './partitionRows.ts';
 import { sortValues } from './sortValues.ts';
-import { createTreeWorkspace, HISTOGRAM_BINS, histogramSlot, type RowSet, type TreeWorkspace } from './workspace.ts';
+import {
+  COLUMN_RECORD,
+  createTreeWorkspace,
+  HISTOGRAM_BINS,
+  histogramSlot,
+  type RowSet,
+  selectColumns,
+  type TreeWorkspace,
+} from './workspace.ts';
 
 const ROWS = 300;
 const STRIDE = 8;
@@ -195,7 +203,7 @@ function expectBest(
     const { work, set, gradients, hessians } = problem;
     const { gradient, hessian } = pack(problem);
     BINS.forEach((count, c) => {
-      work.columns.view().set([count, Number(WITH_MISSING.includes(c)), monotone[c]!, 1, c], 5 * c);
+      work.columns.view().set([count, Number(WITH_MISSING.includes(c)), monotone[c]!, 1, c], COLUMN_RECORD * c);
     });
     fillHistogram(work, set, 0, ROWS, 0);
     const sum = (values: Int32Array): number => values.reduce((total, value) => total + value, 0);
@@ -221,6 +229,7 @@ function expectBest(
       highest: bounds.highest * toPacked,
     };
     const found = bestSplit(work, 0, packed, packedBounds);
+    if (bounds === undefined) expect(directSplit(work, set, 0, ROWS, packed)).toEqual(found);
     const expected = bruteForce(problem, search, bounds ?? free, monotone);
     if (expected === undefined) return expect(found).toBeUndefined();
     expect({ ...found, gain: 0 }).toMatchObject({ ...expected, gain: 0 });
@@ -241,6 +250,81 @@ describe('bestSplit() finds what trying every threshold finds', () => {
   });
   test('and nothing where nothing gains enough', () => expectBest(11, { minGain: 1e9 }, undefined));
   test('and nothing where no child is large enough', () => expectBest(11, { minHessian: 1e6 }, undefined));
+});
+
+test.each([2, 20, 63, 64, 200])('directSplit() finds in %i rows what a histogram of them shows', (count) => {
+  withProblem(createRng(21), (problem) => {
+    const { work, set } = problem;
+    pack(problem);
+    BINS.forEach((bins, c) => {
+      work.columns.view().set([bins, Number(WITH_MISSING.includes(c)), 0, 1, c], COLUMN_RECORD * c);
+    });
+    const part = { ...set, count };
+    const { gradient, hessian } = sumPacked(work, part);
+    fillHistogram(work, part, 0, count, 0);
+    const search = { sumGradient: gradient, sumHessian: hessian, lambda: 0, minHessian: 1, minGain: 0 };
+    const found = directSplit(work, part, 0, count, search);
+    expect(found).toEqual(bestSplit(work, 0, search));
+    expect(found!.gain).toBeGreaterThan(0);
+  });
+});
+
+test('directSplit() draws thresholds that leave rows on both sides, others by another number', () => {
+  withProblem(createRng(22), (problem) => {
+    const { work, set, bins } = problem;
+    pack(problem);
+    work.columns.view().fill(0).set([BINS[4]!, 1, 0, 1, 4], 0);
+    const { gradient, hessian } = sumPacked(work, set);
+    const search = { sumGradient: gradient, sumHessian: hessian, lambda: 0, minHessian: 1, minGain: 0 };
+    const drawn = Array.from({ length: 300 }, (_, i) => directSplit(work, set, 0, ROWS, search, i + 1)!.bin);
+    const values = [...bins.filter((bin, i) => i % STRIDE === 4 && bin < BINS[4]!)];
+    expect(Math.min(...drawn)).toBeGreaterThanOrEqual(Math.min(...values));
+    expect(Math.max(...drawn)).toBeLessThan(Math.max(...values));
+    expect(new Set(drawn).size).toBeGreaterThan(50);
+  });
+});
+
+test('a node of rows that are all alike is not split', () => {
+  withProblem(createRng(23), ({ work, set }) => {
+    const pairs = work.gradients.view();
+    for (let n = 0; n < ROWS; n++) pairs.set([1 + (n % 3), 0.1 * (1 + (n % 3))], 2 * n);
+    packGradients(work, sumGradients(work, set, 0, ROWS), ROWS, 1);
+    BINS.forEach((bins, c) => {
+      work.columns.view().set([bins, Number(WITH_MISSING.includes(c)), 0, 1, c], COLUMN_RECORD * c);
+    });
+    const { gradient, hessian } = sumPacked(work, set);
+    const search = { sumGradient: gradient, sumHessian: hessian, lambda: 0, minHessian: 1, minGain: 0 };
+    expect(directSplit(work, set, 0, ROWS, search)).toBeUndefined();
+  });
+});
+
+test('removeRows() leaves the histogram of the other rows', () => {
+  withProblem(createRng(24), (problem) => {
+    const { work, set } = problem;
+    pack(problem);
+    fillHistogram(work, set, 0, ROWS, 0);
+    fillHistogram(work, set, 40, ROWS, 1);
+    removeRows(work, set, 0, 40, 0);
+    expect(histogramSlot(work, 0).view()).toEqual(histogramSlot(work, 1).view());
+  });
+});
+
+test('selectColumns() has histograms made of those columns, in their order', () => {
+  withProblem(createRng(25), (problem) => {
+    const { work, set } = problem;
+    pack(problem);
+    fillHistogram(work, set, 0, ROWS, 0);
+    const whole = histogramSlot(work, 0).view().slice();
+    selectColumns(work, [6, 1, 3]);
+    fillHistogram(work, set, 0, ROWS, 0);
+    const columnOf = (all: Int32Array, c: number) => all.slice(2 * HISTOGRAM_BINS * c, 2 * HISTOGRAM_BINS * (c + 1));
+    [6, 1, 3].forEach((c, place) => {
+      expect(columnOf(histogramSlot(work, 0).view(), place)).toEqual(columnOf(whole, c));
+    });
+    selectColumns(work, 'all');
+    fillHistogram(work, set, 0, ROWS, 0);
+    expect(histogramSlot(work, 0).view()).toEqual(whole);
+  });
 });
 
 test('the short and the long form of the search agree', () => {
