@@ -38,3 +38,18 @@ export interface CategoricalBins {
 export function valueBins(feature: FeatureBins): number {
   return feature.kind === 'numeric' ? feature.bounds.length + 1 : feature.categories.length + 1;
 }
+
+/** Whether two tables are in the same bins. */
+export function haveSameBins(a: BinnedDataset, b: BinnedDataset): boolean {
+  if (a.features === b.features) return true;
+  return a.cols === b.cols && a.features.every((feature, f) => isSame(feature, b.features[f]!));
+}
+
+function isSame(a: FeatureBins, b: FeatureBins): boolean {
+  if (a.kind === 'numeric') return b.kind === 'numeric' && a.hasMissing === b.hasMissing && isEqual(a.bounds, b.bounds);
+  return b.kind === 'categorical' && isEqual(a.categories, b.categories);
+}
+
+function isEqual(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}

@@ -374,3 +374,18 @@ test.each<[string, ObjectiveSpec, number[], number[] | undefined, string]>([
   const rows = { dataset, target: Float64Array.from(target), ...(weight && { weight: Float64Array.from(weight) }) };
   expect(() => boost(rows, boostOptions({ objective }), boostContext())).toThrow(expect.objectContaining({ code }));
 });
+
+test('boost() refuses validation rows in bins of their own', () => {
+  const [dataset, other] = [1, 2].map((scale) =>
+    binDataset({ data: Float64Array.of(1, 2, 3 * scale), rows: 3, cols: 1 }),
+  );
+  const target = Float64Array.of(1, 2, 3);
+  const call = () => boost({ dataset: dataset!, target }, boostOptions(), boostContext(), { dataset: other!, target });
+  expect(call).toThrow(expect.objectContaining({ code: 'argument_invalid' }));
+});
+
+test('predictScores() refuses a table of another width', () => {
+  const ensemble = fit(makeProblem(20), boostOptions());
+  const call = () => predictScores(ensemble, { data: new Float64Array(6), rows: 2, cols: 3 });
+  expect(call).toThrow(expect.objectContaining({ code: 'shape_mismatch' }));
+});

@@ -1,5 +1,6 @@
 import { assertArgument, assertShape, WinnowError } from '@winnow/core';
 import { withArena } from '@winnow/kernels';
+import { haveSameBins } from './binnedDataset.ts';
 import type { BoostContext, BoostOptions } from './boostOptions.ts';
 import { type BoostRows, lossRows } from './boostRows.ts';
 import { type BoostSession, createBoostSession } from './boostSession.ts';
@@ -31,7 +32,11 @@ export function boost(
 ): BoostResult {
   assertRows('boost training', training, options);
   assertTargetVariety('boost training', options.objective, lossRows(training));
-  if (validation) assertRows('boost validation', validation, options);
+  if (validation) {
+    assertRows('boost validation', validation, options);
+    const rule = 'must be binned like the training rows, by binLike';
+    assertArgument(haveSameBins(validation.dataset, training.dataset), 'boost validation', rule, 'other bins');
+  }
   return withArena((arena) => run(createBoostSession(arena, training, options, context, validation)));
 }
 
