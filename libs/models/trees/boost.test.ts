@@ -376,12 +376,13 @@ test.each<[string, ObjectiveSpec, number[], number[] | undefined, string]>([
 });
 
 test('boost() refuses validation rows in bins of their own', () => {
-  const [dataset, other] = [1, 2].map((scale) =>
-    binDataset({ data: Float64Array.of(1, 2, 3 * scale), rows: 3, cols: 1 }),
-  );
+  const tables = [3, 6].map((last) => ({ data: Float64Array.of(1, 2, last), rows: 3, cols: 1 }));
+  const [dataset, other, same] = [...tables, tables[0]!].map((table) => binDataset(table, { minInBin: 0 }));
   const target = Float64Array.of(1, 2, 3);
-  const call = () => boost({ dataset: dataset!, target }, boostOptions(), boostContext(), { dataset: other!, target });
-  expect(call).toThrow(expect.objectContaining({ code: 'argument_invalid' }));
+  const validate = (validation: typeof dataset) =>
+    boost({ dataset: dataset!, target }, boostOptions(), boostContext(), { dataset: validation!, target });
+  expect(() => validate(other)).toThrow(expect.objectContaining({ code: 'argument_invalid' }));
+  expect(validate(same).rounds).toBe(1);
 });
 
 test('predictScores() refuses a table of another width', () => {
