@@ -10,3 +10,23 @@ export type { HmmSizes, HmmWorkspace, KernelEmission } from './hmm/workspace.ts'
 export { createHmmWorkspace } from './hmm/workspace.ts';
 export type { Arena, Region } from './memory/arena.ts';
 export { withArena } from './memory/arena.ts';
+export type { NumericSplit, SplitBounds, SplitSearch } from './trees/bestSplit.ts';
+export { bestSplit, directSplit } from './trees/bestSplit.ts';
+export type { ColumnBins } from './trees/binRows.ts';
+export { binRows } from './trees/binRows.ts';
+export type { GradientSums, PackedScale } from './trees/gradients.ts';
+export { addToScores, logisticGradients, packGradients, sumGradients, sumPacked } from './trees/gradients.ts';
+export { fillHistogram, removeRows, subtractHistogram } from './trees/histogram.ts';
+export { partitionRows } from './trees/partitionRows.ts';
+export { sortValues } from './trees/sortValues.ts';
+export type { TreeNodes } from './trees/sumLeaves.ts';
+export { sumLeaves } from './trees/sumLeaves.ts';
+export type { RowSet, TreeWorkspace } from './trees/workspace.ts';
+export {
+  COLUMN_RECORD,
+  createRowSet,
+  createTreeWorkspace,
+  HISTOGRAM_BINS,
+  histogramSlot,
+  selectColumns,
+} from './trees/workspace.ts';

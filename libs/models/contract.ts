@@ -59,9 +59,10 @@ export type ParamRange =
 
 export interface ModelSpec {
   readonly name: string;
-  readonly family: 'linear' | 'hmm';
+  readonly family: 'linear' | 'hmm' | 'trees';
   readonly description: string;
   readonly inputView: 'feature_matrix';
+  /** with the default parameters; `Model.outputsFor` tells them where parameters change them */
   readonly outputs: readonly [OutputName, ...OutputName[]];
   /** true: prediction at a row uses rows up to it only, so future rows cannot change it */
   readonly isCausal: boolean;
@@ -70,6 +71,8 @@ export interface ModelSpec {
   readonly contextRows: number;
   /** true: `fit` honours `targets.weight`; else it ignores them, and a study that asks for weights is refused */
   readonly usesWeights?: boolean;
+  /** true: it learns from rows drawn at random, so that a row of weight 2 is as two rows only on average */
+  readonly drawsRows?: boolean;
   readonly defaultSpace: Readonly<Record<string, ParamRange>>;
 }
 
@@ -83,6 +86,8 @@ export interface Model<Params = unknown, State = unknown> {
   readonly spec: ModelSpec;
   /** parses and defaults the parameters; an unknown key is an error */
   readonly params: z.ZodType<Params>;
+  /** what it predicts with these parameters, where that is not always `spec.outputs` */
+  outputsFor?(params: Params): readonly [OutputName, ...OutputName[]];
   /** @throws WinnowError `model_fit_failed` when the data or parameters admit no fit */
   fit(view: FeatureMatrixView, targets: Targets, params: Params, context: FitContext): State;
   predict(state: State, view: FeatureMatrixView): Outputs;

@@ -3,6 +3,12 @@ import type { Model } from './contract.ts';
 import { type HmmGaussianParams, type HmmGaussianState, hmmGaussian } from './hmm/hmmGaussian.ts';
 import { type LogisticParams, type LogisticState, logistic } from './linear/logistic.ts';
 import { type RidgeParams, type RidgeState, ridge } from './linear/ridge.ts';
+import type { BoostedState } from './trees/boostedState.ts';
+import { extraTrees } from './trees/extraTrees.ts';
+import type { ForestParams, ForestState } from './trees/forestModel.ts';
+import { type LightgbmParams, lightgbm } from './trees/lightgbm.ts';
+import { randomForest } from './trees/randomForest.ts';
+import { type XgboostParams, xgboost } from './trees/xgboost.ts';
 
 /**
  * Every model of Winnow. To add one: write its file and test, and name it here; the command line's help, the docs and
@@ -13,6 +19,10 @@ interface ModelTypes {
   ridge: { params: RidgeParams; state: RidgeState };
   logistic: { params: LogisticParams; state: LogisticState };
   hmm_gaussian: { params: HmmGaussianParams; state: HmmGaussianState };
+  lightgbm: { params: LightgbmParams; state: BoostedState };
+  xgboost: { params: XgboostParams; state: BoostedState };
+  random_forest: { params: ForestParams; state: ForestState };
+  extra_trees: { params: ForestParams; state: ForestState };
 }
 
 export type ModelName = keyof ModelTypes;
@@ -24,6 +34,10 @@ export const models: {
   ridge,
   logistic,
   hmm_gaussian: hmmGaussian,
+  lightgbm,
+  xgboost,
+  random_forest: randomForest,
+  extra_trees: extraTrees,
 };
 
 /** In the order of the registry. */

@@ -62,14 +62,19 @@ function withOtherFuture(series: Series, cut: number): Series {
 type Prepared = ReturnType<typeof prepareSymbol>;
 
 /** Predictions and positions of all folds, by bar. */
-function predictAll(spec: TrialSpec, symbol: Prepared, model: string): Map<number, readonly [number, number]> {
+function predictAll(
+  spec: TrialSpec,
+  symbol: Prepared,
+  model: string,
+  params: object = {},
+): Map<number, readonly [number, number]> {
   const known = new Map<number, readonly [number, number]>();
   for (const [k, fold] of symbol.folds.entries()) {
     const context = { rng: createRng(1).split(k), throwIfAborted: () => {} };
     const { predictions, positions } = predictFold(
       spec,
       getModel(model),
-      getModel(model).params.parse({}),
+      getModel(model).params.parse(params),
       symbol,
       fold,
       context,
@@ -115,6 +120,16 @@ describe.each(variants)('%s', (_name, changes) => {
     const other = predictAll(plain, prepareSymbol(plain, series), model);
     expect([...predictAll(spec, prepareSymbol(spec, series), model)]).not.toEqual([...other]);
   });
+});
+
+test('positions follow the output that the parameters ask for', () => {
+  const spec = trialOn(ROWS, { features });
+  const symbol = prepareSymbol(spec, series);
+  const params = { num_iterations: 10 };
+  const shares = [...predictAll(spec, symbol, 'lightgbm', params).values()].map(([prediction]) => prediction);
+  const returns = [...predictAll(spec, symbol, 'lightgbm', { ...params, objective: 'regression' }).values()];
+  expect(shares.every((share) => share > 0 && share < 1)).toBe(true);
+  expect(returns.some(([prediction]) => prediction < 0)).toBe(true); // a return, not a share
 });
 
 test('a selection that keeps every column changes nothing', () => {

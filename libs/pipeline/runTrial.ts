@@ -177,7 +177,7 @@ export function predictFold(
   const trainView = viewOf(applyScaler(scaler, matrix, fold.train), matrix, fold.train);
   const state = model.fit(trainView, targets, params, context);
 
-  const name = model.spec.outputs[0];
+  const [name] = model.outputsFor?.(params) ?? model.spec.outputs;
   const predictions = new Float64Array(fold.test.length);
   const logDensity = model.logDensity && new Float64Array(fold.test.length);
   for (const { start, end } of testBlocks(fold)) {

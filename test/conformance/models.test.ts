@@ -135,7 +135,8 @@ describe.each(modelNames)('%s', (name) => {
     const outputs = model.predict(weighted, view);
     for (const output of model.spec.outputs) {
       const gaps = outputs[output]!.map((value, n) => Math.abs(value - plain[output]![n]!));
-      expect(Math.max(...gaps)).toBeLessThan(1e-9);
+      if (model.spec.drawsRows) expect(gaps.reduce((sum, gap) => sum + gap, 0) / ROWS).toBeLessThan(0.1);
+      else expect(Math.max(...gaps)).toBeLessThan(1e-9);
     }
   });
 

@@ -3,6 +3,12 @@ export { backward } from './backward';
 export { packRows } from './blocks';
 export { expShifted } from './exp';
 export { forward } from './forward';
+export { treeBins, treeSort } from './treeBinning';
+export { treeBoundedSplit } from './treeBoundedSplit';
+export { treeAdd, treeLogistic, treePackedSums, treeQuantise, treeSums } from './treeGradient';
+export { treeHistogram, treePartition, treeRemoveRows, treeSelect, treeSubtract, treeTranspose } from './treeHistogram';
+export { treePredict } from './treePredict';
+export { treeBestSplit, treeDirectSplit } from './treeSplit';
 export { viterbi } from './viterbi';
 
 /** First byte that the module itself does not use. */

@@ -9,6 +9,7 @@ export interface Arena {
   /** @returns `length` doubles, whatever stood there before */
   f64(length: number): Region<Float64Array>;
   i32(length: number): Region<Int32Array>;
+  u8(length: number): Region<Uint8Array>;
 }
 
 /** A piece of kernel memory, valid until its arena ends. */
@@ -45,6 +46,7 @@ export function withArena<T>(body: (arena: Arena) => T): T {
     return body({
       f64: (length) => region(memory, 8 * length, (buffer, address) => new Float64Array(buffer, address, length)),
       i32: (length) => region(memory, 4 * length, (buffer, address) => new Int32Array(buffer, address, length)),
+      u8: (length) => region(memory, length, (buffer, address) => new Uint8Array(buffer, address, length)),
     });
   } finally {
     top = start;

@@ -16,6 +16,91 @@ export interface Kernels {
     scores: number,
     states: number,
   ): number;
+  treeSort(keys: number, scratch: number, n: number, payload: number, payloadScratch: number): void;
+  treeBins(
+    values: number,
+    cols: number,
+    n: number,
+    bounds: number,
+    missingBin: number,
+    bins: number,
+    stride: number,
+  ): void;
+  treeLogistic(n: number, scores: number, labels: number, weights: number, minHessian: number, out: number): void;
+  treeSums(gradients: number, rows: number, begin: number, end: number, out: number): void;
+  treeQuantise(
+    gradients: number,
+    n: number,
+    scaleHessian: number,
+    scaleGradient: number,
+    key: number,
+    packed: number,
+  ): void;
+  treePackedSums(packed: number, rows: number, begin: number, end: number, out: number): void;
+  treeAdd(scores: number, rows: number, begin: number, end: number, value: number): void;
+  treeHistogram(
+    bins: number,
+    stride: number,
+    nCols: number,
+    rows: number,
+    begin: number,
+    end: number,
+    packed: number,
+    out: number,
+  ): void;
+  treeRemoveRows(
+    bins: number,
+    stride: number,
+    nCols: number,
+    rows: number,
+    begin: number,
+    end: number,
+    packed: number,
+    histogram: number,
+  ): void;
+  treeSubtract(histogram: number, part: number, nCols: number): void;
+  treePartition(column: number, goesLeft: number, rows: number, begin: number, end: number, scratch: number): number;
+  treeSelect(bins: number, n: number, stride: number, columns: number, count: number, out: number): void;
+  treeTranspose(bins: number, n: number, stride: number, columns: number): void;
+  treeBestSplit(
+    histogram: number,
+    columns: number,
+    nCols: number,
+    sumGradient: number,
+    sumHessian: number,
+    lambda: number,
+    minHessian: number,
+    minGain: number,
+    best: number,
+  ): void;
+  treeDirectSplit(
+    binColumns: number,
+    n: number,
+    rows: number,
+    begin: number,
+    end: number,
+    packed: number,
+    columns: number,
+    nCols: number,
+    gradient: number,
+    hessian: number,
+    lambda: number,
+    minHessian: number,
+    minGain: number,
+    cut: number,
+    best: number,
+  ): void;
+  treeBoundedSplit(histogram: number, columns: number, nCols: number, bounds: number, best: number): void;
+  treePredict(
+    rows: number,
+    n: number,
+    cols: number,
+    roots: number,
+    nTrees: number,
+    nOutputs: number,
+    hasCategories: number,
+    out: number,
+  ): void;
 }
 
 /** What is used here of the platform's WebAssembly, which TypeScript declares with the browser's types only. */

@@ -1,0 +1,46 @@
+import { createRng } from '@winnow/core';
+import { binDataset, boost, lightgbmOptions, models, predictScores, xgboostOptions } from '@winnow/models';
+
+const context = () => ({ rng: createRng(1), throwIfAborted: () => {} });
+
+/** Each peer's counterpart: fits, and says how to predict. Tables with missing values go to the engine itself. */
+const fits = {
+  lightgbm: (train, rounds, params) => {
+    const objective = train.isBinary ? 'binary' : 'regression';
+    const parsed = models.lightgbm.params.parse({ objective, num_iterations: rounds, ...params });
+    return fitEngine(train, lightgbmOptions(parsed), {});
+  },
+  xgboost: (train, rounds, params) => {
+    const objective = train.isBinary ? 'binary:logistic' : 'reg:squarederror';
+    const parsed = models.xgboost.params.parse({ objective, n_estimators: rounds, ...params });
+    return fitEngine(train, xgboostOptions(parsed), { minInBin: 0 });
+  },
+  random_forest: (train, rounds, params) => fitModel(models.random_forest, train, rounds, params),
+  extra_trees: (train, rounds, params) => fitModel(models.extra_trees, train, rounds, params),
+};
+
+export function fitWinnow(peer, train, test, rounds, params) {
+  const begin = performance.now();
+  const predict = fits[peer](train, rounds, params);
+  const fitted = performance.now();
+  const predictions = predict(test);
+  return { fitMs: fitted - begin, predictMs: performance.now() - fitted, predictions };
+}
+
+function fitEngine(train, options, binning) {
+  const dataset = binDataset(train, { categorical: train.categorical, ...binning });
+  const { ensemble } = boost({ dataset, target: train.target }, options, context());
+  return (test) => {
+    const scores = predictScores(ensemble, test);
+    return train.isBinary ? scores.map((score) => 1 / (1 + Math.exp(-score))) : scores;
+  };
+}
+
+function fitModel(model, train, rounds, params) {
+  const viewOf = ({ data, rows, cols }) => ({ kind: 'feature_matrix', data, rows, cols, runStarts: Int32Array.of(0) });
+  const task = train.isBinary ? 'classification' : 'regression';
+  const targets = { ret: train.target, up: Uint8Array.from(train.target, (y) => (y > 0 ? 1 : 0)) };
+  const parsed = model.params.parse({ task, n_estimators: rounds, ...params });
+  const state = model.fit(viewOf(train), targets, parsed, context());
+  return (test) => Object.values(model.predict(state, viewOf(test)))[0];
+}

@@ -1,0 +1,105 @@
+import { expShifted } from './exp';
+import { mix } from './mix';
+
+/**
+ * Gradients of the loss. A row's hessian h and gradient g lie side by side, [N, 2] f64, so that one vector holds both.
+ */
+
+const CHUNK: i32 = 256;
+const ZEROS = memory.data(2048, 16);
+const SCRATCH = memory.data(2048, 16);
+
+/** exp of the negative of a lower score would come near overflow. */
+const LOWEST_SCORE: f64 = -700;
+
+/**
+ * Logistic loss of labels 0 and 1: g = w (p − y), h = w max(p (1 − p), minHessian) with p = 1 / (1 + exp(−score)).
+ * @param n      a multiple of four
+ * @param scores f64 [n]
+ * @param labels f64 [n]
+ * @param weights f64 [n]
+ */
+export function treeLogistic(n: i32, scores: usize, labels: usize, weights: usize, minHessian: f64, out: usize): void {
+  const one = f64x2.splat(1);
+  const least = f64x2.splat(minHessian);
+  const lowest = f64x2.splat(LOWEST_SCORE);
+  for (let first = 0; first < n; first += CHUNK) {
+    const count = min(CHUNK, n - first);
+    const bytes = (count as usize) << 3;
+    for (let at: usize = 0; at < bytes; at += 16) {
+      v128.store(SCRATCH + at, f64x2.max(v128.load(scores + at), lowest));
+    }
+    expShifted(ZEROS, SCRATCH, SCRATCH, count);
+    for (let at: usize = 0; at < bytes; at += 16) {
+      const p = f64x2.div(one, f64x2.add(one, v128.load(SCRATCH + at)));
+      const w = v128.load(weights + at);
+      const g = f64x2.mul(w, f64x2.sub(p, v128.load(labels + at)));
+      const h = f64x2.mul(w, f64x2.max(least, f64x2.mul(p, f64x2.sub(one, p))));
+      v128.store(out + (at << 1), v128.shuffle<f64>(h, g, 0, 2));
+      v128.store(out + (at << 1), v128.shuffle<f64>(h, g, 1, 3), 16);
+    }
+    scores += bytes;
+    labels += bytes;
+    weights += bytes;
+    out += bytes << 1;
+  }
+}
+
+/** @param out f64 [3] receives Σ h, Σ g and Σ |g| over rows[begin..end) */
+export function treeSums(gradients: usize, rows: usize, begin: i32, end: i32, out: usize): void {
+  let sum = f64x2.splat(0);
+  let magnitude = f64x2.splat(0);
+  for (let i = begin; i < end; i++) {
+    const pair = v128.load(gradients + ((load<i32>(rows + ((i as usize) << 2)) as usize) << 4));
+    sum = f64x2.add(sum, pair);
+    magnitude = f64x2.add(magnitude, f64x2.abs(pair));
+  }
+  v128.store(out, sum);
+  f64.store(out, f64x2.extract_lane(magnitude, 1), 16);
+}
+
+/**
+ * packed[row] = ⌊scale · (h, g) + u⌋ with u of [0, 1) drawn anew for each gradient: the expected value is the exact one
+ * (Shi et al. 2022, "Quantized training of gradient boosting decision trees", section 4.2). Equal gradients are rounded
+ * alike, so that splits that tell no more than others do not seem to.
+ * @param key    what the drawn numbers depend on, beside the gradient
+ * @param packed i64 [n] gradient · 2³² + hessian
+ */
+export function treeQuantise(
+  gradients: usize,
+  n: i32,
+  scaleHessian: f64,
+  scaleGradient: f64,
+  key: i32,
+  packed: usize,
+): void {
+  const scale = f64x2.replace_lane(f64x2.splat(scaleHessian), 1, scaleGradient);
+  const unit = f64x2.splat(1.0 / 65536);
+  for (let row = 0; row < n; row++) {
+    const pair = v128.load(gradients);
+    const word = mix(mix(i32x4.extract_lane(pair, 2) ^ key) ^ i32x4.extract_lane(pair, 3));
+    const halves = i32x4.replace_lane(i32x4.splat((word & 0xffff) as i32), 1, (word >> 16) as i32);
+    const uniform = f64x2.mul(f64x2.convert_low_i32x4_u(halves), unit);
+    const value = f64x2.add(f64x2.mul(pair, scale), uniform);
+    store<i64>(packed, i64x2.extract_lane(i32x4.trunc_sat_f64x2_s_zero(f64x2.floor(value)), 0));
+    gradients += 16;
+    packed += 8;
+  }
+}
+
+/** @param out f64 [2] receives the sums of the packed hessians and gradients of rows[begin..end) */
+export function treePackedSums(packed: usize, rows: usize, begin: i32, end: i32, out: usize): void {
+  let sum: i64 = 0;
+  for (let i = begin; i < end; i++) sum += load<i64>(packed + ((load<i32>(rows + ((i as usize) << 2)) as usize) << 3));
+  f64.store(out, (sum & 0x7fffffff) as i32 as f64);
+  f64.store(out, (sum >> 32) as i32 as f64, 8);
+}
+
+/** scores[row] += value for rows[begin..end). */
+export function treeAdd(scores: usize, rows: usize, begin: i32, end: i32, value: f64): void {
+  const last = rows + ((end as usize) << 2);
+  for (let at = rows + ((begin as usize) << 2); at < last; at += 4) {
+    const score = scores + ((load<i32>(at) as usize) << 3);
+    f64.store(score, f64.load(score) + value);
+  }
+}

@@ -1,0 +1,31 @@
+import type { Rng } from '@winnow/core';
+import type { GrowthOptions } from './growthOptions.ts';
+import type { ObjectiveSpec } from './objectives/createObjective.ts';
+
+/** Gradient boosting, whatever the policy of growth. */
+export interface BoostOptions {
+  readonly objective: ObjectiveSpec;
+  readonly rounds: number;
+  readonly learningRate: number;
+  readonly growth: GrowthOptions;
+  /** rows that a tree learns from */
+  readonly sampling: RowSampling;
+  /** share of the features that are drawn for each tree */
+  readonly featureFraction: number;
+  /** rounds without a better loss on the validation rows, after which to stop; 0 never stops */
+  readonly earlyStoppingRounds: number;
+}
+
+export type RowSampling =
+  | { readonly kind: 'all' }
+  /** a share of the rows, drawn anew every `every` rounds */
+  | { readonly kind: 'bagging'; readonly fraction: number; readonly every: number }
+  /** the rows of large gradients and a share of the others (Ke et al. 2017, algorithm 2) */
+  | { readonly kind: 'goss'; readonly topRate: number; readonly otherRate: number };
+
+export interface BoostContext {
+  readonly rng: Rng;
+  throwIfAborted(): void;
+  /** Told the loss on the validation rows after each round. */
+  onRound?(round: number, loss: number): void;
+}

@@ -1,0 +1,93 @@
+import { type Arena, createRowSet, createTreeWorkspace, type RowSet } from '@winnow/kernels';
+import type { BinnedDataset } from './binnedDataset.ts';
+import type { BoostContext, BoostOptions } from './boostOptions.ts';
+import { type BoostRows, lossRows } from './boostRows.ts';
+import { createObjective } from './objectives/createObjective.ts';
+import type { GradientRows, LossRows, Objective } from './objectives/objective.ts';
+
+/** All that the rounds of one fit share. */
+export interface BoostSession {
+  readonly arena: Arena;
+  readonly dataset: BinnedDataset;
+  readonly options: BoostOptions;
+  readonly context: BoostContext;
+  readonly objective: Objective;
+  readonly rows: GradientRows;
+  /** rows of positive weight */
+  readonly counted: Int32Array;
+  /** [N] weights where they are not all 1 */
+  readonly weight: Float64Array | undefined;
+  readonly initialScores: readonly number[];
+  /** row sets that a tree is grown on, held out of it, and validated on, and the scores they update */
+  readonly learned: RowSet;
+  readonly heldOut: RowSet;
+  readonly validation: ValidationRows | undefined;
+  readonly allFeatures: readonly number[];
+}
+
+export interface ValidationRows {
+  readonly set: RowSet;
+  readonly rows: LossRows;
+  readonly stride: number;
+  readonly scores: ReturnType<Arena['f64']>;
+}
+
+const ROW_PADDING = 4;
+
+function padRows(n: number): number {
+  return ROW_PADDING * Math.ceil(n / ROW_PADDING);
+}
+
+export function createBoostSession(
+  arena: Arena,
+  training: BoostRows,
+  options: BoostOptions,
+  context: BoostContext,
+  validation: BoostRows | undefined,
+): BoostSession {
+  const { dataset } = training;
+  const objective = createObjective(options.objective);
+  const work = createTreeWorkspace(arena, dataset.bins, dataset.rows, dataset.stride, objective.nOutputs);
+  const counts = lossRows(training);
+  const stride = padRows(dataset.rows);
+  const region = (values: Float64Array) => {
+    const copy = arena.f64(stride);
+    copy.view().fill(0).set(values);
+    return copy;
+  };
+  const rows = { work, n: dataset.rows, stride, target: region(counts.target), weight: region(counts.weight) };
+  const counted = Int32Array.from({ length: dataset.rows }, (_, n) => n).filter((n) => counts.weight[n]! > 0);
+  const initialScores = objective.initialScores(counts);
+  const session = {
+    arena,
+    dataset,
+    options,
+    context,
+    objective,
+    rows,
+    counted,
+    weight: counts.weight.every((value) => value === 1) ? undefined : counts.weight,
+    initialScores,
+    learned: { nRows: dataset.rows, columns: work.binColumns, rows: arena.i32(dataset.rows), count: 0 },
+    heldOut: { nRows: dataset.rows, columns: work.binColumns, rows: arena.i32(dataset.rows), count: 0 },
+    validation: validation && createValidation(arena, validation, initialScores),
+    allFeatures: Array.from({ length: dataset.cols }, (_, f) => f),
+  };
+  fillScores(work.scores.view(), initialScores, stride);
+  return session;
+}
+
+function createValidation(arena: Arena, validation: BoostRows, initialScores: readonly number[]): ValidationRows {
+  const { dataset } = validation;
+  const stride = padRows(dataset.rows);
+  const scores = arena.f64(stride * initialScores.length);
+  fillScores(scores.view(), initialScores, stride);
+  const set = createRowSet(arena, dataset.bins, dataset.rows, dataset.stride);
+  return { set, rows: lossRows(validation), stride, scores };
+}
+
+function fillScores(scores: Float64Array, initial: readonly number[], stride: number): void {
+  initial.forEach((score, k) => {
+    scores.fill(score, k * stride, (k + 1) * stride);
+  });
+}

@@ -1,0 +1,13 @@
+import type { BoostResult } from './boost.ts';
+import type { ObjectiveSpec } from './objectives/createObjective.ts';
+import type { TreeEnsemble } from './tree.ts';
+
+/** What a boosted model keeps of its fit. */
+export interface BoostedState {
+  readonly objective: ObjectiveSpec;
+  readonly ensemble: TreeEnsemble;
+  readonly rounds: number;
+  readonly reason: BoostResult['reason'];
+  /** loss on the validation rows after each round that was run; empty without early stopping */
+  readonly validationLoss: readonly number[];
+}

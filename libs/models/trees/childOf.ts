@@ -1,0 +1,19 @@
+import { isLeaf, type Tree } from './tree.ts';
+
+/** The child of a node that a row goes to. @param row [F] */
+export function childOf(tree: Tree, node: number, row: ArrayLike<number>): number {
+  const value = row[tree.feature[node]!]!;
+  const categories = tree.categories[node];
+  const isLeft =
+    categories === undefined
+      ? value <= tree.threshold[node]! || (Number.isNaN(value) && tree.missingLeft[node] === 1)
+      : categories.includes(value);
+  return isLeft ? tree.left[node]! : tree.right[node]!;
+}
+
+/** The leaf that a row reaches. */
+export function leafReached(tree: Tree, row: ArrayLike<number>): number {
+  let node = 0;
+  while (!isLeaf(tree, node)) node = childOf(tree, node, row);
+  return node;
+}

@@ -1,0 +1,119 @@
+import type { Rng } from '@winnow/core';
+import {
+  type Arena,
+  createTreeWorkspace,
+  packGradients,
+  type RowSet,
+  sumGradients,
+  type TreeWorkspace,
+  withArena,
+} from '@winnow/kernels';
+import type { BinnedDataset } from './binnedDataset.ts';
+import type { BoostRows } from './boostRows.ts';
+import { growTree } from './growTree.ts';
+import type { GrowthOptions } from './growthOptions.ts';
+import type { Tree, TreeEnsemble } from './tree.ts';
+
+/**
+ * Forests of trees that are grown independently and averaged (Breiman 2001; Geurts, Ernst and Wehenkel 2006). Trees are
+ * grown on squared loss, which for targets 0 and 1 orders splits as the Gini index does.
+ */
+export interface ForestOptions {
+  readonly nTrees: number;
+  /** each tree learns from as many rows, drawn with replacement */
+  readonly bootstrap: boolean;
+  readonly growth: GrowthOptions;
+}
+
+interface ForestContext {
+  readonly rng: Rng;
+  throwIfAborted(): void;
+}
+
+/** @returns trees whose leaves add up to the mean of the trees, beside the weighted mean of the targets */
+export function growForest(training: BoostRows, options: ForestOptions, context: ForestContext): TreeEnsemble {
+  return withArena((arena) => {
+    const forest = beginForest(arena, training, options);
+    const trees = Array.from({ length: options.nTrees }, (_, m) => {
+      context.throwIfAborted();
+      return growMember(forest, context.rng.split('tree', m));
+    });
+    return { nFeatures: training.dataset.cols, initialScores: [forest.mean], trees };
+  });
+}
+
+interface Forest {
+  readonly options: ForestOptions;
+  readonly dataset: BinnedDataset;
+  readonly work: TreeWorkspace;
+  readonly target: Float64Array;
+  readonly weight: Float64Array;
+  /** rows of positive weight */
+  readonly counted: Int32Array;
+  readonly mean: number;
+  readonly set: RowSet;
+  readonly allFeatures: readonly number[];
+}
+
+function beginForest(arena: Arena, { dataset, target, weight }: BoostRows, options: ForestOptions): Forest {
+  const { bins, rows, stride, cols } = dataset;
+  const weights = weight ?? new Float64Array(rows).fill(1);
+  const work = createTreeWorkspace(arena, bins, rows, stride, 1);
+  let sum = 0;
+  let total = 0;
+  for (let n = 0; n < rows; n++) {
+    sum += weights[n]! * target[n]!;
+    total += weights[n]!;
+  }
+  return {
+    options,
+    dataset,
+    work,
+    target,
+    weight: weights,
+    counted: Int32Array.from({ length: rows }, (_, n) => n).filter((n) => weights[n]! > 0),
+    mean: sum / total,
+    set: { nRows: rows, columns: work.binColumns, rows: arena.i32(rows), count: 0 },
+    allFeatures: Array.from({ length: cols }, (_, f) => f),
+  };
+}
+
+function growMember(forest: Forest, rng: Rng): Tree {
+  const { work, options, dataset, allFeatures, weight } = forest;
+  const drawn = options.bootstrap ? drawWeights(forest, rng) : weight;
+  const set = loadRows(forest, drawn);
+  const sums = sumGradients(work, set, 0, set.count);
+  const scale = packGradients(work, sums, set.count, rng.uint32());
+  const sets = [set];
+  const input = { work, sets, features: dataset.features, used: allFeatures, scale, weight: drawn, rng };
+  const { draft, leaves } = growTree({ ...input, options: options.growth });
+  for (const leaf of leaves) {
+    const { gradient, hessian } = sumGradients(work, set, leaf.begin[0]!, leaf.end[0]!);
+    draft.value[leaf.node] = -gradient / hessian / options.nTrees;
+  }
+  return draft;
+}
+
+/** Weights of as many rows as count, drawn with replacement. @returns [N] */
+function drawWeights({ counted, weight }: Forest, rng: Rng): Float64Array {
+  const drawn = new Float64Array(weight.length);
+  for (let i = 0; i < counted.length; i++) {
+    const row = counted[rng.int(counted.length)]!;
+    drawn[row]! += weight[row]!;
+  }
+  return drawn;
+}
+
+/** The rows of positive weight, and their gradients at the mean of the targets. */
+function loadRows({ work, set, target, mean, counted }: Forest, weight: Float64Array): RowSet {
+  const gradients = work.gradients.view();
+  const rows = set.rows.view();
+  let count = 0;
+  for (let i = 0; i < counted.length; i++) {
+    const row = counted[i]!;
+    gradients[2 * row] = weight[row]!;
+    gradients[2 * row + 1] = weight[row]! * (mean - target[row]!);
+    if (weight[row]! > 0) rows[count++] = row;
+  }
+  return { ...set, count };
+}

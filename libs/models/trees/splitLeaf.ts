@@ -1,0 +1,75 @@
+import { partitionRows } from '@winnow/kernels';
+import { type FeatureBins, valueBins } from './binnedDataset.ts';
+import { boundChildren } from './boundChildren.ts';
+import { type Growth, type Leaf, NO_SLOT, type PackedSums, type Split, weightOf } from './growth.ts';
+import { addLeaf } from './tree.ts';
+
+/**
+ * Splits a leaf as was found best.
+ * @param index of the right child in the tree's list of leaves; the left one takes the place of the leaf
+ */
+export function splitLeaf(growth: Growth, leaf: Leaf, index: number): [Leaf, Leaf] {
+  const { work, sets, draft, scale } = growth;
+  const split = leaf.split!;
+  markLeftBins(growth, split);
+  const middle = sets.map((set, s) => partitionRows(work, set, split.column, leaf.begin[s]!, leaf.end[s]!));
+  const lambda = 'bins' in split ? split.lambda : growth.options.lambdaL2;
+  const leftCount = weightOf(growth, leaf.begin[0]!, middle[0]!);
+  const child = (
+    at: number,
+    begin: readonly number[],
+    end: readonly number[],
+    count: number,
+    sums: PackedSums,
+  ): Leaf => ({
+    index: at,
+    node: addLeaf(draft, count),
+    depth: leaf.depth + 1,
+    begin,
+    end,
+    count,
+    sumGradient: sums.sumGradient,
+    sumHessian: sums.sumHessian,
+    lowest: leaf.lowest,
+    highest: leaf.highest,
+    lambda,
+    slot: NO_SLOT,
+    split: undefined,
+  });
+  const left = child(leaf.index, leaf.begin, middle, leftCount, split);
+  const right = child(index, middle, leaf.end, leaf.count - leftCount, {
+    sumGradient: leaf.sumGradient - split.sumGradient,
+    sumHessian: leaf.sumHessian - split.sumHessian,
+  });
+  writeSplit(growth, leaf, split, left.node, right.node);
+  draft.gain[leaf.node] = (split.gain * scale.hessian) / scale.gradient ** 2;
+  return boundChildren(growth, split, left, right);
+}
+
+/** Marks the bins that go left, for the partition. */
+function markLeftBins({ work, features }: Growth, split: Split): void {
+  const goesLeft = work.goesLeft.view().fill(0);
+  if ('bins' in split) {
+    for (const bin of split.bins) goesLeft[bin] = 1;
+    return;
+  }
+  goesLeft.fill(1, 0, split.bin + 1);
+  if (split.missingLeft) goesLeft[valueBins(features[split.column]!)] = 1;
+}
+
+function writeSplit({ draft, features }: Growth, leaf: Leaf, split: Split, left: number, right: number): void {
+  const { node } = leaf;
+  const feature = features[split.column]!;
+  draft.feature[node] = split.column;
+  draft.left[node] = left;
+  draft.right[node] = right;
+  if ('bins' in split) {
+    const { categories } = feature as Extract<FeatureBins, { kind: 'categorical' }>;
+    draft.categories[node] = split.bins.map((bin) => categories[bin - 1]!);
+  } else {
+    const { bounds, hasMissing } = feature as Extract<FeatureBins, { kind: 'numeric' }>;
+    const threshold = bounds[split.bin] ?? Number.MAX_VALUE; // all values against the missing ones
+    draft.threshold[node] = threshold;
+    draft.missingLeft[node] = Number(hasMissing ? split.missingLeft : threshold >= 0); // else missing counts as 0
+  }
+}
