@@ -47,8 +47,8 @@ test('buildFeatureMatrix() never reads a bar behind its range', () => {
 });
 
 test('buildFeatureMatrix() writes every value of used memory, for all features on their own and on higher bars', () => {
-  const series = simulateSeries({ symbol: 'A', timeframe: '1h', rows: 24 * 300, start: 0, rng: createRng(4) });
-  const all = [...featureNames, ...featureNames.map((name) => `${name}_1D` as const)];
+  const series = simulateSeries({ symbol: 'A', timeframe: '1h', rows: 1100, start: 0, rng: createRng(4) });
+  const all = [...featureNames, ...featureNames.map((name) => `${name}_4H` as const)];
   const range = { start: 0, end: series.rows };
   const used = (length: number) => new Float64Array(length).fill(Number.NaN);
   expect(buildFeatureMatrix(series, all, range, used)).toEqual(buildFeatureMatrix(series, all, range));

@@ -110,7 +110,8 @@ test('bins can lie in shared memory', () => {
 test('a table of more than 200,000 rows is binned by a sample, the same one every time', () => {
   const table = column(250_000, () => rng.uniform());
   const first = binDataset(table, { maxBins: 16 });
-  expect(binDataset(table, { maxBins: 16 })).toEqual(first);
+  const again = binDataset(table, { maxBins: 16 });
+  expect(Buffer.compare(again.bins, first.bins)).toBe(0); // toEqual takes seconds
   const counts = binCounts(first).filter((count) => count > 0);
   expect(Math.max(...counts) / Math.min(...counts)).toBeLessThan(1.1);
 });
