@@ -237,7 +237,7 @@ interface Putter {
   readonly env: Readonly<Record<string, string>>;
 }
 
-const KILL_AFTER_MS = [0, 10, 40, 160, 320]; // the puts take 10 to 500 ms
+const KILL_AFTER_MS = [0, 20, 160]; // the puts take 10 to 500 ms
 
 /** Kills a process at different moments of a put, looks at the store after each, and puts the blob in the end. */
 async function killDuringPuts(store: BlobStore, length: number, write: Winnow['write'], putter: Putter): Promise<void> {

@@ -6,4 +6,7 @@ import fc from 'fast-check';
  */
 const SEED = 20_261_120;
 
-fc.configureGlobal({ seed: Number(process.env['FAST_CHECK_SEED'] ?? SEED) });
+/** Enough to find a bug that is there more often than not; a suite that takes minutes is not run. */
+const NUM_RUNS = 50;
+
+fc.configureGlobal({ numRuns: NUM_RUNS, seed: Number(process.env['FAST_CHECK_SEED'] ?? SEED) });

@@ -65,7 +65,7 @@ describe.each(families)('$emission $covarianceType', (family) => {
     const truth = { ...randomModel(family, 2, 2, rng), transMat: Float64Array.of(0.9, 0.1, 0.1, 0.9) };
     const data = withMissing(sampleHmm(truth, 120, rng).data, share, rng);
     const obs = { data, rows: 120, cols: 2, runStarts: Int32Array.of(0, 40) };
-    const { hmm } = baumWelch(truth, obs, { nIter: 2000, tol: 1e-7, prior });
+    const { hmm } = baumWelch(truth, obs, { nIter: 2000, tol: 1e-6, prior });
     for (const { name, move } of directionsOf(hmm.emission, 2)) {
       if (name.startsWith('dof') && (hmm.emission as StudentEmission).dof.some((dof) => dof > MANY_DOF)) continue;
       expect({ name, flat: Math.abs(slope(hmm, obs, prior, move)) < FLAT }).toEqual({ name, flat: true });
