@@ -40,7 +40,7 @@ export default {
       ...common,
       displayName: 'integration',
       testMatch: ['<rootDir>/test/{integration,chaos,e2e}/**/*.test.ts'],
-      testTimeout: 60_000, // processes start and end in most of them; a longer limit stands at the test
+      setupFilesAfterEnv: [...common.setupFilesAfterEnv, '<rootDir>/test/support/processTimeout.ts'],
       globalSetup: '<rootDir>/test/support/createUsedHome.mjs',
       globalTeardown: '<rootDir>/test/support/removeUsedHome.mjs',
     },
