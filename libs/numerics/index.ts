@@ -3,6 +3,7 @@ export { digamma } from './digamma.ts';
 export { erf, erfc, erfcx } from './erf.ts';
 export type { Assignment } from './hungarian.ts';
 export { hungarian } from './hungarian.ts';
+export { indexOfMax } from './indexOfMax.ts';
 export { invertLower } from './invertLower.ts';
 export { solveSymmetric, symmetricEigen } from './linalg.ts';
 export { logGamma } from './logGamma.ts';

@@ -6,7 +6,7 @@
  * configuration with the best Sharpe ratio in the other half is ranked among all M in it.
  */
 import { assertArgument, assertFinite, assertShape } from '@winnow/core';
-import { mean, variance } from '@winnow/numerics';
+import { indexOfMax, mean, variance } from '@winnow/numerics';
 import { blockBounds } from '../splits/blockBounds.ts';
 import { combinations } from '../splits/combinations.ts';
 import { VOL_FLOOR } from '../volFloor.ts';
@@ -117,13 +117,6 @@ function halfSharpes({ configs, means, sizes, first, second }: BlockSums, half: 
 
 function complement(chosen: Int32Array, blocks: number): Int32Array {
   return Int32Array.from({ length: blocks }, (_, s) => s).filter((s) => !chosen.includes(s));
-}
-
-/** The first index of the largest value. */
-function indexOfMax(values: Float64Array): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
-  return best;
 }
 
 /** Rank of one value among all, 1 for the smallest; ties share the mean of their ranks. */

@@ -2,9 +2,10 @@ import { WinnowError } from '@winnow/core';
 import { applyScaler, createFeatureStream } from '@winnow/features';
 import { type Bar, type RowOptions, type Series, type TableRow, type Timeframe, validateSeries } from '@winnow/market';
 import { createLiveFilter } from '@winnow/models';
+import { indexOfMax } from '@winnow/numerics';
 import type { HmmArtefact } from './hmmArtefact.ts';
 import { inputFile } from './hmmConfig.ts';
-import { likeliestState, rowName } from './regimesCsv.ts';
+import { rowName } from './regimesCsv.ts';
 import type { FeaturePlan } from './regimeTable.ts';
 
 /** What is known of the regime at the close of a bar, or at a row. */
@@ -49,7 +50,7 @@ export function createRegimeStream(
       const scaled = applyScaler(scaler, { data: features, rows: 1, cols: hmm.nFeatures }, onlyRow);
       filterState = filter.update(filterState, scaled);
       const probs = Float64Array.from(filterState.filtered);
-      const state = likeliestState(probs);
+      const state = indexOfMax(probs);
       return {
         timestamp,
         state,

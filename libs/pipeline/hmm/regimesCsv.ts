@@ -1,3 +1,4 @@
+import { indexOfMax } from '@winnow/numerics';
 import type { RegimeTable } from './regimeTable.ts';
 
 /**
@@ -11,7 +12,7 @@ export function regimesCsv({ ts, rows }: RegimeTable, probs: Float64Array, poste
   const lines = [header.join(',')];
   for (let t = 0; t < rows; t++) {
     const row = probs.subarray(t * K, (t + 1) * K);
-    lines.push(`${rowName(ts?.[t], t)},${likeliestState(row)},${row.join(',')}`);
+    lines.push(`${rowName(ts?.[t], t)},${indexOfMax(row)},${row.join(',')}`);
   }
   return `${lines.join('\n')}\n`;
 }
@@ -21,16 +22,9 @@ export function rowName(ts: number | undefined, row: number): string | number {
   return ts === undefined ? row : new Date(ts).toISOString();
 }
 
-/** @param probs [K]; of equal probabilities the first one wins */
-export function likeliestState(probs: Float64Array): number {
-  let best = 0;
-  for (let k = 1; k < probs.length; k++) if (probs[k]! > probs[best]!) best = k;
-  return best;
-}
-
 /** @param probs [N, K] @returns [N] */
 export function likeliestStates(probs: Float64Array, nStates: number): Int32Array {
   return Int32Array.from({ length: probs.length / nStates }, (_, t) => {
-    return likeliestState(probs.subarray(t * nStates, (t + 1) * nStates));
+    return indexOfMax(probs.subarray(t * nStates, (t + 1) * nStates));
   });
 }

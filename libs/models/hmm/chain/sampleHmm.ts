@@ -1,6 +1,6 @@
 import { assertArgument, type Rng } from '@winnow/core';
+import { drawProportional } from '../drawProportional.ts';
 import { emissionFamilyOf } from '../emissions/emissionFamilies.ts';
-import { sampleIndex } from '../emissions/sampleIndex.ts';
 import type { Hmm } from '../hmm.ts';
 
 /**
@@ -15,7 +15,7 @@ export function sampleHmm(hmm: Hmm, rows: number, rng: Rng): { data: Float64Arra
   const states = new Int32Array(rows);
   let probs = startProb;
   for (let t = 0; t < rows; t++) {
-    const state = sampleIndex(probs, rng);
+    const state = drawProportional(probs, rng.uniform());
     states[t] = state;
     family.sample(hmm, state, rng, data, t * nFeatures);
     probs = transMat.subarray(state * nStates, (state + 1) * nStates);

@@ -9,6 +9,7 @@ import {
 } from '@winnow/kernels';
 import { hasMatrices } from '../emissions/components/components.ts';
 import { emissionFamilyOf } from '../emissions/emissionFamilies.ts';
+import { hasMissing } from '../hasMissing.ts';
 import type { GaussianEmission, Hmm, Observations } from '../hmm.ts';
 
 /**
@@ -46,11 +47,6 @@ export function withKernel<T>(hmm: Hmm, obs: Observations, body: (kernel: Kernel
 
 function gaussianKind({ emission }: Hmm<GaussianEmission>): 'diag' | 'full' {
   return hasMatrices(emission.covarianceType) ? 'full' : 'diag';
-}
-
-function hasMissing(data: Float64Array): boolean {
-  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) return true;
-  return false;
 }
 
 function gaussianLoader(work: HmmWorkspace): (hmm: Hmm) => void {

@@ -1,11 +1,11 @@
 import { assertArgument, WinnowError } from '@winnow/core';
+import { drawProportional } from '../drawProportional.ts';
 import type { CategoricalEmission, Observations } from '../hmm.ts';
 import { MIN_OCCUPANCY } from '../minOccupancy.ts';
 import { assertCounts } from './assertCounts.ts';
 import { assertProbabilities } from './assertProbabilities.ts';
 import type { EmissionFamily } from './emissionFamily.ts';
 import { permuteRows } from './permuteRows.ts';
-import { sampleIndex } from './sampleIndex.ts';
 
 /** Every category starts possible in every state, as if seen this often: EM never raises a probability from 0. */
 const START_PSEUDO_COUNT = 1;
@@ -98,7 +98,7 @@ export const categorical: EmissionFamily<CategoricalEmission, Float64Array> = {
 
   sample({ emission }, state, rng, out, offset) {
     const { nCategories, probs } = emission;
-    out[offset] = sampleIndex(probs.subarray(state * nCategories, (state + 1) * nCategories), rng);
+    out[offset] = drawProportional(probs.subarray(state * nCategories, (state + 1) * nCategories), rng.uniform());
   },
 
   moments({ nStates, emission }) {

@@ -1,4 +1,5 @@
 import type { Rng } from '@winnow/core';
+import { drawProportional } from '../drawProportional.ts';
 import type { FlatRows } from './flatRows.ts';
 import { squaredDistance } from './squaredDistance.ts';
 
@@ -23,17 +24,4 @@ export function kMeansPlusPlus(view: FlatRows, nCentres: number, weights: Float6
     }
     chosen = total > 0 ? drawProportional(nearest, total * rng.uniform()) : rng.int(rows);
   }
-}
-
-/** The first index at which the running sum of `weights` exceeds `threshold`; one of positive weight. */
-function drawProportional(weights: Float64Array, threshold: number): number {
-  let sum = 0;
-  let last = 0;
-  for (let t = 0; t < weights.length; t++) {
-    if (weights[t] === 0) continue;
-    sum += weights[t]!;
-    last = t;
-    if (sum > threshold) break;
-  }
-  return last;
 }

@@ -1,3 +1,4 @@
+import { hasMissing } from '../../hasMissing.ts';
 import type { Observations } from '../../hmm.ts';
 
 /** Rows in which the same features are observed. */
@@ -11,7 +12,7 @@ export interface MissingPattern {
 
 /** Groups the rows by which of their features are missing, in order of first appearance. Rows [T, D]; NaN is missing. */
 export function missingPatterns({ data, rows, cols }: Pick<Observations, 'data' | 'rows' | 'cols'>): MissingPattern[] {
-  if (isComplete(data)) return [patternOf(new Uint8Array(cols), ascending(rows))];
+  if (!hasMissing(data)) return [patternOf(new Uint8Array(cols), ascending(rows))];
   const rowsOf = new Map<string, number[]>();
   for (let t = 0; t < rows; t++) {
     let key = '';
@@ -30,11 +31,6 @@ function patternOf(isMissing: Uint8Array, rows: Int32Array): MissingPattern {
     missing: features.filter((d) => isMissing[d] === 1),
     rows,
   };
-}
-
-function isComplete(data: Float64Array): boolean {
-  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) return false;
-  return true;
 }
 
 /** 0 … count − 1 */

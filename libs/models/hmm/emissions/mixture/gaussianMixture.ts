@@ -1,3 +1,4 @@
+import { drawProportional } from '../../drawProportional.ts';
 import type { Hmm, MixtureEmission } from '../../hmm.ts';
 import { assertProbabilities } from '../assertProbabilities.ts';
 import { assertReal } from '../assertReal.ts';
@@ -12,7 +13,6 @@ import { maximiseComponents } from '../components/maximiseComponents.ts';
 import { sampleComponent } from '../components/sampleComponent.ts';
 import type { EmissionFamily } from '../emissionFamily.ts';
 import { permuteRows } from '../permuteRows.ts';
-import { sampleIndex } from '../sampleIndex.ts';
 import { componentLabels, componentStarts } from './componentLabels.ts';
 import { logMixtureDensity, shareAmongComponents } from './logMixtureDensity.ts';
 import { logWeightPrior, maximiseWeights } from './mixtureWeights.ts';
@@ -85,7 +85,7 @@ export const gaussianMixture: EmissionFamily<MixtureEmission, MixtureStatistics>
   sample(hmm, state, rng, out, offset) {
     const { nComponents, weights } = hmm.emission;
     const first = state * nComponents;
-    const component = first + sampleIndex(weights.subarray(first, first + nComponents), rng);
+    const component = first + drawProportional(weights.subarray(first, first + nComponents), rng.uniform());
     sampleComponent(componentsOf(hmm), component, 1, rng, out, offset);
   },
 
