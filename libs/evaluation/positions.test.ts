@@ -66,3 +66,15 @@ test('policySchema defaults to long_flat without a threshold and refuses unknown
   expect(policySchema.safeParse({ size: 2 }).success).toBe(false);
   expect(policySchema.safeParse({ threshold: 1.1 }).success).toBe(false);
 });
+
+test('a row without a prediction takes no position where the signal may miss one, and is refused otherwise', () => {
+  const values = Float64Array.of(Number.NaN, 0.9, Number.NaN);
+  expect([...conviction({ name: 'p_up', values, mayMiss: true }, 1)]).toEqual([0, 0.8, 0]);
+  expect([...conviction({ name: 'q50', values: values.with(1, 0), mayMiss: true }, 1)]).toEqual([0, 0, 0]);
+  expect(() => conviction({ name: 'p_up', values }, 1)).toThrow(expect.objectContaining({ code: 'argument_invalid' }));
+});
+
+test('a median return is read as an expected return', () => {
+  const values = Float64Array.of(-0.01, 0, 0.02);
+  expect(conviction({ name: 'q50', values }, 0.01)).toEqual(conviction({ name: 'E_r', values }, 0.01));
+});

@@ -8,30 +8,40 @@ import type { SizingBars } from './sizing/contract.ts';
 import { sizingSchema } from './sizing/registry.ts';
 import { sizePositions } from './sizing/sizePositions.ts';
 
-/** The output that drives the position; `values` [N]. `p_up` and `regime_score` are probabilities. */
+/** The output that drives the position; `values` [N]. `p_up` and `regime_score` are probabilities, the others returns. */
 export interface Signal {
-  readonly name: 'E_r' | 'p_up' | 'regime_score';
+  readonly name: 'E_r' | 'q50' | 'p_up' | 'regime_score';
   readonly values: Float64Array;
+  /** true: NaN says that there is no prediction, and takes no position */
+  readonly mayMiss?: boolean;
 }
 
 /**
- * A signal on the common scale of conviction. Rejects NaN.
- * - `E_r`: 2Φ(E_r / retScale) − 1. Under a normal with mean E_r and standard deviation retScale, Φ(E_r / retScale) is
+ * A signal on the common scale of conviction. Rejects NaN unless it may miss, then the conviction is 0.
+ * - `E_r`, `q50`: 2Φ(E_r / retScale) − 1. Under a normal with mean E_r and standard deviation retScale, Φ(E_r / retScale) is
  *   the probability of a gain, so that all three signals are read as a probability mapped to [−1, 1].
  * - `p_up`, `regime_score`: 2p − 1.
- * @param retScale standard deviation of the training labels, simple return, positive; read for `E_r` only
+ * @param retScale standard deviation of the training labels, simple return, positive; read for returns only
  * @returns [N]
  */
-export function conviction({ name, values }: Signal, retScale: number): Float64Array {
+export function conviction({ name, values, mayMiss = false }: Signal, retScale: number): Float64Array {
+  if (mayMiss) {
+    const neutral = isReturn(name) ? 0 : 0.5;
+    return conviction({ name, values: values.map((value) => (Number.isNaN(value) ? neutral : value)) }, retScale);
+  }
   const where = 'conviction';
   assertFinite(where, name, values);
-  if (name === 'E_r') {
+  if (isReturn(name)) {
     assertArgument(retScale > 0 && Number.isFinite(retScale), where, 'retScale must be positive', retScale);
     return values.map((expectedRet) => 2 * normalCdf(expectedRet / retScale) - 1);
   }
   const outside = values.find((probability) => probability < 0 || probability > 1);
   assertArgument(outside === undefined, where, `${name} must lie in [0, 1]`, outside);
   return values.map((probability) => 2 * probability - 1);
+}
+
+function isReturn(name: Signal['name']): boolean {
+  return name === 'E_r' || name === 'q50';
 }
 
 /** The `policy` key of a study: how a conviction becomes a position. */

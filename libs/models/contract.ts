@@ -8,10 +8,13 @@ import type { z } from 'zod';
  * never mutated; the same inputs and stream give the identical state.
  */
 
-/** Rows of one or several contiguous runs of bars, ascending in time. */
+/**
+ * Rows of one or several contiguous runs of bars, ascending in time. A model of windows (`window_tensor`) reads, for each
+ * row, the rows of its run up to it, in place: no window is ever copied out before it is used.
+ */
 export interface FeatureMatrixView {
   readonly kind: 'feature_matrix';
-  /** [N, F] row-major, finite */
+  /** [N, F] row-major; NaN is a missing value, for models that take them, anything else finite */
   readonly data: Float64Array;
   readonly rows: number;
   readonly cols: number;
@@ -19,11 +22,13 @@ export interface FeatureMatrixView {
   readonly runStarts: Int32Array;
 }
 
-/** [N] each. What a regression learns is `ret`, what a classification learns is `up`. */
+/** [N] each. What a regression learns is `ret`, what a classification learns is `up`, or `classes` if it tells several. */
 export interface Targets {
   readonly ret: Float64Array;
   /** 0 or 1; for plain returns 1 where `ret > 0` */
   readonly up: Uint8Array;
+  /** of data with classes of its own: 0, 1, …; trials have none */
+  readonly classes?: { readonly values: Int32Array; readonly count: number };
   /** 0 or more, finite, not all 0: a row of weight 2 counts as two equal rows, one of weight 0 not at all; absent means 1 */
   readonly weight?: Float64Array;
 }
@@ -32,11 +37,16 @@ export interface Targets {
  * - `E_r`          expected forward return, simple return over the label horizon
  * - `p_up`         probability of a positive forward return, [0, 1]
  * - `regime_score` filtered probability of being in a favourable regime, [0, 1]
+ * - `q50 q05 q95`  quantiles of the forward return, never crossing
+ * - `p_0 p_1 …`    probability of each class, [0, 1], summing to 1
  */
-export const outputNames = ['E_r', 'p_up', 'regime_score'] as const;
-export type OutputName = (typeof outputNames)[number];
+export type OutputName = 'E_r' | 'p_up' | 'regime_score' | 'q50' | 'q05' | 'q95' | ClassOutput;
+export type ClassOutput = `p_${number}`;
 
-/** [N] values of each output that the model declares, in its order; the first one drives the position. */
+/**
+ * [N] values of each output that the model declares, in its order; the first one drives the position. NaN where a model of
+ * windows has no whole window.
+ */
 export type Outputs = { readonly [K in OutputName]?: Float64Array };
 
 /** The JSON form of one search dimension; @winnow/search reads the same form. */
@@ -59,16 +69,21 @@ export type ParamRange =
 
 export interface ModelSpec {
   readonly name: string;
-  readonly family: 'linear' | 'hmm' | 'trees';
+  readonly family: 'linear' | 'hmm' | 'trees' | 'kernel' | 'neural';
   readonly description: string;
-  readonly inputView: 'feature_matrix';
+  readonly inputView: 'feature_matrix' | 'window_tensor';
   /** with the default parameters; `Model.outputsFor` tells them where parameters change them */
   readonly outputs: readonly [OutputName, ...OutputName[]];
   /** true: prediction at a row uses rows up to it only, so future rows cannot change it */
   readonly isCausal: boolean;
   readonly zeroShot: boolean;
-  /** rows before the first predicted one that `predict` wants to see, e.g. to warm up a filter */
+  /**
+   * rows before the first predicted one that `predict` wants to see, e.g. to warm up a filter, with the default parameters;
+   * `Model.contextRowsFor` tells it where parameters change it
+   */
   readonly contextRows: number;
+  /** true: NaN among the features is a missing value; else it is refused */
+  readonly takesMissing?: boolean;
   /** true: `fit` honours `targets.weight`; else it ignores them, and a study that asks for weights is refused */
   readonly usesWeights?: boolean;
   /** true: it learns from rows drawn at random, so that a row of weight 2 is as two rows only on average */
@@ -80,6 +95,11 @@ export interface FitContext {
   readonly rng: Rng;
   /** throws when the trial is being stopped; a model calls it once an iteration */
   throwIfAborted(): void;
+  /**
+   * Told the loss on validation rows after each iteration (boosting round, epoch) of a fit that has such rows; less is
+   * better. Throws when the trial is being pruned.
+   */
+  onIteration?(iteration: number, loss: number): void;
 }
 
 export interface Model<Params = unknown, State = unknown> {
@@ -88,6 +108,8 @@ export interface Model<Params = unknown, State = unknown> {
   readonly params: z.ZodType<Params>;
   /** what it predicts with these parameters, where that is not always `spec.outputs` */
   outputsFor?(params: Params): readonly [OutputName, ...OutputName[]];
+  /** rows of context with these parameters, where that is not always `spec.contextRows` */
+  contextRowsFor?(params: Params): number;
   /** @throws WinnowError `model_fit_failed` when the data or parameters admit no fit */
   fit(view: FeatureMatrixView, targets: Targets, params: Params, context: FitContext): State;
   predict(state: State, view: FeatureMatrixView): Outputs;

@@ -1,4 +1,5 @@
 export type {
+  ClassOutput,
   Convergence,
   FeatureMatrixView,
   FitContext,
@@ -9,7 +10,6 @@ export type {
   ParamRange,
   Targets,
 } from './contract.ts';
-export { outputNames } from './contract.ts';
 export type { RegimeIds } from './hmm/canonical/assignRegimeIds.ts';
 export { assignRegimeIds, firstRegimeIds } from './hmm/canonical/assignRegimeIds.ts';
 export type { OrderBy } from './hmm/canonical/canonicalOrder.ts';

@@ -22,6 +22,7 @@ import {
   quotesOf,
   type RunMetrics,
   runMetrics,
+  type Signal,
   testBlocks,
 } from '@winnow/evaluation';
 import {
@@ -34,7 +35,14 @@ import {
   trainingWeights,
 } from '@winnow/features';
 import type { Series } from '@winnow/market';
-import { type FeatureMatrixView, type FitContext, getModel, type Model, type Targets } from '@winnow/models';
+import {
+  type FeatureMatrixView,
+  type FitContext,
+  getModel,
+  type Model,
+  type OutputName,
+  type Targets,
+} from '@winnow/models';
 import { mean, standardDeviation } from '@winnow/numerics';
 import { prepareRows } from './prepareRows.ts';
 import type { TrialProgress } from './trialEvent.ts';
@@ -180,20 +188,29 @@ export function predictFold(
   const [name] = model.outputsFor?.(params) ?? model.spec.outputs;
   const predictions = new Float64Array(fold.test.length);
   const logDensity = model.logDensity && new Float64Array(fold.test.length);
+  const contextRows = model.contextRowsFor?.(params) ?? model.spec.contextRows;
   for (const { start, end } of testBlocks(fold)) {
-    const seen = withHistory(fold.test.subarray(start, end), model.spec.contextRows);
+    const seen = withHistory(fold.test.subarray(start, end), contextRows);
     const testView = viewOf(applyScaler(scaler, matrix, seen), matrix, seen);
     predictions.set(model.predict(state, testView)[name]!.subarray(start - end), start);
     logDensity?.set(model.logDensity!(state, testView).subarray(start - end), start);
   }
   const retScale = standardDeviation(targets.ret, 1);
   const bars = { close: symbol.series.close, bar: barsOf(matrix, fold.test) };
-  const positions = decidePositions(conviction({ name, values: predictions }, retScale), spec.policy, bars);
+  const mayMiss = model.spec.inputView === 'window_tensor';
+  const convictions = conviction({ name: drivingOutput(name), values: predictions, mayMiss }, retScale);
+  const positions = decidePositions(convictions, spec.policy, bars);
   return {
     predictions,
     positions: alongSides(positions, symbol.labels, fold.test),
     ...(logDensity && { logDensity }),
   };
+}
+
+function drivingOutput(name: OutputName): Signal['name'] {
+  if (name === 'E_r' || name === 'q50' || name === 'p_up' || name === 'regime_score') return name;
+  const rule = 'the first output of a model must be E_r, q50, p_up or regime_score to drive a position';
+  throw new WinnowError('model_fit_failed', { where: 'runTrial', rule, got: name });
 }
 
 /** Consecutive rows, and before them as many as a model needs to come up to date. */
