@@ -159,7 +159,7 @@ test('probabilities of classes are named in order and sum to 1', () => {
   expect(Object.keys(outputs)).toEqual(['p_0', 'p_1', 'p_2']);
   expect(logistic.outputsFor!(params)).toEqual(['p_0', 'p_1', 'p_2']);
   for (let n = 0; n < scaled.rows; n++) {
-    expect(outputs.p_0![n]! + outputs.p_1![n]! + outputs.p_2![n]!).toBeCloseTo(1, 12);
+    expect(outputs['p_0']![n]! + outputs['p_1']![n]! + outputs['p_2']![n]!).toBeCloseTo(1, 12);
   }
 });
 
