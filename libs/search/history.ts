@@ -10,6 +10,8 @@ export interface HistoryTrial {
   readonly value: number | null;
   /** intermediate values, index = step; NaN where a step gave none */
   readonly steps: readonly number[];
+  /** work done so far, in all of it once the trial has ended; read by the `virtual` order only */
+  readonly units?: number;
 }
 
 /** Trials in ascending order of `number`. */
