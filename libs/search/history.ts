@@ -10,8 +10,10 @@ export interface HistoryTrial {
   readonly value: number | null;
   /** intermediate values, index = step; NaN where a step gave none */
   readonly steps: readonly number[];
-  /** work done so far, in all of it once the trial has ended; read by the `virtual` order only */
-  readonly units?: number;
+  /** declared work up to and including each step, any unit; read by the `virtual` order only, as is `prunableAt` */
+  readonly work?: readonly number[];
+  /** steps at which the trial may be pruned, ascending */
+  readonly prunableAt?: readonly number[];
 }
 
 /** Trials in ascending order of `number`. */

@@ -2,114 +2,112 @@ import { createRng } from '@winnow/core';
 import fc from 'fast-check';
 import { askable, visibleHistory } from '../askTell.ts';
 import type { HistoryTrial } from '../history.ts';
+import { heavyTailedTrials, type SimulatedTrial, simulateFarm } from './testing.ts';
 
-/** Work of each trial, in units. */
-type Costs = readonly number[];
-
-interface Running {
-  readonly number: number;
-  /** units per second of the worker that has it */
-  readonly speed: number;
-  done: number;
-}
-
-/**
- * A farm with workers of different speeds that report their work in lumps, and whose trials may have to begin again. Gives
- * what each trial knew when it was asked.
- */
-function runFarm(costs: Costs, parallelism: number, speeds: readonly number[], lumps: number, seed: number): string[] {
-  const rng = createRng(seed);
-  const history: HistoryTrial[] = [];
-  const waiting: number[] = [];
-  const running: Running[] = [];
-  const idle = [...speeds];
-  const knew: string[] = [];
-  while (history.length < costs.length || running.length + waiting.length > 0) {
-    while (history.length < costs.length && askable(history.length, history, parallelism, 'virtual')) {
-      const number = history.length;
-      const visible = visibleHistory(number, history, parallelism, 'virtual');
-      knew.push(visible.map(({ state }) => (state === 'running' ? '·' : '#')).join(''));
-      history.push({ number, params: {}, state: 'running', value: null, steps: [], units: 0 });
-      waiting.push(number);
-    }
-    while (waiting.length > 0 && idle.length > 0) {
-      running.push({ number: waiting.shift()!, speed: idle.pop()!, done: 0 });
-    }
-    expect(running.length).toBeGreaterThan(0); // somebody can always go on: no deadlock
-    const trial = running[rng.int(running.length)]!;
-    const { number } = trial;
-    if (rng.uniform() < 0.05) {
-      trial.done = 0; // its worker was lost: it begins again, and what it reported is forgotten
-      history[number] = { ...history[number]!, units: 0 };
-      continue;
-    }
-    trial.done = Math.min(costs[number]!, trial.done + (trial.speed * costs[number]!) / lumps);
-    const ended = trial.done === costs[number];
-    history[number] = { ...history[number]!, units: trial.done, ...(ended && { state: 'complete', value: 0 }) };
-    if (!ended) continue;
-    running.splice(running.indexOf(trial), 1);
-    idle.push(trial.speed);
-  }
-  return knew;
-}
-
-/** What a trial knows on L equal workers, by simulating them step by step. */
-function reference(costs: Costs, parallelism: number): string[] {
-  const ends: number[] = [];
-  return costs.map((cost, n) => {
+/** What each trial knows on L equal workers, by simulating them with all ends known beforehand. */
+function reference(trials: readonly SimulatedTrial[], parallelism: number): string[] {
+  const workers: { end: number; number: number }[] = [];
+  const known = new Set<number>();
+  return trials.map(({ work, prunedAt }, number) => {
     let start = 0;
-    if (n >= parallelism) {
-      const busy = ends.map((end) => end).sort((a, b) => b - a); // of the L latest ends the earliest frees a worker
-      start = busy[parallelism - 1]!;
+    if (number >= parallelism) {
+      workers.sort((a, b) => a.end - b.end || a.number - b.number);
+      const free = workers.shift()!;
+      known.add(free.number);
+      start = free.end;
     }
-    ends.push(start + cost);
-    return Array.from({ length: n }, (_, i) => (n >= parallelism && ends[i]! <= start ? '#' : '·')).join('');
+    workers.push({ end: start + work[prunedAt ?? work.length - 1]!, number });
+    return Array.from({ length: number }, (_, i) => (known.has(i) ? '#' : '·')).join('');
   });
 }
 
-test('what a trial knows is a function of the costs alone, whatever the speeds, the order of events and lost workers', () => {
+const time = fc.oneof(fc.double({ min: 0.01, max: 100, noNaN: true }), fc.constantFrom(1, 2)); // ties, too
+const simulated = fc
+  .tuple(fc.array(fc.tuple(time, time), { minLength: 1, maxLength: 4 }), fc.nat(3), fc.boolean(), fc.nat(7))
+  .map(([steps, at, isPruned, mask]): SimulatedTrial => {
+    let total = 0;
+    const work = steps.map(([units]) => (total += units));
+    const prunableAt = steps.map((_, step) => step).filter((step) => step < steps.length - 1 && (mask >> step) & 1);
+    const prunedAt = isPruned ? prunableAt[at % Math.max(1, prunableAt.length)] : undefined;
+    return {
+      work,
+      seconds: steps.map(([, seconds]) => seconds),
+      prunableAt,
+      ...(prunedAt !== undefined && { prunedAt }),
+    };
+  });
+
+test('what a trial knows is a function of the declared work and the pruned steps alone, whatever the workers, their speed and their losses', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.double({ min: 0.01, max: 100, noNaN: true }), { minLength: 1, maxLength: 30 }),
+      fc.array(simulated, { minLength: 1, maxLength: 30 }),
       fc.integer({ min: 1, max: 6 }),
-      fc.array(fc.double({ min: 0.1, max: 10, noNaN: true }), { minLength: 1, maxLength: 6 }),
-      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 1, max: 6 }),
       fc.nat(),
-      (costs, parallelism, speeds, lumps, seed) => {
-        expect(runFarm(costs, parallelism, speeds, lumps, seed)).toEqual(reference(costs, parallelism));
+      (trials, parallelism, workers, seed) => {
+        const loss = { chance: 0.1, rng: createRng(seed) };
+        const { knew } = simulateFarm({ order: 'virtual', workers, parallelism, trials, loss });
+        expect(knew).toEqual(reference(trials, parallelism));
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
 });
 
-test('trials of equal work end together, and each of the next knows all of them', () => {
-  const knew = runFarm([1, 1, 1, 1, 1], 2, [1, 3], 2, 1);
-  expect(knew).toEqual(['', '·', '##', '##·', '####']);
+const same = (count: number): SimulatedTrial[] =>
+  new Array<SimulatedTrial>(count).fill({ work: [1], seconds: [1], prunableAt: [] });
+
+test('among trials of equal work the virtual order is the lag order', () => {
+  for (const parallelism of [1, 2, 3]) {
+    const farm = { workers: 2, parallelism, trials: same(9) };
+    expect(simulateFarm({ ...farm, order: 'virtual' })).toEqual(simulateFarm({ ...farm, order: 'lag' }));
+  }
 });
 
-const trial = (number: number, state: HistoryTrial['state'], units: number): HistoryTrial => ({
+const trial = (number: number, changes: Partial<HistoryTrial>): HistoryTrial => ({
   number,
   params: {},
-  state,
-  value: state === 'complete' ? 0 : null,
+  state: 'running',
+  value: null,
   steps: [],
-  units,
+  work: [1, 2, 3],
+  ...changes,
 });
 
-test('a trial waits until those in flight have reported work past the end that it would follow', () => {
-  const ended = trial(0, 'complete', 5);
-  expect(askable(2, [ended, trial(1, 'running', 4)], 2, 'virtual')).toBe(false);
-  expect(askable(2, [ended, trial(1, 'running', 5)], 2, 'virtual')).toBe(false); // it might end right there
-  expect(askable(2, [ended, trial(1, 'running', 5.1)], 2, 'virtual')).toBe(true);
-  expect(visibleHistory(2, [ended, trial(1, 'complete', 9)], 2, 'virtual').map(({ state }) => state)).toEqual([
-    'complete',
-    'running',
-  ]);
+test('a trial that may still be pruned earlier is waited for, until it has passed that step', () => {
+  const ended = trial(0, { state: 'complete', value: 1, steps: [0], work: [2] });
+  const prunableAt = [0, 1];
+  expect(askable(2, [ended, trial(1, {})], 2, 'virtual')).toBe(true); // its three units are past two
+  expect(askable(2, [ended, trial(1, { prunableAt })], 2, 'virtual')).toBe(false);
+  expect(askable(2, [ended, trial(1, { prunableAt, steps: [0] })], 2, 'virtual')).toBe(true); // a tie: 0 is first
+  const pruned = trial(1, { prunableAt, state: 'pruned', steps: [0] });
+  expect(visibleHistory(2, [ended, pruned], 2, 'virtual').map(({ state }) => state)).toEqual(['running', 'pruned']);
 });
 
 test('in the async order a trial knows what has ended, and is asked when fewer than L run', () => {
-  const history = [trial(0, 'running', 0), trial(1, 'complete', 1), trial(2, 'running', 0)];
+  const history = [trial(0, {}), trial(1, { state: 'complete', value: 1 }), trial(2, {})];
   expect(askable(3, history, 2, 'async')).toBe(false);
   expect(visibleHistory(3, history, 3, 'async').map(({ state }) => state)).toEqual(['running', 'complete', 'running']);
+});
+
+/** Throughput of an order relative to that of workers that never wait; L is twice the workers. */
+function throughput(order: 'virtual' | 'lag', workers: number, error: number): number {
+  const trials = heavyTailedTrials(Math.max(200, 8 * workers), 4, error, createRng(1));
+  const farm = { workers, parallelism: 2 * workers, trials };
+  return simulateFarm({ ...farm, order: 'async' }).seconds / simulateFarm({ ...farm, order }).seconds;
+}
+
+test.each([2, 8, 64])(
+  'with heavy-tailed trials the virtual order keeps 90 %% of the throughput of async on %i workers',
+  (workers) => {
+    expect(throughput('virtual', workers, 0)).toBeGreaterThan(0.9);
+  },
+);
+
+test.each([2, 8, 64])('where declared work is off by 30 %% it keeps 85 %% on %i workers', (workers) => {
+  expect(throughput('virtual', workers, 0.3)).toBeGreaterThan(0.85);
+});
+
+test('the lag order loses more on 8 workers than the virtual one, by far', () => {
+  expect(throughput('lag', 8, 0)).toBeLessThan(throughput('virtual', 8, 0) - 0.1);
 });

@@ -4,8 +4,8 @@ import { virtuallyKnown } from './virtualOrder.ts';
 /**
  * Which results a trial knows when it is asked (determinism protocol). L is the number of trials in flight.
  *
- * - `virtual` those that end first on L virtual workers, in work units: the same on any machines, and nobody waits for a
- *   trial that takes long
+ * - `virtual` those that end first on L virtual workers, by the work that they declare: the same on any machines, and a
+ *   trial that takes long holds up no other
  * - `lag`     those of trials 0 … n − L: the same on any machines; a trial that takes long holds up the others
  * - `async`   those that have ended when it is asked: nobody ever waits, and no two runs are the same
  */
