@@ -59,6 +59,11 @@ export { defaultRegimeThresholds, interpretRegimes, regimeKinds } from './hmm/re
 export type { ReturnProfile } from './hmm/regimes/returnProfile.ts';
 export type { DecodedReturns, StateProfile, StateProfiles } from './hmm/regimes/stateProfiles.ts';
 export { stateProfiles } from './hmm/regimes/stateProfiles.ts';
+export type { ImportedModel } from './interop/importedModel.ts';
+export { readLightgbmModel } from './interop/lightgbm/readLightgbmModel.ts';
+export { writeLightgbmModel } from './interop/lightgbm/writeLightgbmModel.ts';
+export type { TreeState } from './interop/treeState.ts';
+export { isTreeState } from './interop/treeState.ts';
 export type { LogisticParams, LogisticState } from './linear/logistic.ts';
 export type { RidgeParams, RidgeState } from './linear/ridge.ts';
 export type { ModelName } from './registry.ts';
