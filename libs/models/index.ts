@@ -64,6 +64,8 @@ export { readLightgbmModel } from './interop/lightgbm/readLightgbmModel.ts';
 export { writeLightgbmModel } from './interop/lightgbm/writeLightgbmModel.ts';
 export type { TreeState } from './interop/treeState.ts';
 export { isTreeState } from './interop/treeState.ts';
+export { readXgboostModel } from './interop/xgboost/readXgboostModel.ts';
+export { writeXgboostModel } from './interop/xgboost/writeXgboostModel.ts';
 export type { LogisticParams, LogisticState } from './linear/logistic.ts';
 export type { RidgeParams, RidgeState } from './linear/ridge.ts';
 export type { ModelName } from './registry.ts';

@@ -1,6 +1,7 @@
-import type { Tree, TreeEnsemble } from '../../trees/tree.ts';
+import type { TreeEnsemble } from '../../trees/tree.ts';
 import { assertFeatureNames } from '../assertFeatureNames.ts';
 import type { TreeState } from '../treeState.ts';
+import { treesWithStart } from '../treesWithStart.ts';
 import { objectiveText } from './objectiveText.ts';
 import { writeTree } from './writeTree.ts';
 
@@ -18,7 +19,7 @@ export function writeLightgbmModel(state: TreeState, names: readonly string[]): 
   assertFeatureNames('writeLightgbmModel', shown, nFeatures);
   const nOutputs = initialScores.length;
   const trees = treesWithStart(ensemble).map(
-    (tree, m) => `Tree=${m}\n${writeTree(tree, m < nOutputs ? initialScores[m]! : 0, ensemble.zeroIsMissing ?? [])}\n`,
+    ({ tree, bias }, m) => `Tree=${m}\n${writeTree(tree, bias, ensemble.zeroIsMissing ?? [])}\n`,
   );
   const { line, parameters } = objectiveText(state);
   const encoder = new TextEncoder();
@@ -38,22 +39,6 @@ export function writeLightgbmModel(state: TreeState, names: readonly string[]): 
   ].join('\n');
   const listed = Object.entries({ boosting: 'gbdt', ...parameters }).map(([key, value]) => `[${key}: ${value}]\n`);
   return `${header}${trees.join('')}end of trees\n\nparameters:\n${listed.join('')}end of parameters\n\npandas_categorical:null\n`;
-}
-
-/** The trees; a model without any gets a leaf for each output, to hold its initial score. */
-function treesWithStart({ trees, initialScores }: TreeEnsemble): readonly Tree[] {
-  if (trees.length > 0) return trees;
-  return initialScores.map(() => ({
-    feature: [-1],
-    threshold: [0],
-    missingLeft: [0],
-    left: [0],
-    right: [0],
-    value: [0],
-    gain: [0],
-    count: [1],
-    categories: {},
-  }));
 }
 
 /** What is known of the values of each feature: the range of its thresholds, its categories, or that no tree uses it. */
