@@ -1,6 +1,6 @@
 import type { ObjectiveSpec } from '../../trees/objectives/createObjective.ts';
+import type { TreeModelState } from '../linkOf.ts';
 import { unsupported } from '../modelFileError.ts';
-import type { TreeState } from '../treeState.ts';
 
 /** The objective of a LightGBM text model: its line `objective=`, and what stands among the parameters. */
 export interface ObjectiveText {
@@ -8,13 +8,19 @@ export interface ObjectiveText {
   readonly parameters: Readonly<Record<string, string | number>>;
 }
 
-/** A forest predicts what its trees add up to, which is what LightGBM's regression does. */
-export function objectiveText(state: TreeState): ObjectiveText {
-  if ('task' in state) return { line: 'regression', parameters: { objective: 'regression' } };
+const regression: ObjectiveText = { line: 'regression', parameters: { objective: 'regression' } };
+
+/**
+ * What LightGBM does not have but predicts scores as they are, pseudo-Huber and forests, becomes its regression.
+ * @throws WinnowError `model_file_unsupported` for several quantiles in one model
+ */
+export function objectiveText(state: TreeModelState): ObjectiveText {
+  if ('task' in state) return regression;
   const { objective } = state;
   switch (objective.name) {
     case 'squared':
-      return { line: 'regression', parameters: { objective: 'regression' } };
+    case 'pseudo_huber':
+      return regression;
     case 'logistic':
       return { line: 'binary sigmoid:1', parameters: { objective: 'binary' } };
     case 'poisson':
@@ -28,6 +34,8 @@ export function objectiveText(state: TreeState): ObjectiveText {
     }
     case 'quantile':
       return { line: 'quantile', parameters: { objective: 'quantile', alpha: objective.alpha } };
+    case 'quantiles':
+      throw unsupported('writeLightgbmModel', 'a model must be of one quantile', objective.alphas);
     case 'huber':
       return { line: 'huber', parameters: { objective: 'huber', alpha: objective.delta } };
     default:

@@ -1,5 +1,4 @@
-import type { BoostedState } from '../../trees/boostedState.ts';
-import type { ImportedModel } from '../importedModel.ts';
+import { type ImportedModel, importedModel } from '../importedModel.ts';
 import { invalidFile, unsupported } from '../modelFileError.ts';
 import { readObjective } from './objectiveText.ts';
 import { type MissingNote, readTree } from './readTree.ts';
@@ -14,8 +13,8 @@ const VERSIONS = ['v3', 'v4'];
  * A model that LightGBM wrote (`save_model`, `model_to_string`), as a state of the registry model `lightgbm`. Predictions are
  * equal. Raw scores are, too, but of a forest, whose mean it is and not the sum, and with a `sigmoid` other than 1, which
  * multiplies them. Categories are the integers that LightGBM saw: of a pandas frame, the codes.
- * @throws WinnowError `model_file_invalid`; `model_file_unsupported` for linear leaves, for objectives that Winnow does not
- *   have and for a feature whose splits treat missing values differently
+ * @throws WinnowError `model_file_invalid`; `model_file_unsupported` for linear leaves, objectives that Winnow does not have,
+ *   quantiles that no output is named for, and a feature of which only some splits take 0 for missing
  */
 export function readLightgbmModel(text: string): ImportedModel {
   const parts = partsOf(text);
@@ -41,8 +40,7 @@ export function readLightgbmModel(text: string): ImportedModel {
     trees,
     ...(zeroIsMissing.length > 0 && { zeroIsMissing }),
   };
-  const state: BoostedState = { objective, ensemble, rounds, reason: 'rounds', validationLoss: [] };
-  return { state, names };
+  return importedModel(WHERE, objective, ensemble, names);
 }
 
 interface Parts {

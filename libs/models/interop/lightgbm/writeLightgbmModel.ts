@@ -1,6 +1,6 @@
 import type { TreeEnsemble } from '../../trees/tree.ts';
 import { assertFeatureNames } from '../assertFeatureNames.ts';
-import type { TreeState } from '../treeState.ts';
+import type { TreeModelState } from '../linkOf.ts';
 import { treesWithStart } from '../treesWithStart.ts';
 import { objectiveText } from './objectiveText.ts';
 import { writeTree } from './writeTree.ts';
@@ -12,7 +12,7 @@ import { writeTree } from './writeTree.ts';
  * @param names [F] of the features; blanks in them become `_`, as LightGBM has it
  * @throws WinnowError `model_file_unsupported` for splits by categories that missing values go along with
  */
-export function writeLightgbmModel(state: TreeState, names: readonly string[]): string {
+export function writeLightgbmModel(state: TreeModelState, names: readonly string[]): string {
   const { ensemble } = state;
   const { nFeatures, initialScores } = ensemble;
   const shown = names.map((name) => name.replaceAll(/\s/g, '_'));

@@ -13,8 +13,8 @@ const same = (baseScore: number): number => baseScore;
 /** @throws WinnowError `model_file_unsupported` for an objective that Winnow does not have, or for several targets */
 export function readObjective({ objective, learner_model_param }: XgboostFile['learner']): ReadObjective {
   const { name } = objective;
-  if (Number(learner_model_param.num_target) > 1) {
-    throw unsupported('XGBoost model', 'must have one target, or one quantile', learner_model_param.num_target);
+  if (Number(learner_model_param.num_target) > 1 && name !== 'reg:quantileerror') {
+    throw unsupported('XGBoost model', 'must have one target', learner_model_param.num_target);
   }
   switch (name) {
     case 'binary:logistic':
@@ -25,15 +25,18 @@ export function readObjective({ objective, learner_model_param }: XgboostFile['l
     case 'reg:absoluteerror':
       return { objective: { name: 'quantile', alpha: 0.5 }, toScore: same };
     case 'reg:pseudohubererror': {
-      const delta = Number(objective.pseudo_huber_param?.huber_slope ?? 1);
-      return { objective: { name: 'huber', delta }, toScore: same };
+      const slope = Number(objective.pseudo_huber_param?.huber_slope ?? 1);
+      return { objective: { name: 'pseudo_huber', slope }, toScore: same };
     }
     case 'reg:quantileerror': {
-      const alpha = numbersOf(objective.quantile_loss_param?.quantile_alpha ?? '', 'quantile_alpha')[0]!;
-      return { objective: { name: 'quantile', alpha }, toScore: same };
+      const alphas = numbersOf(objective.quantile_loss_param?.quantile_alpha ?? '', 'quantile_alpha');
+      const [alpha] = alphas;
+      const spec =
+        alphas.length === 1 ? ({ name: 'quantile', alpha: alpha! } as const) : { name: 'quantiles' as const, alphas };
+      return { objective: spec, toScore: same };
     }
     case 'count:poisson':
-      return { objective: { name: 'poisson' }, toScore: Math.log };
+      return { objective: readPoisson(objective), toScore: Math.log };
     case 'multi:softprob':
     case 'multi:softmax':
       return { objective: { name: 'softmax', nClasses: Number(learner_model_param.num_class) }, toScore: same };
@@ -43,6 +46,11 @@ export function readObjective({ objective, learner_model_param }: XgboostFile['l
       throw unsupported('XGBoost model', `the objective must be ${known}`, name);
     }
   }
+}
+
+function readPoisson({ poisson_regression_param }: XgboostFile['learner']['objective']): ObjectiveSpec {
+  if (poisson_regression_param === undefined) return { name: 'poisson' };
+  return { name: 'poisson', maxDeltaStep: Number(poisson_regression_param.max_delta_step) };
 }
 
 /** One or several numbers of a text: `5E-1`, `[5E-1,1E0]`. */

@@ -1,5 +1,5 @@
 import type { Tree } from '../../trees/tree.ts';
-import type { ImportedModel } from '../importedModel.ts';
+import { type ImportedModel, importedModel } from '../importedModel.ts';
 import { invalidFile, unsupported } from '../modelFileError.ts';
 import { numbersOf, readObjective } from './readObjective.ts';
 import { readTree } from './readTree.ts';
@@ -12,29 +12,23 @@ const WHERE = 'XGBoost model';
  * `xgboost`. Rows reach the same leaves, also where rounding of their values to single precision decides; the leaves are
  * added up in double precision, XGBoost's are not, so that scores differ by its rounding, about 1e-6 of their size.
  * Categories are integers: of a data frame, the codes.
- * @throws WinnowError `model_file_invalid`; `model_file_unsupported` for linear boosters, several targets, and objectives that
- *   Winnow does not have
+ * @throws WinnowError `model_file_invalid`; `model_file_unsupported` for linear boosters, several targets, objectives that
+ *   Winnow does not have and quantiles that no output is named for
  */
 export function readXgboostModel(text: string): ImportedModel {
   const { learner } = parse(text);
   const { objective, toScore } = readObjective(learner);
   const param = learner.learner_model_param;
   const nFeatures = Number(param.num_feature);
-  const nOutputs = Math.max(1, Number(param.num_class));
+  const nOutputs = Math.max(1, Number(param.num_class), Number(param.num_target));
   const base = numbersOf(param.base_score, 'base_score');
   if (base.length !== 1 && base.length !== nOutputs) {
     throw invalidFile(`${WHERE} base_score`, `must have ${nOutputs} numbers`, base.length);
   }
   const trees = treesByRound(learner.gradient_booster, nFeatures, nOutputs);
   const initialScores = Array.from({ length: nOutputs }, (_, k) => toScore(Math.fround(base[k] ?? base[0]!)));
-  const state = {
-    objective,
-    ensemble: { nFeatures, initialScores, trees },
-    rounds: trees.length / nOutputs,
-    reason: 'rounds',
-    validationLoss: [],
-  } as const;
-  return { state, names: featureNames(learner.feature_names, nFeatures) };
+  const ensemble = { nFeatures, initialScores, trees };
+  return importedModel(WHERE, objective, ensemble, featureNames(learner.feature_names, nFeatures));
 }
 
 function parse(text: string): XgboostFile {

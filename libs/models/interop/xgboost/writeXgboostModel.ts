@@ -1,6 +1,6 @@
 import { assertFeatureNames } from '../assertFeatureNames.ts';
+import { linkOf, type TreeModelState } from '../linkOf.ts';
 import { unsupported } from '../modelFileError.ts';
-import type { TreeState } from '../treeState.ts';
 import { treesWithStart } from '../treesWithStart.ts';
 import { encodeModel } from './encodeModel.ts';
 import { objectiveJson } from './objectiveJson.ts';
@@ -16,7 +16,7 @@ const VERSION = [2, 0, 0];
  * @param names [F] of the features
  * @throws WinnowError `model_file_unsupported` for a model that takes 0 for a missing value
  */
-export function writeXgboostModel(state: TreeState, names: readonly string[]): string {
+export function writeXgboostModel(state: TreeModelState, names: readonly string[]): string {
   const { ensemble } = state;
   const { nFeatures, initialScores, zeroIsMissing } = ensemble;
   assertFeatureNames('writeXgboostModel', names, nFeatures);
@@ -30,6 +30,7 @@ export function writeXgboostModel(state: TreeState, names: readonly string[]): s
   for (const tree of ensemble.trees) {
     for (const node of Object.keys(tree.categories)) isCategorical[tree.feature[Number(node)]!] = true;
   }
+  const isClasses = linkOf(state) === 'softmax';
   const learner = {
     attributes: {},
     feature_names: names,
@@ -46,9 +47,9 @@ export function writeXgboostModel(state: TreeState, names: readonly string[]): s
     learner_model_param: {
       base_score: String(baseScore),
       boost_from_average: '1',
-      num_class: String(nOutputs === 1 ? 0 : nOutputs),
+      num_class: String(isClasses ? nOutputs : 0),
       num_feature: String(nFeatures),
-      num_target: '1',
+      num_target: String(isClasses ? 1 : nOutputs),
     },
     objective,
   };

@@ -56,6 +56,7 @@ export const xgboostFile = z.object({
     objective: z.object({
       name: z.string(),
       quantile_loss_param: z.object({ quantile_alpha: z.string() }).optional(),
+      poisson_regression_param: z.object({ max_delta_step: numberText }).optional(),
       pseudo_huber_param: z.object({ huber_slope: numberText }).optional(),
     }),
   }),
