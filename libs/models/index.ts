@@ -64,6 +64,8 @@ export { readLightgbmModel } from './interop/lightgbm/readLightgbmModel.ts';
 export { writeLightgbmModel } from './interop/lightgbm/writeLightgbmModel.ts';
 export type { TreeModelState } from './interop/linkOf.ts';
 export { isTreeModelState } from './interop/linkOf.ts';
+export type { OnnxOptions } from './interop/onnx/writeOnnxModel.ts';
+export { writeOnnxModel } from './interop/onnx/writeOnnxModel.ts';
 export { readXgboostModel } from './interop/xgboost/readXgboostModel.ts';
 export { writeXgboostModel } from './interop/xgboost/writeXgboostModel.ts';
 export type { LogisticParams, LogisticState } from './linear/logistic.ts';
