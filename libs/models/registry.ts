@@ -5,7 +5,8 @@ import { type LogisticParams, type LogisticState, logistic } from './linear/logi
 import { type RidgeParams, type RidgeState, ridge } from './linear/ridge.ts';
 import type { BoostedState } from './trees/boostedState.ts';
 import { extraTrees } from './trees/extraTrees.ts';
-import type { ForestParams, ForestState } from './trees/forestModel.ts';
+import type { ForestState } from './trees/fitForest.ts';
+import type { ForestParams } from './trees/forestParams.ts';
 import { lightgbm } from './trees/lightgbm.ts';
 import type { LightgbmParams } from './trees/lightgbmParams.ts';
 import { randomForest } from './trees/randomForest.ts';
