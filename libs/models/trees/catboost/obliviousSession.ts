@@ -29,7 +29,7 @@ export interface ObliviousSession {
   meanOutput: number | undefined;
   /** [C] factors of the columns' scores */
   penalties(): number[];
-  markUsed(splits: readonly ColumnSplit[]): void;
+  markUsed(split: ColumnSplit): void;
 }
 
 /** Orders that trees are grown on, where the order matters. */
@@ -47,15 +47,16 @@ export function createObliviousSession(
     ? objective.initialScores(training)
     : new Array<number>(objective.nOutputs).fill(0);
   const table = createSplitTable(rows, weight, targetClasses(options.objective, target, weight), options.bins);
-  const needsOrder = options.isOrdered || table.hasStatistics;
+  const isDrawn = !options.isInTime && (options.isOrdered || table.hasStatistics);
   const foldOf = (name: string, isOrdered: boolean): Fold => {
-    const order = rowOrder(table.rows, needsOrder ? context.rng.split('order', name) : undefined);
+    const order = rowOrder(table.rows, isDrawn ? context.rng.split('order', name) : undefined);
     return createFold(arena, table, order, training, initialScores, isOrdered);
   };
   const averaging = foldOf('averaging', false);
-  const learned = needsOrder
-    ? Array.from({ length: LEARNED_ORDERS }, (_, i) => foldOf(`learned ${i}`, options.isOrdered))
-    : [averaging];
+  const learned =
+    isDrawn || options.isOrdered
+      ? Array.from({ length: isDrawn ? LEARNED_ORDERS : 1 }, (_, i) => foldOf(`learned ${i}`, options.isOrdered))
+      : [averaging];
   const used = new Set<string>();
   return {
     training,
@@ -70,8 +71,8 @@ export function createObliviousSession(
     update: createUpdate(arena, objective, options, table.rows),
     meanOutput: undefined,
     penalties: () => penaltiesOf(table.columns, used, options.bins.modelSizeReg),
-    markUsed: (splits) => {
-      for (const { column } of splits) used.add(usageKey(table.columns[column]!));
+    markUsed: ({ column }) => {
+      used.add(usageKey(table.columns[column]!));
     },
   };
 }
