@@ -59,6 +59,7 @@ def cases(y):
         ("gradient steps", {"loss_function": "Logloss", "leaf_estimation_method": "Gradient"}, up, False),
         ("weighted Logloss", {"loss_function": "Logloss", "leaf_estimation_iterations": 3}, up, True),
         ("MultiClass", {"loss_function": "MultiClass", "classes_count": 3}, three, False),
+        ("Quantile", {"loss_function": "Quantile", "alpha": 0.7}, y, False),
         ("depth 8", {"loss_function": "Logloss", "depth": 8}, up, False),
         ("statistics", {"loss_function": "RMSE", **CATEGORICAL}, y, False),
         ("statistics of Logloss", {"loss_function": "Logloss", **CATEGORICAL}, up, False),
@@ -81,6 +82,8 @@ def rows_of(x, categorical):
 def run(x, weight, case):
     name, params, target, weighted = case
     all_params = {k: v for k, v in {**COMMON, **params}.items() if v is not None}
+    if "alpha" in all_params:
+        all_params["loss_function"] += f":alpha={all_params.pop('alpha')}"
     categorical = all_params.pop("cat_features", [])
     if categorical:
         all_params["max_ctr_complexity"] = 1

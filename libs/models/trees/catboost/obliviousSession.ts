@@ -3,6 +3,7 @@ import type { FitContext } from '../../contract.ts';
 import { createObjective } from '../objectives/createObjective.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { createFold, type Fold, padRows, rowOrder } from './fold.ts';
+import { lowerQuantile } from './lowerQuantile.ts';
 import type { ObliviousOptions } from './obliviousOptions.ts';
 import type { ObliviousRows } from './obliviousRows.ts';
 import { createSearchMemory, type SearchMemory } from './searchMemory.ts';
@@ -43,9 +44,7 @@ export function createObliviousSession(
 ): ObliviousSession {
   const { table: rows, target, weight } = training;
   const objective = createObjective(options.objective);
-  const initialScores = options.startsFromAverage
-    ? objective.initialScores(training)
-    : new Array<number>(objective.nOutputs).fill(0);
+  const initialScores = initialScoresOf(training, options, objective);
   const table = createSplitTable(rows, weight, targetClasses(options.objective, target, weight), options.bins);
   const isDrawn = !options.isInTime && (options.isOrdered || table.hasStatistics);
   const foldOf = (name: string, isOrdered: boolean): Fold => {
@@ -77,11 +76,19 @@ export function createObliviousSession(
   };
 }
 
+function initialScoresOf({ target, weight }: ObliviousRows, options: ObliviousOptions, objective: Objective): number[] {
+  if (!options.startsFromAverage) return new Array<number>(objective.nOutputs).fill(0);
+  const { objective: spec } = options;
+  return spec.name === 'quantile'
+    ? [lowerQuantile(target, weight, spec.alpha)]
+    : objective.initialScores({ target, weight });
+}
+
 function createUpdate(arena: Arena, objective: Objective, options: ObliviousOptions, n: number): LeafUpdate {
   const { method, iterations } = options.leaves;
   return {
     objective,
-    name: options.objective.name,
+    spec: options.objective,
     method,
     iterations,
     lambda: options.lambda,
