@@ -77,6 +77,7 @@ function descend(
   feature: number,
   out: Float64Array,
 ): void {
+  if (zero === 0 && one === 0) return; // neither the row nor any training row goes this way
   let path = extend(parent, zero, one, feature);
   if (isLeaf(tree, node)) {
     for (let i = 1; i < path.length; i++) {
