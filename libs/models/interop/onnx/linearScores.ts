@@ -1,11 +1,5 @@
+import type { LinearScore } from '../../linear/logistic.ts';
 import { floats, type GraphPart, type Precision } from './graphParts.ts';
-
-/** A score that is linear in the features. */
-export interface LinearScore {
-  /** [F] */
-  readonly coef: readonly number[];
-  readonly intercept: number;
-}
 
 /** The scores of a linear state, one or one for each class; undefined if it is none. */
 export function linearScoresOf(state: unknown): readonly LinearScore[] | undefined {
