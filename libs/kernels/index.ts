@@ -16,6 +16,8 @@ export type { ColumnBins } from './trees/binRows.ts';
 export { binRows } from './trees/binRows.ts';
 export type { GradientSums, PackedScale } from './trees/gradients.ts';
 export { addToScores, logisticGradients, packGradients, sumGradients, sumPacked } from './trees/gradients.ts';
+export type { DirectGrower, DirectLimits, DirectNode } from './trees/growDirect.ts';
+export { createDirectGrower, directNodes, growDirect } from './trees/growDirect.ts';
 export { fillHistogram, removeRows, subtractHistogram } from './trees/histogram.ts';
 export { partitionRows } from './trees/partitionRows.ts';
 export { sortValues } from './trees/sortValues.ts';

@@ -17,7 +17,7 @@ import { HISTOGRAM_COLUMN } from './treeHistogram';
 export const COLUMN_RECORD: usize = 20;
 
 /** What was found. */
-class Best {
+export class Best {
   gain: f64;
   /** sums of the left child */
   gradient: f64;

@@ -90,6 +90,8 @@ export interface Kernels {
     cut: number,
     best: number,
   ): void;
+  philox(c0: number, c1: number, k0: number, k1: number, out: number): void;
+  treeGrowDirect(growth: number): number;
   treeBoundedSplit(histogram: number, columns: number, nCols: number, bounds: number, best: number): void;
   treePredict(
     rows: number,
