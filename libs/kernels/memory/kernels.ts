@@ -5,6 +5,7 @@ export interface Kernels {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   heapBase(): number;
   expShifted(x: number, shift: number, out: number, count: number): void;
+  hashValues(values: number, n: number, state: number): void;
   packRows(rows: number, nRows: number, nCols: number, blocks: number): void;
   forward(frame: number): number;
   backward(frame: number): void;

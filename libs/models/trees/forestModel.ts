@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
 import type { FeatureMatrixView, FitContext, Model, ModelSpec, Targets } from '../contract.ts';
-import { binDataset } from './binDataset.ts';
+import { binTable } from './binTable.ts';
 import { lossRows } from './boostRows.ts';
 import { type ForestOptions, growForest } from './forest.ts';
 import { defaultCategorical } from './growthOptions.ts';
@@ -83,7 +83,7 @@ function fitForest(
   assertTrainingSet(where, view, targets, MIN_ROWS);
   const { task } = params;
   const weight = targets.weight && { weight: targets.weight };
-  const dataset = binDataset(view, { maxBins: params.max_bin, minInBin: 0, ...weight });
+  const dataset = binTable(view, { maxBins: params.max_bin, minInBin: 0, ...weight }, context);
   const target = task === 'classification' ? Float64Array.from(targets.up) : targets.ret;
   const rows = { dataset, target, ...weight };
   if (task === 'classification') assertTargetVariety(where, { name: 'logistic' }, lossRows(rows));
