@@ -10,7 +10,7 @@ export type { HmmSizes, HmmWorkspace, KernelEmission } from './hmm/workspace.ts'
 export { createHmmWorkspace } from './hmm/workspace.ts';
 export type { Arena, Region } from './memory/arena.ts';
 export { withArena } from './memory/arena.ts';
-export { contentHash } from './memory/contentHash.ts';
+export { valuesHash } from './memory/valuesHash.ts';
 export type { NumericSplit, SplitBounds, SplitSearch } from './trees/bestSplit.ts';
 export { bestSplit, directSplit } from './trees/bestSplit.ts';
 export type { ColumnBins } from './trees/binRows.ts';

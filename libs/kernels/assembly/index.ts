@@ -1,7 +1,7 @@
 // What kernels.wasm exports; libs/kernels/memory/kernels.ts types it.
 export { backward } from './backward';
 export { packRows } from './blocks';
-export { hashValues } from './contentHash';
+export { hashValues } from './valuesHash';
 export { expShifted } from './exp';
 export { forward } from './forward';
 export { philox } from './philox';

@@ -1,4 +1,4 @@
-import { contentHash } from '@winnow/kernels';
+import { valuesHash } from '@winnow/kernels';
 import { type BinOptions, binDataset, binnedBytes, type Table } from './binDataset.ts';
 import type { BinnedDataset } from './binnedDataset.ts';
 
@@ -66,6 +66,6 @@ export function createBinCache(maxBytes: number): BinCache {
 }
 
 function keyOf({ data, rows, cols }: Table, { maxBins, minInBin, categorical, weight }: BinOptions): string {
-  const parts = [rows, cols, contentHash(data), maxBins, minInBin, categorical, weight && contentHash(weight)];
+  const parts = [rows, cols, valuesHash(data), maxBins, minInBin, categorical, weight && valuesHash(weight)];
   return JSON.stringify(parts);
 }

@@ -11,7 +11,7 @@ const WORDS = 8;
  * 256 bits that tell arrays apart by their content, bit by bit, at the speed of reading them; not for contents that
  * somebody makes up to be alike.
  */
-export function contentHash(values: Float64Array): string {
+export function valuesHash(values: Float64Array): string {
   return withArena((arena) => {
     const chunk = arena.f64(CHUNK_VALUES);
     const state = arena.i32(WORDS);
