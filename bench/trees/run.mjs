@@ -1,7 +1,7 @@
 // Trees, Winnow against LightGBM, XGBoost and scikit-learn in turn within one run, one thread each: the time of a fit,
 // binning included, and of prediction, and the loss on held-out rows over 5 splits.
 //
-//   npm run build && WINNOW_PEERS_PYTHON=/path/to/python node bench/trees/run.mjs [speed|accuracy]
+//   npm run build && WINNOW_PEERS_PYTHON=/path/to/python node bench/trees/run.mjs [speed|accuracy] [model]
 //
 // The tables lie beside the repository, in ../shared/data; tables.mjs names them.
 
@@ -25,7 +25,9 @@ async function measureSpeed(peer) {
   const small = takeColumns(takeRows(table, range(0, 5_000)), 21);
   const medium = takeRows(table, range(0, 20_000));
   const smallTest = takeColumns(test, 21);
-  console.log('Winnow and the peer, ms, median of pairs; fits include binning');
+  console.log(
+    'Winnow / peer, ms of the processor, median of pairs (in brackets: ratio by the clock); fits include binning',
+  );
   await compareSpeed(peer, 'lightgbm', large, test, 100, 3);
   await compareSpeed(peer, 'lightgbm', small, smallTest, 100, 7);
   await compareSpeed(peer, 'xgboost', large, test, 100, 3);
@@ -35,19 +37,20 @@ async function measureSpeed(peer) {
 }
 
 async function compareSpeed(peer, name, train, test, rounds, nPairs) {
+  if (!name.includes(wanted)) return;
   const pairs = [];
   for (let pair = -1; pair < nPairs; pair++) {
     const ours = fitWinnow(name, train, test, rounds, {});
     const theirs = await peer.fit(name, train, test, rounds, {});
     if (pair >= 0) pairs.push([ours, theirs]); // the first one warms up
   }
-  const times = (key) => {
-    const [ours, theirs] = [0, 1].map((side) => median(pairs.map((pair) => pair[side][key])).toFixed(0));
-    const ratio = median(pairs.map(([a, b]) => a[key] / b[key])).toFixed(2);
-    return `${ours} / ${theirs} = ${ratio}`;
+  const ratioOf = (key) => median(pairs.map(([a, b]) => a[key] / b[key])).toFixed(2);
+  const times = (what) => {
+    const [ours, theirs] = [0, 1].map((side) => median(pairs.map((pair) => pair[side][`${what}CpuMs`])).toFixed(0));
+    return `${ours} / ${theirs} = ${ratioOf(`${what}CpuMs`)} (${ratioOf(`${what}Ms`)})`;
   };
   const what = `${name} ${train.rows} × ${train.cols}, ${rounds} trees`;
-  console.log(`  ${what.padEnd(38)} fit ${times('fitMs')}, prediction of ${test.rows} ${times('predictMs')}`);
+  console.log(`  ${what.padEnd(38)} fit ${times('fit')}, prediction of ${test.rows} ${times('predict')}`);
 }
 
 /** Rounds of boosting, and trees of forests; more rounds only overfit breast_cancer, and then differ by chance. */
@@ -103,6 +106,7 @@ function usualLoss(test, predictions) {
 const python = process.env.WINNOW_PEERS_PYTHON;
 if (python === undefined) throw new Error('set WINNOW_PEERS_PYTHON to a Python that has the peers of bench/peers');
 const only = process.argv[2];
+const wanted = process.argv[3] ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'winnow-bench-trees-'));
 const peer = startPeer(python, folder);
 try {

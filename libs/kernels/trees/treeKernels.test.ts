@@ -1,5 +1,6 @@
-import { createRng, type Rng } from '@winnow/core';
+import { createRng, philox4x32, type Rng } from '@winnow/core';
 import { withArena } from '../memory/arena.ts';
+import { kernels } from '../memory/kernels.ts';
 import { bestSplit, directSplit, type NumericSplit, type SplitBounds, type SplitSearch } from './bestSplit.ts';
 import { binRows } from './binRows.ts';
 import { packGradients, sumGradients, sumPacked } from './gradients.ts';
@@ -307,6 +308,20 @@ test('removeRows() leaves the histogram of the other rows', () => {
     removeRows(work, set, 0, 40, 0);
     expect(histogramSlot(work, 0).view()).toEqual(histogramSlot(work, 1).view());
   });
+});
+
+test('random numbers of kernels are those of the streams', () => {
+  const rng = createRng(26);
+  for (let i = 0; i < 20; i++) {
+    const [c0, c1, k0, k1] = [rng.uint32(), rng.uint32(), rng.uint32(), rng.uint32()];
+    const expected = new Uint32Array(4);
+    philox4x32(Uint32Array.of(c0, c1, 0, 0), Uint32Array.of(k0, k1), expected);
+    withArena((arena) => {
+      const words = arena.i32(4);
+      kernels().philox(c0, c1, k0, k1, words.address);
+      expect(Uint32Array.from(words.view())).toEqual(expected);
+    });
+  }
 });
 
 test('selectColumns() has histograms made of those columns, in their order', () => {

@@ -1,6 +1,7 @@
 import { assertArgument, WinnowError } from '@winnow/core';
 import type { FeatureMatrixView, FitContext, Targets } from '../contract.ts';
-import { type BinOptions, binDataset, binLike, type Table } from './binDataset.ts';
+import { type BinOptions, binLike, type Table } from './binDataset.ts';
+import { binTable } from './binTable.ts';
 import { boost } from './boost.ts';
 import type { BoostedState } from './boostedState.ts';
 import type { BoostOptions } from './boostOptions.ts';
@@ -38,7 +39,7 @@ export function fitBoosted(
   const nLearned = view.rows - nHeld;
   const weight = targets.weight?.subarray(0, nLearned);
   const learned = tableOf(view, 0, nLearned);
-  const dataset = binDataset(learned, { ...binning, ...(weight && { weight }) });
+  const dataset = binTable(learned, { ...binning, ...(weight && { weight }) }, context);
   const target = targetOf(where, boosting.objective, targets);
   const training = {
     dataset,

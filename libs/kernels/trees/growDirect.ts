@@ -1,0 +1,116 @@
+import type { Arena, Region } from '../memory/arena.ts';
+import { kernels } from '../memory/kernels.ts';
+import type { RowSet, TreeWorkspace } from './workspace.ts';
+
+/** Limits of a tree that is grown whole, see assembly/treeForest.ts. */
+export interface DirectLimits {
+  readonly maxDepth: number;
+  /** weight of a leaf's rows at least */
+  readonly minDataInLeaf: number;
+  /** columns that each node searches, of the first `nFeatures`; all of them without drawing */
+  readonly nDrawn: number;
+  readonly nFeatures: number;
+  /** one threshold a column and node is drawn, instead of searching for the best */
+  readonly hasRandomCuts: boolean;
+}
+
+/** The memory of trees that are grown whole, one after the other. */
+export interface DirectGrower {
+  readonly work: TreeWorkspace;
+  readonly limits: DirectLimits;
+  readonly deck: Region<Int32Array>;
+  readonly plan: Region<Int32Array>;
+  readonly nodes: Region<Int32Array>;
+}
+
+/** A node as the kernel leaves it; `column` is −1 for a leaf. Gains are in packed units. */
+export interface DirectNode {
+  readonly column: number;
+  readonly bin: number;
+  readonly missingLeft: boolean;
+  /** number of its left child; the right one comes after it */
+  readonly left: number;
+  readonly weight: number;
+  readonly gain: number;
+  /** −ΣG / ΣH of a leaf */
+  readonly value: number;
+}
+
+const PLAN_WORDS = 20;
+const MIN_DATA_IN_LEAF = 9;
+const NODE_WORDS = 18;
+const NODE_DOUBLES = 9;
+const NO_LIMIT = 2 ** 31 - 1;
+
+/** @param maxRows rows that a tree learns from at most */
+export function createDirectGrower(
+  arena: Arena,
+  work: TreeWorkspace,
+  limits: DirectLimits,
+  maxRows: number,
+): DirectGrower {
+  const deck = arena.i32(limits.nFeatures);
+  const mostLeaves = Math.min(maxRows, 2 ** limits.maxDepth);
+  const nodes = arena.i32(NODE_WORDS * (2 * mostLeaves - 1));
+  const plan = arena.i32(PLAN_WORDS);
+  return { work, limits, deck, plan, nodes };
+}
+
+/**
+ * Grows a tree on the packed gradients of a row set, whose hessians are the weights of the rows. Its columns have to be
+ * described to the kernel, in the order of the table; where only some are drawn for a node, none is marked as searched.
+ * @param key what is drawn depends on, two of 32 bits
+ * @returns how many nodes it has
+ */
+export function growDirect(grower: DirectGrower, set: RowSet, key: readonly [number, number]): number {
+  const { work, limits, deck, plan, nodes } = grower;
+  const order = deck.view();
+  for (let f = 0; f < order.length; f++) order[f] = f;
+  plan
+    .view()
+    .set([
+      set.columns.address,
+      set.nRows,
+      set.rows.address,
+      set.count,
+      work.gradients.address,
+      work.packed.address,
+      work.columns.address,
+      work.stride,
+      deck.address,
+      limits.nFeatures,
+      limits.nDrawn,
+      Number(limits.hasRandomCuts),
+      Math.min(limits.maxDepth, NO_LIMIT),
+      key[0],
+      key[1],
+      work.goesLeft.address,
+      work.scratch.address,
+      nodes.address,
+    ]);
+  doublesOf(plan.view())[MIN_DATA_IN_LEAF] = limits.minDataInLeaf;
+  return kernels().treeGrowDirect(plan.address);
+}
+
+/** Tells the nodes of the tree that was grown last, the root first. */
+export function* directNodes({ nodes }: DirectGrower, nNodes: number): Generator<DirectNode, void, void> {
+  const words = nodes.view();
+  const doubles = doublesOf(words);
+  for (let node = 0; node < nNodes; node++) {
+    const at = NODE_WORDS * node + 10;
+    const from = NODE_DOUBLES * node;
+    yield {
+      weight: doubles[from]!,
+      gain: doubles[from + 3]!,
+      value: doubles[from + 4]!,
+      column: words[at]!,
+      bin: words[at + 1]!,
+      missingLeft: words[at + 2] === 1,
+      left: words[at + 3]!,
+    };
+  }
+}
+
+function doublesOf(words: Int32Array): Float64Array {
+  return new Float64Array(words.buffer, words.byteOffset, words.length / 2);
+}
