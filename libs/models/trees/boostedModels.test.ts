@@ -160,6 +160,7 @@ describe.each([
       targets,
       'argument_invalid',
     ],
+    ['the weight of a class that does not exist', { class_weight: { 2: 1 } }, targets, 'argument_invalid'],
     ['classes whose weights are all 0', { class_weight: { 0: 0, 1: 0 } }, targets, 'model_fit_failed'],
   ])('refuses %s', (_, params, of, code) => {
     const call = () => model.fit(view, of, model.params.parse(params) as never, fitContext());

@@ -91,7 +91,9 @@ function growClasses(
 ): TreeEnsemble {
   const { num_class, class_weight } = params;
   const nClasses = num_class || 2;
-  const lossWeight = class_weight ? lossWeights(class_weight, target, weight) : new Float64Array(weight.length).fill(1);
+  const lossWeight = class_weight
+    ? lossWeights(where, class_weight, target, nClasses, weight)
+    : new Float64Array(weight.length).fill(1);
   assertTargetVariety(where, { name: 'softmax', nClasses }, { target, weight: lossWeight });
   const growth = {
     maxDepth: params.max_depth || Number.POSITIVE_INFINITY,
