@@ -13,20 +13,22 @@ export function placeThresholds(draft: TreeDraft, { data, cols }: Table, rows: A
   const nNodes = draft.feature.length;
   const highest = new Float64Array(nNodes).fill(Number.NEGATIVE_INFINITY); // on the left
   const lowest = new Float64Array(nNodes).fill(Number.POSITIVE_INFINITY); // on the right
-  const { feature, threshold, missingLeft, left, right } = draft;
+  const thresholds = new Float64Array(draft.threshold);
+  const feature = new Int32Array(draft.feature);
+  const left = new Int32Array(draft.left);
+  const right = new Int32Array(draft.right);
   for (let i = 0; i < rows.length; i++) {
     const start = rows[i]! * cols;
     let node = 0;
     for (let f = feature[0]!; f >= 0; f = feature[node]!) {
       const value = data[start + f]!;
-      if (value <= threshold[node]!) {
+      if (value <= thresholds[node]!) {
         if (value > highest[node]!) highest[node] = value;
         node = left[node]!;
-      } else if (Number.isNaN(value)) node = missingLeft[node] === 1 ? left[node]! : right[node]!;
-      else {
+      } else if (value > thresholds[node]!) {
         if (value < lowest[node]!) lowest[node] = value;
         node = right[node]!;
-      }
+      } else node = draft.missingLeft[node] === 1 ? left[node]! : right[node]!;
     }
   }
   for (let node = 0; node < nNodes; node++) {
@@ -34,6 +36,6 @@ export function placeThresholds(draft: TreeDraft, { data, cols }: Table, rows: A
     if (feature[node]! < 0 || below === Number.NEGATIVE_INFINITY || above === Number.POSITIVE_INFINITY) continue;
     const share = draw === undefined ? 0.5 : draw.uniform();
     const placed = below + share * (above - below);
-    threshold[node] = placed < above ? placed : below; // rounding may reach the upper value
+    draft.threshold[node] = placed < above ? placed : below; // rounding may reach the upper value
   }
 }
