@@ -203,6 +203,7 @@ test.each([
   ['a category beyond the features', { categorical_feature: [3] }],
   ['a category that is no integer', { categorical_feature: [0] }],
   ['a quantile without a name', { objective: 'quantile', alpha: 0.9 }],
+  ['two ways to weigh a class', { is_unbalance: true, scale_pos_weight: 2 }],
   ['dropouts beside early stopping', { boosting: 'dart', early_stopping_round: 5 }],
 ])('lightgbm refuses %s', (_, params) => {
   const call = () => lightgbm.fit(view, targets, lightgbm.params.parse(params), fitContext());

@@ -94,7 +94,8 @@ function growClasses(
   const lossWeight = class_weight
     ? lossWeights(where, class_weight, target, nClasses, weight)
     : new Float64Array(weight.length).fill(1);
-  assertTargetVariety(where, { name: 'softmax', nClasses }, { target, weight: lossWeight });
+  const effective = weight.map((value, n) => value * lossWeight[n]!);
+  assertTargetVariety(where, { name: 'softmax', nClasses }, { target, weight: effective });
   const growth = {
     maxDepth: params.max_depth || Number.POSITIVE_INFINITY,
     minSamplesLeaf: params.min_samples_leaf,
