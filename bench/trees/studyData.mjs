@@ -11,7 +11,12 @@ export const split = { kind: 'purged_kfold', folds: 5, embargoBars: 5 };
 /** Daily bars of the S&P 500, 2000 to 2020. */
 export function loadSeries() {
   const file = new URL('../../node_modules/vega-datasets/data/sp500-2000.csv', import.meta.url);
-  return parseSeriesCsv(readFileSync(file, 'utf8'), { file: file.pathname, symbol: 'SPX', timeframe: '1d', columns: { ts: 'date' } });
+  return parseSeriesCsv(readFileSync(file, 'utf8'), {
+    file: file.pathname,
+    symbol: 'SPX',
+    timeframe: '1d',
+    columns: { ts: 'date' },
+  });
 }
 
 /** What both sides fit: features, whether the next bar goes up, and the rows of purged folds. */

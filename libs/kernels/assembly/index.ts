@@ -1,7 +1,6 @@
 // What kernels.wasm exports; libs/kernels/memory/kernels.ts types it.
 export { backward } from './backward';
 export { packRows } from './blocks';
-export { hashValues } from './valuesHash';
 export { expShifted } from './exp';
 export { forward } from './forward';
 export { philox } from './philox';
@@ -9,9 +8,12 @@ export { treeBins, treeSort } from './treeBinning';
 export { treeBoundedSplit } from './treeBoundedSplit';
 export { treeGrowDirect } from './treeForest';
 export { treeAdd, treeLogistic, treePackedSums, treeQuantise, treeSums } from './treeGradient';
+export { treeGrow } from './treeGrow';
 export { treeHistogram, treePartition, treeRemoveRows, treeSelect, treeSubtract, treeTranspose } from './treeHistogram';
 export { treePredict } from './treePredict';
+export { treeBag } from './treeSample';
 export { treeBestSplit, treeDirectSplit } from './treeSplit';
+export { hashValues } from './valuesHash';
 export { viterbi } from './viterbi';
 
 /** First byte that the module itself does not use. */

@@ -4,6 +4,8 @@ import {
   createDirectGrower,
   createTreeWorkspace,
   type DirectGrower,
+  directTree,
+  growDirect,
   type PackedScale,
   packGradients,
   type RowSet,
@@ -13,12 +15,12 @@ import {
 } from '@winnow/kernels';
 import type { BinnedDataset } from './binnedDataset.ts';
 import type { BoostRows } from './boostRows.ts';
-import { growDirectTree } from './growDirectTree.ts';
 import { growTree } from './growTree.ts';
 import type { GrowthOptions } from './growthOptions.ts';
 import { markSearched, placeFeatures } from './placeFeatures.ts';
 import { drawnCount } from './sampleFeatures.ts';
 import type { Tree, TreeEnsemble } from './tree.ts';
+import { treeOf } from './treeOf.ts';
 
 /**
  * Forests of trees that are grown independently and averaged (Breiman 2001; Geurts, Ernst and Wehenkel 2006). Trees are
@@ -131,9 +133,8 @@ function growWhole(
   scale: PackedScale,
   key: readonly [number, number],
 ): Tree {
-  const draft = growDirectTree(grower, set, dataset.features, scale, key);
-  for (let node = 0; node < draft.value.length; node++) draft.value[node]! /= options.nTrees;
-  return draft;
+  const grown = directTree(grower, growDirect(grower, set, key));
+  return { ...treeOf(grown, dataset.features, scale), value: grown.value.map((value) => value / options.nTrees) };
 }
 
 /** @param weight [N] of the rows of `set` */

@@ -1,5 +1,5 @@
 import { fillHistogram, removeRows, subtractHistogram, sumPacked } from '@winnow/kernels';
-import { findSplit } from './findSplit.ts';
+import { findSplit, isBounded } from './findSplit.ts';
 import { type Growth, type GrowthInput, isDirect, type Leaf, mayBeSplit, NO_SLOT, rowsOf, weightOf } from './growth.ts';
 import { createLeafQueue } from './leafQueue.ts';
 import { markSearched, placeFeatures } from './placeFeatures.ts';
@@ -7,7 +7,7 @@ import { splitLeaf } from './splitLeaf.ts';
 import { addLeaf, createTreeDraft, type TreeDraft } from './tree.ts';
 
 /** Below this many rows, a histogram of all columns costs more than it saves. */
-const DIRECT_ROWS = 96;
+export const DIRECT_ROWS = 96;
 
 /**
  * Grows one tree on the packed gradients (Ke et al. 2017; Shi 2007, "Best-first decision tree learning"): histograms of
@@ -44,7 +44,7 @@ function beginGrowth(input: GrowthInput): Growth {
     places[f] = place;
   });
   const categorical = markSearched({ ...input, places }, input.used, input.used.length);
-  const needsHistograms = categorical.length > 0 || options.lambdaL1 > 0 || options.monotone !== undefined;
+  const needsHistograms = categorical.length > 0 || isBounded(options);
   const directRows = needsHistograms ? 0 : options.isDirect ? Number.POSITIVE_INFINITY : DIRECT_ROWS;
   const draft = createTreeDraft();
   return { ...input, draft, freeSlots: [], usedSlots: 0, decks: [], placed, places, categorical, directRows };
