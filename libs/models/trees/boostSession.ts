@@ -2,6 +2,7 @@ import { type Arena, createRowSet, createTreeWorkspace, type RowSet, type TreeGr
 import type { BinnedDataset } from './binnedDataset.ts';
 import type { BoostContext, BoostOptions } from './boostOptions.ts';
 import { type BoostRows, lossRows } from './boostRows.ts';
+import { countedRows } from './countedRows.ts';
 import { createGrower } from './growWhole.ts';
 import { createObjective } from './objectives/createObjective.ts';
 import type { GradientRows, LossRows, Objective } from './objectives/objective.ts';
@@ -59,7 +60,7 @@ export function createBoostSession(
     return copy;
   };
   const rows = { work, n: dataset.rows, stride, target: region(counts.target), weight: region(counts.weight) };
-  const counted = Int32Array.from({ length: dataset.rows }, (_, n) => n).filter((n) => counts.weight[n]! > 0);
+  const counted = countedRows(counts.weight);
   const initialScores = objective.initialScores(counts);
   const weight = counts.weight.every((value) => value === 1) ? undefined : counts.weight;
   const session = {

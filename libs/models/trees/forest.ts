@@ -15,6 +15,7 @@ import {
 } from '@winnow/kernels';
 import type { BinnedDataset } from './binnedDataset.ts';
 import type { BoostRows } from './boostRows.ts';
+import { countedRows } from './countedRows.ts';
 import { growTree } from './growTree.ts';
 import type { GrowthOptions } from './growthOptions.ts';
 import { markSearched, placeFeatures } from './placeFeatures.ts';
@@ -75,7 +76,7 @@ function beginForest(arena: Arena, { dataset, target, weight }: BoostRows, optio
     sum += weights[n]! * target[n]!;
     total += weights[n]!;
   }
-  const counted = Int32Array.from({ length: rows }, (_, n) => n).filter((n) => weights[n]! > 0);
+  const counted = countedRows(weights);
   return {
     options,
     dataset,
