@@ -26,7 +26,9 @@ function compare() {
     const winnow = run(process.execPath, [fileURLToPath(import.meta.url), 'fit', rows]).mb;
     const { mb, version } = run(python, [peer, rows, COLS, ROUNDS]);
     const ratio = (winnow / mb).toFixed(2);
-    console.log(`  ${rows} × ${COLS}: Winnow ${winnow.toFixed(0)}, LightGBM ${version} ${mb.toFixed(0)}, ratio ${ratio}`);
+    console.log(
+      `  ${rows} × ${COLS}: Winnow ${winnow.toFixed(0)}, LightGBM ${version} ${mb.toFixed(0)}, ratio ${ratio}`,
+    );
   }
 }
 
@@ -38,11 +40,11 @@ function run(program, args) {
 }
 
 function measure(rows) {
-  fit(makeTable(2_000));
+  boostOn(makeTable(2_000));
   const table = makeTable(rows);
   writeFileSync('/proc/self/clear_refs', '5'); // forgets the peak so far
   const before = kilobytes('VmRSS');
-  fit(table);
+  boostOn(table);
   return { mb: (kilobytes('VmHWM') - before) / 1024 };
 }
 
@@ -55,7 +57,7 @@ function makeTable(rows) {
   return { data, rows, cols: COLS, target };
 }
 
-function fit(table) {
+function boostOn(table) {
   const options = lightgbmOptions(models.lightgbm.params.parse({ num_iterations: ROUNDS }));
   const context = { rng: createRng(1), throwIfAborted: () => {} };
   boost({ dataset: binDataset(table), target: table.target }, options, context);

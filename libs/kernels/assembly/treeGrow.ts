@@ -50,6 +50,9 @@ export class Plan {
   directRows: i32;
   /** 1 for an L1 penalty or bounds on outputs */
   isBounded: i32;
+  /** 1: missing values go right where the node has none, whatever the split says */
+  isMissingRight: i32;
+  unused: i32;
   minDataInLeaf: f64;
   /** what follows is in packed units */
   minSumHessian: f64;
@@ -306,6 +309,7 @@ function splitNode(plan: Plan, node: Node): void {
   const right = nodeAt(plan, number + 1);
   plan.nNodes = number + 2;
   node.left = number;
+  if (plan.isMissingRight !== 0 && node.missingLeft !== 0) node.missingLeft = hasMissing(plan, node);
   markLeftBins(plan, node);
   for (let s = 0; s < plan.nSets; s++) partitionSet(plan, node, left, right, s);
   const weight = weightOf(plan, left.begin0, left.end0);
@@ -322,6 +326,19 @@ function splitNode(plan: Plan, node: Node): void {
   store<i32>(plan.leaves + ((left.index as usize) << 2), number);
   store<i32>(plan.leaves + ((right.index as usize) << 2), number + 1);
   plan.nLeaves += 1;
+}
+
+/** 1 if a row of the node is missing in the column that splits it. */
+function hasMissing(plan: Plan, node: Node): i32 {
+  const record = plan.columns + (node.place as usize) * COLUMN_RECORD;
+  if (load<i32>(record, 4) === 0) return 0;
+  const missingBin = load<i32>(record);
+  const bins = (load<i32>(plan.sets) as usize) + (node.feature as usize) * (load<i32>(plan.sets, 4) as usize);
+  const rows = load<i32>(plan.sets, 8) as usize;
+  for (let i = node.begin0; i < node.end0; i++) {
+    if ((load<u8>(bins + (load<i32>(rows + ((i as usize) << 2)) as usize)) as i32) === missingBin) return 1;
+  }
+  return 0;
 }
 
 function markLeftBins(plan: Plan, node: Node): void {

@@ -12,6 +12,8 @@ export interface GrowthLimits {
   /** nodes of fewer rows need no histogram */
   readonly directRows: number;
   readonly minDataInLeaf: number;
+  /** missing values go right where a node has none, else as its split was found */
+  readonly isMissingRight: boolean;
 }
 
 /** What depends on a tree's packed scale: limits in packed units. */
@@ -42,8 +44,8 @@ const MAX_SETS = 3;
 const SET_WORDS = 4;
 
 /** Words and doubles of the plan, and places in it. */
-const PLAN_WORDS = 40;
-const PLAN_DOUBLES = 13;
+const PLAN_WORDS = 42;
+const PLAN_DOUBLES = 14;
 const N_SLOTS = 10;
 const N_NODES = 15;
 const N_LEAVES = 17;
@@ -162,6 +164,7 @@ function writePlan(grower: TreeGrower, sets: readonly RowSet[], packed: PackedLi
     Math.min(limits.maxDepth, NO_LIMIT),
     Math.min(limits.directRows, NO_LIMIT),
     Number(packed.bounds !== undefined),
+    Number(limits.isMissingRight),
   ]);
   const { alpha, lowest, highest } = packed.bounds ?? NO_BOUNDS;
   const { minSumHessian, minGain, lambda } = packed;

@@ -51,7 +51,7 @@ test.each([lightgbm, xgboost, randomForest])(
     const [view, targets] = [viewOf(data, COLS), targetsOf(data.filter((_, i) => i % COLS === 0))];
     const fit = (binCache?: ReturnType<typeof createBinCache>) => {
       const context = { ...fitContext(), ...(binCache && { binCache }) };
-      return ['first', 'again'].map(() => model.fit(view, targets, model.params.parse({}), context));
+      return ['first', 'again'].map(() => model.fit(view, targets, model.params.parse({}) as never, context));
     };
     const cache = createBinCache(1e6);
     expect(fit(cache)).toEqual(fit());

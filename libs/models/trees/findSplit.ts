@@ -45,8 +45,8 @@ function markDrawn(growth: Growth, depth: number): readonly number[] {
 }
 
 /** Whether splits have to respect more than sums and an L2 penalty. */
-export function isBounded({ lambdaL1, monotone }: GrowthOptions): boolean {
-  return lambdaL1 > 0 || monotone !== undefined;
+export function isBounded({ lambdaL1, monotone, maxOutput }: GrowthOptions): boolean {
+  return lambdaL1 > 0 || monotone !== undefined || maxOutput !== undefined;
 }
 
 /** @returns undefined when the short form of the search will do */

@@ -13,14 +13,16 @@ import {
   type TreeWorkspace,
   withArena,
 } from '@winnow/kernels';
+import type { Table } from './binDataset.ts';
 import type { BinnedDataset } from './binnedDataset.ts';
 import type { BoostRows } from './boostRows.ts';
 import { countedRows } from './countedRows.ts';
 import { growTree } from './growTree.ts';
 import type { GrowthOptions } from './growthOptions.ts';
 import { markSearched, placeFeatures } from './placeFeatures.ts';
+import { placeThresholds } from './placeThresholds.ts';
 import { drawnCount } from './sampleFeatures.ts';
-import type { Tree, TreeEnsemble } from './tree.ts';
+import type { Tree, TreeDraft, TreeEnsemble } from './tree.ts';
 import { treeOf } from './treeOf.ts';
 
 /**
@@ -39,10 +41,18 @@ interface ForestContext {
   throwIfAborted(): void;
 }
 
-/** @returns trees whose leaves add up to the mean of the trees, beside the weighted mean of the targets */
-export function growForest(training: BoostRows, options: ForestOptions, context: ForestContext): TreeEnsemble {
+/**
+ * @param table the values of the rows, where thresholds are to lie between these; else they are bounds of bins
+ * @returns trees whose leaves add up to the mean of the trees, beside the weighted mean of the targets
+ */
+export function growForest(
+  training: BoostRows,
+  options: ForestOptions,
+  context: ForestContext,
+  table?: Table,
+): TreeEnsemble {
   return withArena((arena) => {
-    const forest = beginForest(arena, training, options);
+    const forest = beginForest(arena, training, options, table);
     const trees = Array.from({ length: options.nTrees }, (_, m) => {
       context.throwIfAborted();
       return growMember(forest, context.rng.split('tree', m));
@@ -53,6 +63,7 @@ export function growForest(training: BoostRows, options: ForestOptions, context:
 
 interface Forest {
   readonly options: ForestOptions;
+  readonly table: Table | undefined;
   readonly dataset: BinnedDataset;
   readonly work: TreeWorkspace;
   readonly target: Float64Array;
@@ -66,7 +77,12 @@ interface Forest {
   readonly grower: DirectGrower | undefined;
 }
 
-function beginForest(arena: Arena, { dataset, target, weight }: BoostRows, options: ForestOptions): Forest {
+function beginForest(
+  arena: Arena,
+  { dataset, target, weight }: BoostRows,
+  options: ForestOptions,
+  table: Table | undefined,
+): Forest {
   const { bins, rows, stride, cols } = dataset;
   const weights = weight ?? new Float64Array(rows).fill(1);
   const work = createTreeWorkspace(arena, bins, rows, stride, 1);
@@ -79,6 +95,7 @@ function beginForest(arena: Arena, { dataset, target, weight }: BoostRows, optio
   const counted = countedRows(weights);
   return {
     options,
+    table,
     dataset,
     work,
     target,
@@ -98,7 +115,8 @@ function growsWhole({ features }: BinnedDataset, growth: GrowthOptions): boolean
   const hasPenalty = growth.lambdaL1 > 0 || growth.lambdaL2 > 0 || growth.minGain > 0 || growth.minSumHessian > 0;
   const hasLimit = growth.numLeaves < Number.POSITIVE_INFINITY || growth.featureFractionByLevel < 1;
   const isNumeric = features.every(({ kind }) => kind === 'numeric');
-  return growth.isDirect && isNumeric && growth.monotone === undefined && !hasPenalty && !hasLimit;
+  const isFree = growth.monotone === undefined && growth.maxOutput === undefined && growth.laterMissing !== 'right';
+  return growth.isDirect && isNumeric && isFree && !hasPenalty && !hasLimit;
 }
 
 function createGrower(
@@ -122,9 +140,13 @@ function growMember(forest: Forest, rng: Rng): Tree {
   const set = loadRows(forest, drawn);
   const sums = sumGradients(work, set, 0, set.count);
   const scale = packGradients(work, sums, set.count, rng.uint32());
-  return forest.grower
+  const draft = forest.grower
     ? growWhole(forest, forest.grower, set, scale, [rng.uint32(), rng.uint32()])
     : growNodeByNode(forest, set, scale, drawn, rng);
+  if (forest.table === undefined) return draft;
+  const between = options.growth.hasRandomCuts ? rng.split('thresholds') : undefined;
+  placeThresholds(draft, forest.table, set.rows.view().subarray(0, set.count), between);
+  return draft;
 }
 
 function growWhole(
@@ -133,7 +155,7 @@ function growWhole(
   set: RowSet,
   scale: PackedScale,
   key: readonly [number, number],
-): Tree {
+): TreeDraft {
   const grown = directTree(grower, growDirect(grower, set, key));
   return { ...treeOf(grown, dataset.features, scale), value: grown.value.map((value) => value / options.nTrees) };
 }
@@ -145,7 +167,7 @@ function growNodeByNode(
   scale: PackedScale,
   weight: Float64Array,
   rng: Rng,
-): Tree {
+): TreeDraft {
   const input = { work, sets: [set], features: dataset.features, used: allFeatures, scale, weight, rng };
   const { draft, leaves } = growTree({ ...input, options: options.growth });
   for (const leaf of leaves) {

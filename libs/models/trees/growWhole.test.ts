@@ -43,6 +43,8 @@ const cases: readonly (readonly [string, Changes, boolean?])[] = [
   ['down to single rows', { growth: { numLeaves: 5000 } }],
   ['with an L1 penalty', { growth: { numLeaves: 60, lambdaL1: 0.7, minDataInLeaf: 3 } }],
   ['with limits', { growth: { numLeaves: 60, lambdaL2: 3, minGain: 0.5, minSumHessian: 12, maxDepth: 4 } }],
+  ['with outputs that are bounded', { growth: { numLeaves: 30, maxOutput: 0.4 } }],
+  ['with missing values that go right', { growth: { numLeaves: 40, laterMissing: 'right' } }],
   ['on weighted rows', { growth: { numLeaves: 20, minDataInLeaf: 6 } }, true],
   ['on some of the rows', { growth: { numLeaves: 20 }, sampling: { kind: 'bagging', fraction: 0.6, every: 2 } }],
   ['on some of the features', { growth: { numLeaves: 20 }, featureFraction: 0.5 }],

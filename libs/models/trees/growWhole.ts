@@ -37,6 +37,7 @@ export function createGrower(
     maxDepth: options.maxDepth,
     directRows: isBounded(options) ? 0 : DIRECT_ROWS,
     minDataInLeaf: options.minDataInLeaf,
+    isMissingRight: options.laterMissing === 'right',
   };
   return createTreeGrower(arena, work, limits, weight, rows);
 }
@@ -49,19 +50,17 @@ export function growWhole(grower: TreeGrower, input: GrowthInput): { draft: Tree
     places[f] = place;
   });
   markSearched({ ...input, places }, used, used.length);
+  const highest = options.maxOutput ?? Number.POSITIVE_INFINITY;
+  const toPacked = scale.gradient / scale.hessian;
   growBoosted(grower, sets, {
     minSumHessian: options.minSumHessian * scale.hessian,
     minGain: (options.minGain * scale.gradient ** 2) / scale.hessian,
     lambda: options.lambdaL2 * scale.hessian,
     bounds: isBounded(options)
-      ? {
-          alpha: options.lambdaL1 * scale.gradient,
-          lowest: Number.NEGATIVE_INFINITY,
-          highest: Number.POSITIVE_INFINITY,
-        }
+      ? { alpha: options.lambdaL1 * scale.gradient, lowest: -highest * toPacked, highest: highest * toPacked }
       : undefined,
   });
-  const [lambda, lowest, highest] = [options.lambdaL2, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const [lambda, lowest] = [options.lambdaL2, -highest];
   const leaves = grownLeaves(grower, sets.length, (node, begin, end) => ({
     node,
     begin,
@@ -70,5 +69,5 @@ export function growWhole(grower: TreeGrower, input: GrowthInput): { draft: Tree
     lowest,
     highest,
   }));
-  return { draft: treeOf(grownTree(grower), features, scale), leaves };
+  return { draft: treeOf(grownTree(grower), features, scale, options.laterMissing), leaves };
 }

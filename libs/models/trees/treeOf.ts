@@ -1,5 +1,6 @@
 import type { GrownTree, PackedScale } from '@winnow/kernels';
 import type { FeatureBins } from './binnedDataset.ts';
+import type { GrowthOptions } from './growthOptions.ts';
 import { numericThreshold } from './numericThreshold.ts';
 import type { TreeDraft } from './tree.ts';
 
@@ -11,6 +12,7 @@ export function treeOf(
   { feature, bin, missingLeft, left, gain, weight }: GrownTree,
   features: readonly FeatureBins[],
   scale: PackedScale,
+  laterMissing?: GrowthOptions['laterMissing'],
 ): TreeDraft {
   const gainUnit = scale.hessian / scale.gradient ** 2;
   const draft: TreeDraft = {
@@ -28,7 +30,7 @@ export function treeOf(
     const isLeaf = feature[node]! < 0;
     const split = isLeaf ? NO_SPLIT : numericThreshold(features[feature[node]!]!, bin[node]!, missingLeft[node] === 1);
     draft.threshold.push(split.threshold);
-    draft.missingLeft.push(split.missingLeft);
+    draft.missingLeft.push(laterMissing === 'right' ? missingLeft[node]! : split.missingLeft);
     draft.right.push(isLeaf ? node : left[node]! + 1);
     draft.value.push(0);
   }
