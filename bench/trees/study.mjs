@@ -1,11 +1,12 @@
 // A study of 200 trials of LightGBM's parameters on one table, two workers: Winnow's farm against Optuna with LightGBM, in
 // turn within one run, with the same space, the same purged folds of the same rows and the same number of rounds.
 //
-//   npm run build && WINNOW_PEERS_PYTHON=/path/to/python node bench/trees/study.mjs [trials] [rounds]
+//   npm run build && WINNOW_PEERS_PYTHON=/path/to/python node bench/trees/study.mjs [trials] [rounds] [threads|journal|apart]
 //
 // `loss`:  both sides do the same, fits and log-losses fold by fold.
-// `trial`: Winnow runs its whole trial in the trainer's threads, from bars over features, labels and folds to the backtest.
-// The peer runs in the fastest of three ways: Optuna's threads, processes on one journal, processes that share nothing.
+// `trial`: Winnow runs its whole trial as a trainer's thread does, from bars over features, labels and folds to the backtest.
+// The peer runs in three ways, or the one that is named: Optuna's threads, processes on one journal, processes that share
+// nothing. Ratios are to the fastest.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,13 +16,14 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { ask, askable, compileSpace, createPruner, createSampler } from '@winnow/search';
 import { Piscina } from 'piscina';
-import { TrialPool } from '../../workers/trainer/dist/trialPool.js';
 import { features, label, loadSeries, prepareFolds, split } from './studyData.mjs';
 
 const WORKERS = 2;
 const PARALLELISM = 2 * WORKERS;
 const trials = Number(process.argv[2] ?? 200);
 const rounds = Number(process.argv[3] ?? 100);
+
+const ways = process.argv[4] ? [process.argv[4]] : ['threads', 'journal', 'apart'];
 
 const space = {
   learning_rate: { type: 'float', low: 0.01, high: 0.3, log: true },
@@ -67,19 +69,22 @@ async function runStudy(runTrial) {
   return { seconds, cpuSeconds: (user + system) / 1e6, best };
 }
 
-async function lossStudy(table) {
+/** Runs a function of studyThread.mjs in as many threads as there are workers. */
+async function withThreads(body) {
   const filename = fileURLToPath(new URL('studyThread.mjs', import.meta.url));
-  const pool = new Piscina({ filename, name: 'runTrial', minThreads: WORKERS, maxThreads: WORKERS });
+  const pool = new Piscina({ filename, minThreads: WORKERS, maxThreads: WORKERS, concurrentTasksPerWorker: 1 });
   try {
-    return await runStudy(async (number, params) => -(await pool.run({ table, params, number })));
+    return await body((name, task) => pool.run(task, { name }));
   } finally {
     await pool.destroy();
   }
 }
 
-async function trialStudy(series) {
-  const pool = new TrialPool(WORKERS);
-  const window = { trainFrom: series.ts[0], from: series.ts[0], to: series.ts.at(-1) + 1 };
+function lossStudy(table) {
+  return withThreads((run) => runStudy(async (number, params) => -(await run('meanLoss', { table, params, number }))));
+}
+
+function trialStudy(series) {
   const spec = {
     v: 1,
     studyId: 'bench-1',
@@ -93,24 +98,18 @@ async function trialStudy(series) {
     dataRefs: [{ symbol: series.symbol, timeframe: '1d', source: 'bench', columns: {}, contentHash: 'sha256:0' }],
     dataRegime: 'prod_live',
     runSource: 'maintenance',
-    window,
+    window: { trainFrom: series.ts[0], from: series.ts[0], to: series.ts.at(-1) + 1 },
     split,
     costs: { costBps: 2, minOrder: 0 },
     objective: { lambdaDrawdown: 0.5, lambdaReject: 0, lambdaTurnover: 0.1 },
     pruneAt: [],
   };
-  try {
-    return await runStudy(async (number, params) => {
-      let value = Number.NaN;
-      await pool.run({ ...spec, trialId: `bench-1.search.${number}`, number, params }, [series], (progress) => {
-        if (progress.type === 'failed') throw new Error(progress.error.message);
-        if (progress.type === 'completed') value = progress.value;
-      });
-      return value;
-    });
-  } finally {
-    await pool.close();
-  }
+  return withThreads((run) =>
+    runStudy((number, params) => {
+      const trial = { ...spec, trialId: `bench-1.search.${number}`, number, params };
+      return run('trialValue', { spec: trial, series });
+    }),
+  );
 }
 
 function peerStudy(python, folder, table, how) {
@@ -136,7 +135,7 @@ try {
     `${trials} trials, ${WORKERS} workers, ${rounds} rounds, ${table.rows} × ${table.cols}, ${table.folds.length} folds`,
   );
   const results = { 'Winnow, loss': await lossStudy(shared(table)) };
-  for (const how of ['threads', 'journal', 'apart']) {
+  for (const how of ways) {
     results[`Optuna, ${how}`] = peerStudy(python, folder, table, how);
   }
   results['Winnow, trial'] = await trialStudy(series);

@@ -1,19 +1,32 @@
 import { createRng } from '@winnow/core';
-import { createBinCache, models } from '@winnow/models';
+import { models } from '@winnow/models';
+import { createTrialWorkspace, runTrial } from '@winnow/pipeline';
 
-const binCache = createBinCache(2 ** 27);
+const workspace = createTrialWorkspace();
 let views;
 
 /**
- * One trial: a fit and its log-loss on the test rows, fold by fold.
+ * A whole trial, as a trainer's thread runs it.
+ * @returns {number} the value of the study's objective
+ */
+export function trialValue({ spec, series }) {
+  const data = new Map([[series.symbol, series]]);
+  for (const progress of runTrial(spec, data, () => {}, workspace)) {
+    if (progress.type === 'completed') return progress.value;
+  }
+  throw new Error(`${spec.trialId} did not complete`);
+}
+
+/**
+ * A fit and its log-loss on the test rows, fold by fold.
  * @param {{ table: object, params: object, number: number }} trial with the table in shared memory
  * @returns {number} mean loss
  */
-export function runTrial({ table, params, number }) {
+export function meanLoss({ table, params, number }) {
   const parsed = models.lightgbm.params.parse(params);
   views ??= table.folds.map((fold) => ({ train: take(table, fold.train), test: take(table, fold.test) }));
   const losses = views.map(({ train, test }, step) => {
-    const context = { rng: createRng(1).split(number, step), throwIfAborted: () => {}, binCache };
+    const context = { rng: createRng(1).split(number, step), throwIfAborted: () => {}, binCache: workspace.binCache };
     const state = models.lightgbm.fit(train.view, train.targets, parsed, context);
     return logLoss(models.lightgbm.predict(state, test.view).p_up, test.targets.up);
   });

@@ -16,10 +16,14 @@ export type { NumericSplit, SplitBounds, SplitSearch } from './trees/bestSplit.t
 export { bestSplit, directSplit } from './trees/bestSplit.ts';
 export type { ColumnBins } from './trees/binRows.ts';
 export { binRows } from './trees/binRows.ts';
+export { drawRows } from './trees/drawRows.ts';
 export type { GradientSums, PackedScale } from './trees/gradients.ts';
 export { addToScores, logisticGradients, packGradients, sumGradients, sumPacked } from './trees/gradients.ts';
-export type { DirectGrower, DirectLimits, DirectNode } from './trees/growDirect.ts';
-export { createDirectGrower, directNodes, growDirect } from './trees/growDirect.ts';
+export type { GrowthLimits, PackedLimits, TreeGrower } from './trees/growBoosted.ts';
+export { createTreeGrower, growBoosted, grownLeaves, grownTree } from './trees/growBoosted.ts';
+export type { DirectGrower, DirectLimits } from './trees/growDirect.ts';
+export { createDirectGrower, directTree, growDirect } from './trees/growDirect.ts';
+export type { GrownTree } from './trees/grownTree.ts';
 export { fillHistogram, removeRows, subtractHistogram } from './trees/histogram.ts';
 export { partitionRows } from './trees/partitionRows.ts';
 export { sortValues } from './trees/sortValues.ts';

@@ -1,5 +1,5 @@
 import { HISTOGRAM_COLUMN } from './treeHistogram';
-import { COLUMN_RECORD, mostHessian, skipLight, skipped } from './treeSplit';
+import { Best, COLUMN_RECORD, mostHessian, skipLight, skipped } from './treeSplit';
 
 /**
  * As treeSplit.ts, for what its short form cannot express: an L1 penalty, bounds on the outputs of leaves, and monotone
@@ -22,17 +22,8 @@ export class Bounds {
   parentGain: f64;
 }
 
-export class Split {
-  gain: f64;
-  gradient: f64;
-  hessian: f64;
-  column: f64;
-  bin: f64;
-  missingLeft: f64;
-}
-
 /** @param best column −1 when nothing was found */
-export function treeBoundedSplit(histogram: usize, columns: usize, nCols: i32, bounds: Bounds, best: Split): void {
+export function treeBoundedSplit(histogram: usize, columns: usize, nCols: i32, bounds: Bounds, best: Best): void {
   best.gain = bounds.minGain + bounds.parentGain;
   best.column = -1;
   for (let c = 0; c < nCols; c++) {
@@ -63,7 +54,7 @@ export function treeBoundedSplit(histogram: usize, columns: usize, nCols: i32, b
 const SLACK: f64 = 1e-9;
 
 /** Highest threshold first, missing values left. Two bins at a time are estimated; the few that may be better, weighed. */
-function scanDown(column: usize, nBins: i32, monotone: i32, c: i32, bounds: Bounds, best: Split): void {
+function scanDown(column: usize, nBins: i32, monotone: i32, c: i32, bounds: Bounds, best: Best): void {
   const zero = f64x2.splat(0);
   const gradients = f64x2.splat(bounds.sumGradient);
   const hessians = f64x2.splat(bounds.sumHessian);
@@ -97,13 +88,19 @@ function scanDown(column: usize, nBins: i32, monotone: i32, c: i32, bounds: Boun
   }
 }
 
-function considerRight(bounds: Bounds, best: Split, gr: f64, hr: f64, monotone: i32, c: i32, bin: i32): void {
+function considerRight(bounds: Bounds, best: Best, gr: f64, hr: f64, monotone: i32, c: i32, bin: i32): void {
   consider(bounds, best, bounds.sumGradient - gr, bounds.sumHessian - hr, gr, hr, monotone, c, bin, 1);
+}
+
+/** Gain of the node itself, at the output that it would have as a leaf. */
+export function parentGain(bounds: Bounds): f64 {
+  const output = outputOf(bounds, bounds.sumGradient, bounds.sumHessian);
+  return gainOf(bounds, bounds.sumGradient, bounds.sumHessian, output);
 }
 
 function consider(
   bounds: Bounds,
-  best: Split,
+  best: Best,
   gl: f64,
   hl: f64,
   gr: f64,

@@ -93,6 +93,8 @@ export interface Kernels {
     best: number,
   ): void;
   philox(c0: number, c1: number, k0: number, k1: number, out: number): void;
+  treeBag(rows: number, n: number, wanted: number, key: number, taken: number, left: number): void;
+  treeGrow(plan: number): number;
   treeGrowDirect(growth: number): number;
   treeBoundedSplit(histogram: number, columns: number, nCols: number, bounds: number, best: number): void;
   treePredict(

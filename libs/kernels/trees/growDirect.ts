@@ -1,5 +1,6 @@
 import type { Arena, Region } from '../memory/arena.ts';
 import { kernels } from '../memory/kernels.ts';
+import { doublesOf, type GrownTree, readGrownTree } from './grownTree.ts';
 import type { RowSet, TreeWorkspace } from './workspace.ts';
 
 /** Limits of a tree that is grown whole, see assembly/treeForest.ts. */
@@ -23,23 +24,13 @@ export interface DirectGrower {
   readonly nodes: Region<Int32Array>;
 }
 
-/** A node as the kernel leaves it; `column` is −1 for a leaf. Gains are in packed units. */
-export interface DirectNode {
-  readonly column: number;
-  readonly bin: number;
-  readonly missingLeft: boolean;
-  /** number of its left child; the right one comes after it */
-  readonly left: number;
-  readonly weight: number;
-  readonly gain: number;
-  /** −ΣG / ΣH of a leaf */
-  readonly value: number;
-}
-
 const PLAN_WORDS = 20;
 const MIN_DATA_IN_LEAF = 9;
-const NODE_WORDS = 18;
-const NODE_DOUBLES = 9;
+
+/** Where the record of a node has what. */
+const LAYOUT = { words: 18, weight: 0, gain: 3, feature: 10, bin: 11, missingLeft: 12, left: 13 };
+const VALUE = 4;
+
 const NO_LIMIT = 2 ** 31 - 1;
 
 /** @param maxRows rows that a tree learns from at most */
@@ -51,7 +42,7 @@ export function createDirectGrower(
 ): DirectGrower {
   const deck = arena.i32(limits.nFeatures);
   const mostLeaves = Math.min(maxRows, 2 ** limits.maxDepth);
-  const nodes = arena.i32(NODE_WORDS * (2 * mostLeaves - 1));
+  const nodes = arena.i32(LAYOUT.words * (2 * mostLeaves - 1));
   const plan = arena.i32(PLAN_WORDS);
   return { work, limits, deck, plan, nodes };
 }
@@ -92,25 +83,11 @@ export function growDirect(grower: DirectGrower, set: RowSet, key: readonly [num
   return kernels().treeGrowDirect(plan.address);
 }
 
-/** Tells the nodes of the tree that was grown last, the root first. */
-export function* directNodes({ nodes }: DirectGrower, nNodes: number): Generator<DirectNode, void, void> {
+/** The tree of `count` nodes that was grown last, and the values −ΣG / ΣH of its leaves, 0 elsewhere. */
+export function directTree({ nodes }: DirectGrower, count: number): GrownTree & { readonly value: number[] } {
   const words = nodes.view();
   const doubles = doublesOf(words);
-  for (let node = 0; node < nNodes; node++) {
-    const at = NODE_WORDS * node + 10;
-    const from = NODE_DOUBLES * node;
-    yield {
-      weight: doubles[from]!,
-      gain: doubles[from + 3]!,
-      value: doubles[from + 4]!,
-      column: words[at]!,
-      bin: words[at + 1]!,
-      missingLeft: words[at + 2] === 1,
-      left: words[at + 3]!,
-    };
-  }
-}
-
-function doublesOf(words: Int32Array): Float64Array {
-  return new Float64Array(words.buffer, words.byteOffset, words.length / 2);
+  const tree = readGrownTree(words, count, LAYOUT, (at) => words[at + LAYOUT.feature]! < 0);
+  const leafValue = (node: number) => doubles[(LAYOUT.words / 2) * node + VALUE]!;
+  return { ...tree, value: tree.feature.map((feature, node) => (feature < 0 ? leafValue(node) : 0)) };
 }

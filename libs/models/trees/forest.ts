@@ -4,6 +4,8 @@ import {
   createDirectGrower,
   createTreeWorkspace,
   type DirectGrower,
+  directTree,
+  growDirect,
   type PackedScale,
   packGradients,
   type RowSet,
@@ -14,13 +16,14 @@ import {
 import type { Table } from './binDataset.ts';
 import type { BinnedDataset } from './binnedDataset.ts';
 import type { BoostRows } from './boostRows.ts';
-import { growDirectTree } from './growDirectTree.ts';
+import { countedRows } from './countedRows.ts';
 import { growTree } from './growTree.ts';
 import type { GrowthOptions } from './growthOptions.ts';
 import { markSearched, placeFeatures } from './placeFeatures.ts';
 import { placeThresholds } from './placeThresholds.ts';
 import { drawnCount } from './sampleFeatures.ts';
 import type { Tree, TreeDraft, TreeEnsemble } from './tree.ts';
+import { treeOf } from './treeOf.ts';
 
 /**
  * Forests of trees that are grown independently and averaged (Breiman 2001; Geurts, Ernst and Wehenkel 2006). Trees are
@@ -89,7 +92,7 @@ function beginForest(
     sum += weights[n]! * target[n]!;
     total += weights[n]!;
   }
-  const counted = Int32Array.from({ length: rows }, (_, n) => n).filter((n) => weights[n]! > 0);
+  const counted = countedRows(weights);
   return {
     options,
     table,
@@ -112,7 +115,8 @@ function growsWhole({ features }: BinnedDataset, growth: GrowthOptions): boolean
   const hasPenalty = growth.lambdaL1 > 0 || growth.lambdaL2 > 0 || growth.minGain > 0 || growth.minSumHessian > 0;
   const hasLimit = growth.numLeaves < Number.POSITIVE_INFINITY || growth.featureFractionByLevel < 1;
   const isNumeric = features.every(({ kind }) => kind === 'numeric');
-  return growth.isDirect && isNumeric && growth.monotone === undefined && !hasPenalty && !hasLimit;
+  const isFree = growth.monotone === undefined && growth.maxOutput === undefined && growth.laterMissing !== 'right';
+  return growth.isDirect && isNumeric && isFree && !hasPenalty && !hasLimit;
 }
 
 function createGrower(
@@ -152,9 +156,8 @@ function growWhole(
   scale: PackedScale,
   key: readonly [number, number],
 ): TreeDraft {
-  const draft = growDirectTree(grower, set, dataset.features, scale, key);
-  for (let node = 0; node < draft.value.length; node++) draft.value[node]! /= options.nTrees;
-  return draft;
+  const grown = directTree(grower, growDirect(grower, set, key));
+  return { ...treeOf(grown, dataset.features, scale), value: grown.value.map((value) => value / options.nTrees) };
 }
 
 /** @param weight [N] of the rows of `set` */
