@@ -11,7 +11,7 @@ export interface BinCache {
   bin(table: Table, options: Omit<BinOptions, 'buffer'>): BinnedDataset;
   /** Takes in what another thread has binned. */
   adopt(kept: readonly KeptBins[]): void;
-  /** What was binned since this was last asked for. */
+  /** What was binned since this was last asked for, and is still kept. */
   takeNew(): KeptBins[];
 }
 
@@ -25,7 +25,7 @@ export interface KeptBins {
 /** @param maxBytes of bins to keep; those that were not asked for the longest go first */
 export function createBinCache(maxBytes: number): BinCache {
   const kept = new Map<string, BinnedDataset>();
-  let fresh: KeptBins[] = [];
+  const fresh = new Set<string>();
   let bytes = 0;
 
   const keep = (key: string, dataset: BinnedDataset): void => {
@@ -34,6 +34,7 @@ export function createBinCache(maxBytes: number): BinCache {
     for (const [oldest, { bins }] of kept) {
       if (bytes <= maxBytes) break;
       kept.delete(oldest);
+      fresh.delete(oldest);
       bytes -= bins.length;
     }
   };
@@ -50,16 +51,16 @@ export function createBinCache(maxBytes: number): BinCache {
         return found;
       }
       const dataset = binDataset(table, { ...options, buffer: new SharedArrayBuffer(size) });
+      fresh.add(key);
       keep(key, dataset);
-      fresh.push({ key, dataset });
       return dataset;
     },
     adopt(others) {
       for (const { key, dataset } of others) if (!kept.has(key)) keep(key, dataset);
     },
     takeNew() {
-      const taken = fresh;
-      fresh = [];
+      const taken = [...fresh].map((key) => ({ key, dataset: kept.get(key)! }));
+      fresh.clear();
       return taken;
     },
   };
