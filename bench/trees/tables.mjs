@@ -1,8 +1,11 @@
-// Tables of bench/trees/run.mjs, read from the data folder that lies beside the repository.
+// Tables of the benchmarks of this folder, read from WINNOW_BENCH_DATA or the data folder that lies beside the repository.
 
 import { existsSync, readFileSync } from 'node:fs';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 
-const folder = new URL('../../../shared/data/', import.meta.url);
+const given = process.env.WINNOW_BENCH_DATA;
+const folder = given ? pathToFileURL(`${given}/`) : new URL('../../../shared/data/', import.meta.url);
 
 /** @typedef {{ name: string, data: Float64Array, target: Float64Array, rows: number, cols: number, categorical: number[], isBinary: boolean, nClasses?: number }} Table */
 

@@ -1,5 +1,6 @@
 import type { Rng } from '@winnow/core';
 import type { z } from 'zod';
+import type { BinCache } from './trees/binCache.ts';
 
 /**
  * What a model is to Winnow. Notation: N rows, F features.
@@ -100,6 +101,8 @@ export interface FitContext {
    * better. Throws when the trial is being pruned.
    */
   onIteration?(iteration: number, loss: number): void;
+  /** keeps binned tables for later fits to the same rows; a fit gives the same with it and without */
+  readonly binCache?: BinCache;
 }
 
 export interface Model<Params = unknown, State = unknown> {

@@ -75,6 +75,8 @@ export { permutationImportance } from './permutationImportance.ts';
 export { predictionLoss } from './predictionLoss.ts';
 export type { ModelName } from './registry.ts';
 export { getModel, isModelName, modelNames, models } from './registry.ts';
+export type { BinCache, KeptBins } from './trees/binCache.ts';
+export { createBinCache } from './trees/binCache.ts';
 export type { BinOptions, Table } from './trees/binDataset.ts';
 export { binDataset, binLike, binnedBytes } from './trees/binDataset.ts';
 export type { BinnedDataset, FeatureBins } from './trees/binnedDataset.ts';

@@ -35,6 +35,16 @@ test('trials that share the memory of a thread give the events that each gives a
   expect(specs.map((spec) => [...runTrial(spec, data, never, workspace)])).toEqual(specs.map(run));
 });
 
+test('trials of other parameters find the folds of a thread in bins, and fit the same', () => {
+  const specs = [5, 9].map((num_leaves) => trialOn(ROWS, { ...kfold, model: 'lightgbm', params: { num_leaves } }));
+  const workspace = createTrialWorkspace();
+  const [first, second] = specs.map((spec) => {
+    expect([...runTrial(spec, data, never, workspace)]).toEqual(run(spec));
+    return workspace.binCache.takeNew().length;
+  });
+  expect([first, second]).toEqual([kfold.split.folds, 0]);
+});
+
 test('the value of the last step is the value of the trial', () => {
   const events = run(trialOn(ROWS, kfold));
   const last = events.at(-2);

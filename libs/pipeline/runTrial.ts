@@ -107,7 +107,8 @@ export function* runTrial(
     for (const symbol of symbols) {
       throwIfAborted();
       const fold = symbol.folds[step]!;
-      const context = { rng: rng.split('fit', step, symbol.series.symbol), throwIfAborted };
+      const { binCache } = workspace;
+      const context = { rng: rng.split('fit', step, symbol.series.symbol), throwIfAborted, binCache };
       appendToPaths(symbol.paths, fold, predictFold(spec, model, params, symbol, fold, context));
     }
     metrics = evaluateSoFar(spec, symbols);

@@ -1,5 +1,5 @@
 import { toErrorRecord } from '@winnow/core';
-import { createTrialWorkspace, runTrial } from '@winnow/pipeline';
+import { createTrialWorkspace, isTerminal, runTrial } from '@winnow/pipeline';
 import type { ThreadMessage, TrialTask } from './messages.ts';
 
 const workspace = createTrialWorkspace();
@@ -7,14 +7,18 @@ const workspace = createTrialWorkspace();
 class StopRequested extends Error {}
 
 /** The body of a Piscina thread: one trial, reported event by event. An error of the trial is a result, not a crash. */
-export function runTask({ spec, series, port, stop }: TrialTask): void {
+export function runTask({ spec, series, bins, port, stop }: TrialTask): void {
   const say = (message: ThreadMessage) => port.postMessage(message);
   const throwIfAborted = () => {
     if (Atomics.load(stop, 0) === 1) throw new StopRequested();
   };
   try {
     const data = new Map(series.map((item) => [item.symbol, item]));
-    for (const progress of runTrial(spec, data, throwIfAborted, workspace)) say(progress);
+    workspace.binCache.adopt(bins);
+    for (const progress of runTrial(spec, data, throwIfAborted, workspace)) {
+      if (isTerminal(progress)) say({ type: 'binned', bins: workspace.binCache.takeNew() });
+      say(progress);
+    }
   } catch (error) {
     if (error instanceof StopRequested) say({ type: 'stopped' });
     else say({ type: 'failed', error: toErrorRecord(error, 'trial_failed') });

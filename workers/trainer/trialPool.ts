@@ -3,6 +3,7 @@ import type { Series } from '@winnow/market';
 import { isTerminal, type TrialProgress, type TrialSpec } from '@winnow/pipeline';
 import { Piscina } from 'piscina';
 import type { ThreadMessage } from './messages.ts';
+import { createStudyBins } from './studyBins.ts';
 
 /** How a trial left its thread: with a terminal event, or stopped as asked. A lost thread rejects instead. */
 export type ThreadOutcome = 'ended' | 'stopped';
@@ -10,6 +11,7 @@ export type ThreadOutcome = 'ended' | 'stopped';
 /** Threads that run trials; one trial a thread. */
 export class TrialPool {
   readonly #pool: Piscina;
+  readonly #bins = createStudyBins();
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
 
   constructor(threads: number) {
@@ -33,12 +35,13 @@ export class TrialPool {
     const outcome = new Promise<ThreadOutcome>((resolve) => {
       port1.on('message', (message: ThreadMessage) => {
         if (message.type === 'stopped') return resolve('stopped');
+        if (message.type === 'binned') return this.#bins.keep(spec.studyId, message.bins);
         onProgress(message);
         if (isTerminal(message)) resolve('ended');
       });
     });
     try {
-      const task = { spec, series, port: port2, stop: this.#stop };
+      const task = { spec, series, bins: this.#bins.of(spec.studyId), port: port2, stop: this.#stop };
       const crashed = this.#pool.run(task, { transferList: [port2] }).then(() => outcome); // rejects when the thread is lost
       return await Promise.race([outcome, crashed]);
     } finally {

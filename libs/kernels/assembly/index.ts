@@ -4,13 +4,18 @@ export { packRows } from './blocks';
 export { expShifted } from './exp';
 export { forward } from './forward';
 export { gramAdd } from './gram';
+export { philox } from './philox';
 export { treeBins, treeSort } from './treeBinning';
 export { treeBoundedSplit } from './treeBoundedSplit';
+export { treeGrowDirect } from './treeForest';
 export { treeAdd, treeLogistic, treePackedSums, treeQuantise, treeSums } from './treeGradient';
+export { treeGrow } from './treeGrow';
 export { treeHistogram, treePartition, treeRemoveRows, treeSelect, treeSubtract, treeTranspose } from './treeHistogram';
 export { treeAddLeaves, treeLeafSums, treeLogisticLoss, treeObliviousScores, treeSplitLeaves } from './treeOblivious';
 export { treePredict } from './treePredict';
+export { treeBag } from './treeSample';
 export { treeBestSplit, treeDirectSplit } from './treeSplit';
+export { hashValues } from './valuesHash';
 export { viterbi } from './viterbi';
 
 /** First byte that the module itself does not use. */

@@ -1,5 +1,5 @@
 import { HISTOGRAM_COLUMN } from './treeHistogram';
-import { COLUMN_RECORD } from './treeSplit';
+import { Best, COLUMN_RECORD, mostHessian, skipLight, skipped } from './treeSplit';
 
 /**
  * As treeSplit.ts, for what its short form cannot express: an L1 penalty, bounds on the outputs of leaves, and monotone
@@ -22,30 +22,15 @@ export class Bounds {
   parentGain: f64;
 }
 
-export class Split {
-  gain: f64;
-  gradient: f64;
-  hessian: f64;
-  column: f64;
-  bin: f64;
-  missingLeft: f64;
-}
-
 /** @param best column −1 when nothing was found */
-export function treeBoundedSplit(histogram: usize, columns: usize, nCols: i32, bounds: Bounds, best: Split): void {
+export function treeBoundedSplit(histogram: usize, columns: usize, nCols: i32, bounds: Bounds, best: Best): void {
   best.gain = bounds.minGain + bounds.parentGain;
   best.column = -1;
   for (let c = 0; c < nCols; c++) {
     if (load<i32>(columns, 12) !== 0) {
       const nBins = load<i32>(columns);
       const monotone = load<i32>(columns, 8);
-      let right: i64 = 0;
-      for (let bin = nBins - 1; bin > 0; bin--) {
-        right += load<i64>(histogram + ((bin as usize) << 3));
-        const hr = hessianOf(right);
-        const gr = gradientOf(right);
-        consider(bounds, best, bounds.sumGradient - gr, bounds.sumHessian - hr, gr, hr, monotone, c, bin - 1, 1);
-      }
+      scanDown(histogram, nBins, monotone, c, bounds, best);
       if (load<i32>(columns, 4) !== 0) {
         let left: i64 = 0;
         for (let bin = 0; bin < nBins; bin++) {
@@ -62,9 +47,60 @@ export function treeBoundedSplit(histogram: usize, columns: usize, nCols: i32, b
   best.gain -= bounds.parentGain;
 }
 
+/**
+ * What an estimate has to reach of the best gain: it is exact but for rounding where no bound holds, and else above the
+ * gain, which is largest at the free output.
+ */
+const SLACK: f64 = 1e-9;
+
+/** Highest threshold first, missing values left. Two bins at a time are estimated; the few that may be better, weighed. */
+function scanDown(column: usize, nBins: i32, monotone: i32, c: i32, bounds: Bounds, best: Best): void {
+  const zero = f64x2.splat(0);
+  const gradients = f64x2.splat(bounds.sumGradient);
+  const hessians = f64x2.splat(bounds.sumHessian);
+  const lambdas = f64x2.splat(bounds.lambda);
+  const alphas = f64x2.splat(bounds.alpha);
+  const minusAlphas = f64x2.splat(-bounds.alpha);
+  let hurdle = f64x2.splat(best.gain - SLACK * abs(best.gain));
+  const most = mostHessian(bounds.sumHessian, bounds.minHessian);
+  let bin = skipLight(column, nBins, bounds.minHessian);
+  let above = i64x2.splat(skipped);
+  for (; bin > 0; bin -= 2) {
+    const two = v128.load(column + (((bin - 1) as usize) << 3));
+    const right = i64x2.add(i64x2.add(above, two), v128.shuffle<i64>(two, i64x2.splat(0), 1, 2));
+    if ((i64x2.extract_lane(right, 1) & 0x7fffffff) > most) return;
+    above = v128.shuffle<i64>(right, right, 0, 0);
+    const hr = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(right, right, 0, 2, 0, 2));
+    const gr = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(right, right, 1, 3, 1, 3));
+    const hl = f64x2.sub(hessians, hr);
+    const gl = f64x2.sub(gradients, gr);
+    const tr = f64x2.pmax(f64x2.pmax(f64x2.sub(gr, alphas), f64x2.sub(minusAlphas, gr)), zero); // pmax: one instruction
+    const tl = f64x2.pmax(f64x2.pmax(f64x2.sub(gl, alphas), f64x2.sub(minusAlphas, gl)), zero);
+    const dr = f64x2.add(hr, lambdas);
+    const dl = f64x2.add(hl, lambdas);
+    const gain = f64x2.add(f64x2.mul(f64x2.mul(tr, tr), dl), f64x2.mul(f64x2.mul(tl, tl), dr));
+    if (v128.any_true(f64x2.ge(gain, f64x2.mul(hurdle, f64x2.mul(dl, dr))))) {
+      considerRight(bounds, best, f64x2.extract_lane(gr, 1), f64x2.extract_lane(hr, 1), monotone, c, bin - 1);
+      if (bin > 1)
+        considerRight(bounds, best, f64x2.extract_lane(gr, 0), f64x2.extract_lane(hr, 0), monotone, c, bin - 2);
+      hurdle = f64x2.splat(best.gain - SLACK * abs(best.gain));
+    }
+  }
+}
+
+function considerRight(bounds: Bounds, best: Best, gr: f64, hr: f64, monotone: i32, c: i32, bin: i32): void {
+  consider(bounds, best, bounds.sumGradient - gr, bounds.sumHessian - hr, gr, hr, monotone, c, bin, 1);
+}
+
+/** Gain of the node itself, at the output that it would have as a leaf. */
+export function parentGain(bounds: Bounds): f64 {
+  const output = outputOf(bounds, bounds.sumGradient, bounds.sumHessian);
+  return gainOf(bounds, bounds.sumGradient, bounds.sumHessian, output);
+}
+
 function consider(
   bounds: Bounds,
-  best: Split,
+  best: Best,
   gl: f64,
   hl: f64,
   gr: f64,

@@ -17,7 +17,7 @@ import { HISTOGRAM_COLUMN } from './treeHistogram';
 export const COLUMN_RECORD: usize = 20;
 
 /** What was found. */
-class Best {
+export class Best {
   gain: f64;
   /** sums of the left child */
   gradient: f64;
@@ -253,22 +253,20 @@ function endSearch(best: Best): void {
   best.gain = (bestNumerator / bestDenominator) * total + constant;
 }
 
-/**
- * Highest threshold first; missing values are left. Two bins at a time, the higher one in the second lane: with an odd
- * number of bins, that of the first two is no value bin and masked out.
- */
+/** Highest threshold first; missing values are left. Two bins at a time, the higher one in the second lane. */
 function scanDown(column: usize, c: i32, nBins: i32, best: Best): void {
   const lambdas = f64x2.splat(penalty);
   const totals = f64x2.splat(total);
   const means = f64x2.splat(mean);
+  const most = mostHessian(sumHessian, leastHessian);
   let bestN = f64x2.splat(hurdle);
   let bestD = f64x2.splat(bestDenominator);
-  let above = i64x2.splat(0);
-  let mask = i64x2.replace_lane(i64x2.splat(-1), 1, (nBins & 1) - 1);
-  for (let bin = nBins - 1 + (nBins & 1); bin > 0; bin -= 2) {
-    const two = v128.and(mask, v128.load(column + (((bin - 1) as usize) << 3)));
-    mask = i64x2.splat(-1);
+  let bin = skipLight(column, nBins, leastHessian);
+  let above = i64x2.splat(skipped);
+  for (; bin > 0; bin -= 2) {
+    const two = v128.load(column + (((bin - 1) as usize) << 3));
     const right = i64x2.add(i64x2.add(above, two), v128.shuffle<i64>(two, i64x2.splat(0), 1, 2));
+    if ((i64x2.extract_lane(right, 1) & 0x7fffffff) > most) return;
     above = v128.shuffle<i64>(right, right, 0, 0);
     const h = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(right, right, 0, 2, 0, 2));
     const g = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(right, right, 1, 3, 1, 3));
@@ -283,6 +281,31 @@ function scanDown(column: usize, c: i32, nBins: i32, best: Best): void {
       bestD = f64x2.splat(bestDenominator);
     }
   }
+}
+
+/** Sum of the bins that `skipLight` went over. */
+export let skipped: i64 = 0;
+
+/** Goes down from the highest bin as long as what it has met is too light for a child. @returns the next bin to look at */
+export function skipLight(column: usize, nBins: i32, least: f64): i32 {
+  const units = unitsOf(least);
+  skipped = 0;
+  for (let bin = nBins - 1; bin > 0; bin--) {
+    const sum = skipped + load<i64>(column + ((bin as usize) << 3));
+    if ((sum & 0x7fffffff) >= units) return bin;
+    skipped = sum;
+  }
+  return 0;
+}
+
+/** What the hessian of a child may be at most, so that the other one is heavy enough. */
+export function mostHessian(sum: f64, least: f64): i64 {
+  return (sum as i64) - unitsOf(least);
+}
+
+/** The least integer that is not below; hessians are below 2³¹. */
+function unitsOf(least: f64): i64 {
+  return ceil(min(least, 2147483648.0)) as i64;
 }
 
 /** Lowest threshold first; missing values are right. */

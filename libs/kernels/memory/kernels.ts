@@ -5,6 +5,7 @@ export interface Kernels {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   heapBase(): number;
   expShifted(x: number, shift: number, out: number, count: number): void;
+  hashValues(values: number, n: number, state: number): void;
   packRows(rows: number, nRows: number, nCols: number, blocks: number): void;
   forward(frame: number): number;
   backward(frame: number): void;
@@ -91,6 +92,10 @@ export interface Kernels {
     cut: number,
     best: number,
   ): void;
+  philox(c0: number, c1: number, k0: number, k1: number, out: number): void;
+  treeBag(rows: number, n: number, wanted: number, key: number, taken: number, left: number): void;
+  treeGrow(plan: number): number;
+  treeGrowDirect(growth: number): number;
   treeBoundedSplit(histogram: number, columns: number, nCols: number, bounds: number, best: number): void;
   treeObliviousScores(body: number, tail: number, columns: number, nCols: number, scales: number, sums: number): void;
   treeSplitLeaves(column: number, goesLeft: number, n: number, level: number, leaves: number): void;

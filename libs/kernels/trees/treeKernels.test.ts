@@ -1,7 +1,9 @@
-import { createRng, type Rng } from '@winnow/core';
+import { createRng, philox4x32, type Rng } from '@winnow/core';
 import { withArena } from '../memory/arena.ts';
+import { kernels } from '../memory/kernels.ts';
 import { bestSplit, directSplit, type NumericSplit, type SplitBounds, type SplitSearch } from './bestSplit.ts';
 import { binRows } from './binRows.ts';
+import { drawRows } from './drawRows.ts';
 import { packGradients, sumGradients, sumPacked } from './gradients.ts';
 import { fillHistogram, removeRows, subtractHistogram } from './histogram.ts';
 import { partitionRows } from './partitionRows.ts';
@@ -309,6 +311,20 @@ test('removeRows() leaves the histogram of the other rows', () => {
   });
 });
 
+test('random numbers of kernels are those of the streams', () => {
+  const rng = createRng(26);
+  for (let i = 0; i < 20; i++) {
+    const [c0, c1, k0, k1] = [rng.uint32(), rng.uint32(), rng.uint32(), rng.uint32()];
+    const expected = new Uint32Array(4);
+    philox4x32(Uint32Array.of(c0, c1, 0, 0), Uint32Array.of(k0, k1), expected);
+    withArena((arena) => {
+      const words = arena.i32(4);
+      kernels().philox(c0, c1, k0, k1, words.address);
+      expect(Uint32Array.from(words.view())).toEqual(expected);
+    });
+  }
+});
+
 test('selectColumns() has histograms made of those columns, in their order', () => {
   withProblem(createRng(25), (problem) => {
     const { work, set } = problem;
@@ -329,4 +345,17 @@ test('selectColumns() has histograms made of those columns, in their order', () 
 
 test('the short and the long form of the search agree', () => {
   for (const seed of seeds) expectBest(seed, { lambda: 1.5, minHessian: 20 }, free);
+});
+
+test('drawRows() takes as many as wanted, keeps the order of both parts, and takes each row equally often', () => {
+  const rows = Int32Array.from({ length: 50 }, (_, n) => 3 * n);
+  const counts = new Map<number, number>();
+  for (let key = 0; key < 2000; key++) {
+    const { taken, left } = drawRows(rows, 20, key * 7919);
+    expect([...taken, ...left].sort((a, b) => a - b)).toEqual([...rows]);
+    expect(taken).toEqual(taken.slice().sort());
+    expect(left).toEqual(left.slice().sort());
+    for (const row of taken) counts.set(row, (counts.get(row) ?? 0) + 1);
+  }
+  for (const row of rows) expect(Math.abs(counts.get(row)! / 2000 - 0.4)).toBeLessThan(0.05);
 });

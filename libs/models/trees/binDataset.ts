@@ -82,67 +82,82 @@ function binsIn(buffer: SharedArrayBuffer | ArrayBuffer | undefined, rows: numbe
 
 function chooseBins(table: Table, maxBins: number, options: BinOptions): FeatureBins[] {
   const sampled = sampleRows(table.rows, options.weight);
-  const weight = Float64Array.from(sampled, (row) => options.weight?.[row] ?? 1);
+  const weight = options.weight && Float64Array.from(sampled, (row) => options.weight![row]!);
+  const columns = Array.from({ length: Math.min(COLUMNS_A_PASS, table.cols) }, () => new Float64Array(sampled.length));
+  const distinct = { values: new Float64Array(sampled.length), counts: new Float64Array(sampled.length) };
   const features: FeatureBins[] = [];
   for (let first = 0; first < table.cols; first += COLUMNS_A_PASS) {
-    const columns = readColumns(table, sampled, first, Math.min(COLUMNS_A_PASS, table.cols - first));
-    columns.forEach((values, i) => {
-      const isCategorical = options.categorical?.includes(first + i) ?? false;
+    const count = Math.min(COLUMNS_A_PASS, table.cols - first);
+    readColumns(table, sampled, first, count, columns);
+    for (let c = 0; c < count; c++) {
+      const isCategorical = options.categorical?.includes(first + c) ?? false;
       features.push(
         isCategorical
-          ? categoricalBins(values, weight, maxBins)
-          : numericBins(values, options.weight && weight, maxBins, options.minInBin ?? MIN_IN_BIN),
+          ? categoricalBins(columns[c]!, weight ?? new Float64Array(sampled.length).fill(1), maxBins)
+          : numericBins(columns[c]!, weight, maxBins, options.minInBin ?? MIN_IN_BIN, distinct),
       );
-    });
+    }
   }
   return features;
 }
 
 /** Rows that count, at most SAMPLED_ROWS of them, ascending. */
 function sampleRows(rows: number, weight: Float64Array | undefined): Int32Array {
-  let counted = Int32Array.from({ length: rows }, (_, n) => n);
-  if (weight) counted = counted.filter((n) => weight[n]! > 0);
-  if (counted.length <= SAMPLED_ROWS) return counted;
-  const rng = createRng(SAMPLE_SEED);
-  let wanted = SAMPLED_ROWS;
-  let left = counted.length;
-  return counted.filter(() => {
-    const isTaken = rng.uniform() * left < wanted;
+  const counts = (row: number): boolean => weight === undefined || weight[row]! > 0;
+  let left = 0;
+  for (let row = 0; row < rows; row++) if (counts(row)) left += 1;
+  let wanted = Math.min(left, SAMPLED_ROWS);
+  const rng = wanted < left ? createRng(SAMPLE_SEED) : undefined;
+  const sampled = new Int32Array(wanted);
+  let n = 0;
+  for (let row = 0; row < rows; row++) {
+    if (!counts(row)) continue;
+    if (rng === undefined || rng.uniform() * left < wanted) {
+      sampled[n++] = row;
+      wanted -= 1;
+    }
     left -= 1;
-    if (isTaken) wanted -= 1;
-    return isTaken;
-  });
+  }
+  return sampled;
 }
 
-function readColumns({ data, cols }: Table, rows: Int32Array, first: number, count: number): Float64Array[] {
-  const columns = Array.from({ length: count }, () => new Float64Array(rows.length));
+/** @param out [count] of [S] receive the columns from `first` on */
+function readColumns(
+  { data, cols }: Table,
+  rows: Int32Array,
+  first: number,
+  count: number,
+  out: readonly Float64Array[],
+): void {
   for (let n = 0; n < rows.length; n++) {
     const start = rows[n]! * cols + first;
-    for (let c = 0; c < count; c++) columns[c]![n] = data[start + c]!;
+    for (let c = 0; c < count; c++) out[c]![n] = data[start + c]!;
   }
-  return columns;
 }
 
-/** @param values [S]. @param weight [S], 1 when undefined */
+/** @param values [S], which is sorted. @param weight [S], 1 when undefined. @param scratch [S] */
 function numericBins(
   values: Float64Array,
   weight: Float64Array | undefined,
   maxBins: number,
   minInBin: number,
+  scratch: { readonly values: Float64Array; readonly counts: Float64Array },
 ): FeatureBins {
   const hasMissing = values.includes(Number.NaN);
   const isKnown = (value: number): boolean => !Number.isNaN(value);
   const known = hasMissing ? values.filter(isKnown) : values;
   const along = hasMissing && weight ? weight.filter((_, n) => isKnown(values[n]!)) : weight?.slice();
   sortValues(known, along);
-  const bounds = numericBounds(countDistinct(known, along), hasMissing ? maxBins - 1 : maxBins, minInBin);
-  return { kind: 'numeric', bounds, hasMissing };
+  const distinct = countDistinct(known, along, scratch);
+  return { kind: 'numeric', bounds: numericBounds(distinct, hasMissing ? maxBins - 1 : maxBins, minInBin), hasMissing };
 }
 
-/** @param sorted ascending */
-function countDistinct(sorted: Float64Array, weight: Float64Array | undefined): ValueCounts {
-  const values = new Float64Array(sorted.length);
-  const counts = new Float64Array(sorted.length);
+/** @param sorted ascending. @param scratch receives the result */
+function countDistinct(
+  sorted: Float64Array,
+  weight: Float64Array | undefined,
+  { values, counts }: { readonly values: Float64Array; readonly counts: Float64Array },
+): ValueCounts {
   let n = 0;
   let nDistinct = 0;
   while (n < sorted.length) {

@@ -1,7 +1,16 @@
-import { type Arena, createRowSet, createTreeWorkspace, type RowSet, type TreeWorkspace } from '@winnow/kernels';
+import {
+  type Arena,
+  createRowSet,
+  createTreeWorkspace,
+  type RowSet,
+  type TreeGrower,
+  type TreeWorkspace,
+} from '@winnow/kernels';
 import type { BinnedDataset } from './binnedDataset.ts';
 import type { BoostContext, BoostOptions } from './boostOptions.ts';
 import { type BoostRows, lossRows } from './boostRows.ts';
+import { countedRows } from './countedRows.ts';
+import { createGrower } from './growWhole.ts';
 import { createObjective } from './objectives/createObjective.ts';
 import type { GradientRows, LossRows, Objective } from './objectives/objective.ts';
 
@@ -23,6 +32,8 @@ export interface BoostSession {
   readonly heldOut: RowSet;
   readonly validation: ValidationRows | undefined;
   readonly allFeatures: readonly number[];
+  /** grows whole trees; undefined where the options are beyond it */
+  readonly grower: TreeGrower | undefined;
 }
 
 export interface ValidationRows {
@@ -56,8 +67,9 @@ export function createBoostSession(
     return copy;
   };
   const rows = { work, n: dataset.rows, stride, target: region(counts.target), weight: region(counts.weight) };
-  const counted = Int32Array.from({ length: dataset.rows }, (_, n) => n).filter((n) => counts.weight[n]! > 0);
+  const counted = countedRows(counts.weight);
   const initialScores = objective.initialScores(counts);
+  const weight = training.weight?.every((value) => value === 1) ? undefined : training.weight;
   const session = {
     arena,
     dataset,
@@ -66,12 +78,13 @@ export function createBoostSession(
     objective,
     rows,
     counted,
-    weight: training.weight?.every((value) => value === 1) ? undefined : training.weight,
+    weight,
     initialScores,
     learned: { nRows: dataset.rows, columns: work.binColumns, rows: arena.i32(dataset.rows), count: 0 },
     heldOut: { nRows: dataset.rows, columns: work.binColumns, rows: arena.i32(dataset.rows), count: 0 },
     validation: validation && createValidation(arena, validation, initialScores),
     allFeatures: Array.from({ length: dataset.cols }, (_, f) => f),
+    grower: createGrower(arena, work, dataset, options.growth, weight),
   };
   fillScores(work.scores.view(), initialScores, stride);
   return session;

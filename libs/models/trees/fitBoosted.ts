@@ -1,6 +1,7 @@
 import { assertArgument, WinnowError } from '@winnow/core';
 import type { FeatureMatrixView, FitContext, Targets } from '../contract.ts';
-import { type BinOptions, binDataset, binLike, type Table } from './binDataset.ts';
+import { type BinOptions, binLike, type Table } from './binDataset.ts';
+import { binTable } from './binTable.ts';
 import { boost } from './boost.ts';
 import type { BoostedState } from './boostedState.ts';
 import type { BoostOptions } from './boostOptions.ts';
@@ -38,7 +39,7 @@ export function fitBoosted(
   const nLearned = view.rows - nHeld;
   const weight = targets.weight?.subarray(0, nLearned);
   const learned = tableOf(view, 0, nLearned);
-  const dataset = binDataset(learned, { ...binning, ...(weight && { weight }) });
+  const dataset = binTable(learned, { ...binning, ...(weight && { weight }) }, context);
   const target = targetOf(where, boosting.objective, targets);
   const training = {
     dataset,
@@ -64,15 +65,15 @@ function targetOf(where: string, { name }: ObjectiveSpec, { up, ret, classes }: 
 
 function emphasis(
   where: string,
-  { name }: ObjectiveSpec,
+  objective: ObjectiveSpec,
   classWeight: ClassWeight,
   target: Float64Array,
   weight: Float64Array | undefined,
 ): Pick<BoostRows, 'lossWeight'> {
   if (classWeight === undefined) return {};
-  const hasClasses = name === 'logistic' || name === 'softmax';
-  assertArgument(hasClasses, where, 'class_weight needs an objective that learns classes', name);
-  return { lossWeight: lossWeights(classWeight, target, weight) };
+  const nClasses = objective.name === 'softmax' ? objective.nClasses : objective.name === 'logistic' ? 2 : 0;
+  assertArgument(nClasses > 0, where, 'class_weight needs an objective that learns classes', objective.name);
+  return { lossWeight: lossWeights(where, classWeight, target, nClasses, weight) };
 }
 
 function assertFeatures(where: string, cols: number, { categorical }: BinOptions, { growth }: BoostOptions): void {

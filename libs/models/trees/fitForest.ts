@@ -1,6 +1,7 @@
 import { assertArgument, WinnowError } from '@winnow/core';
 import type { FeatureMatrixView, FitContext, Targets } from '../contract.ts';
-import { binDataset } from './binDataset.ts';
+import type { Table } from './binDataset.ts';
+import { binTable } from './binTable.ts';
 import type { BoostRows } from './boostRows.ts';
 import { growClassForest } from './classForest/growClassForest.ts';
 import { lossWeights } from './classWeights.ts';
@@ -45,11 +46,12 @@ export function fitForest(
   const isNumber = task === 'regression' || nClasses === 0; // of two classes, the mean says all
   const orders = orderCategories(where, view, categorical, target, weight, isNumber ? 0 : nClasses);
   const weights = targets.weight && { weight };
-  const dataset = binDataset(rankCategories(view, orders), { maxBins: params.max_bin, minInBin: 0, ...weights });
+  const table = rankCategories(view, orders);
+  const dataset = binTable(table, { maxBins: params.max_bin, minInBin: 0, ...weights }, context);
   const isSingle = isNumber && params.class_weight === undefined;
   const ensemble = isSingle
-    ? growForest({ dataset, target, ...weights }, forestOptions(params, view.cols, kind), context)
-    : growClasses(where, { dataset, target, weight }, params, kind, context);
+    ? growForest({ dataset, target, ...weights }, forestOptions(params, view.cols, kind), context, table)
+    : growClasses(where, { dataset, target, weight }, table, params, kind, context);
   const trees = orders.size === 0 ? ensemble.trees : ensemble.trees.map((tree) => splitByCategories(tree, orders));
   return { task, nClasses, ensemble: { ...ensemble, trees } };
 }
@@ -82,21 +84,25 @@ function assertClasses(where: string, nClasses: number, target: Float64Array, we
 function growClasses(
   where: string,
   { dataset, target, weight }: BoostRows & { readonly weight: Float64Array },
+  table: Table,
   params: ForestParams,
   { bootstrap, hasRandomCuts }: ForestKind,
   context: FitContext,
 ): TreeEnsemble {
   const { num_class, class_weight } = params;
   const nClasses = num_class || 2;
-  const lossWeight = class_weight ? lossWeights(class_weight, target, weight) : new Float64Array(weight.length).fill(1);
-  assertTargetVariety(where, { name: 'softmax', nClasses }, { target, weight: lossWeight });
+  const lossWeight = class_weight
+    ? lossWeights(where, class_weight, target, nClasses, weight)
+    : new Float64Array(weight.length).fill(1);
+  const effective = weight.map((value, n) => value * lossWeight[n]!);
+  assertTargetVariety(where, { name: 'softmax', nClasses }, { target, weight: effective });
   const growth = {
     maxDepth: params.max_depth || Number.POSITIVE_INFINITY,
     minSamplesLeaf: params.min_samples_leaf,
     nDrawn: Math.max(1, Math.round(featureShare(params, dataset.cols) * dataset.cols)),
     hasRandomCuts,
   };
-  const rows = { dataset, classes: target, nClasses, weight, lossWeight };
+  const rows = { dataset, table, classes: target, nClasses, weight, lossWeight };
   const ensemble = growClassForest(rows, { nTrees: params.n_estimators, bootstrap, growth }, context);
   if (num_class > 0) return ensemble;
   return { ...ensemble, initialScores: [0], trees: ensemble.trees.filter((_, m) => m % 2 === 1) };

@@ -10,7 +10,7 @@ import { extraTrees } from './extraTrees.ts';
 import { type ForestOptions, growForest } from './forest.ts';
 import { predictScores } from './predictScores.ts';
 import { randomForest } from './randomForest.ts';
-import type { TreeEnsemble } from './tree.ts';
+import { isLeaf, type Tree, type TreeEnsemble } from './tree.ts';
 
 const ROWS = 200;
 const COLS = 3;
@@ -98,6 +98,49 @@ test('splits that are found without histograms are those found with them, in eit
   expectClose(fit({ monotone: [0, 0, 0] }), expected); // searches all nodes by the long form
 });
 
+describe('trees that a kernel grows whole are those that are grown node by node', () => {
+  const holes = { ...table, data: data.map((value, i) => (i % 11 === 0 ? Number.NaN : value)) };
+  const weight = Float64Array.from({ length: ROWS }, (_, n) => n % 4);
+  test.each([
+    ['without limits', table, {}, undefined],
+    ['of a depth, with heavy leaves', table, { maxDepth: 4, minDataInLeaf: 7 }, undefined],
+    ['with weights', table, { minDataInLeaf: 5 }, weight],
+    ['with missing values', holes, { minDataInLeaf: 2 }, undefined],
+  ])('%s', (_, of, growth, weights) => {
+    const rows = { dataset: binDataset(of, { minInBin: 0 }), target, ...(weights && { weight: weights }) };
+    const [whole, byNode] = [true, false].map((isDirect) => {
+      const limits = { order: 'depth_wise', numLeaves: Number.POSITIVE_INFINITY, isDirect, ...growth } as const;
+      const options = { nTrees: 1, bootstrap: false, growth: boostOptions({ growth: limits }).growth };
+      return growForest(rows, options, boostContext()).trees[0]!;
+    });
+    expect(nested(whole!, 0)).toEqual(nested(byNode!, 0));
+  });
+});
+
+/** A tree whatever the order of its nodes. */
+function nested(tree: Tree, node: number): object {
+  const count = tree.count[node];
+  if (isLeaf(tree, node)) return { count, value: tree.value[node] };
+  return {
+    count,
+    feature: tree.feature[node],
+    threshold: tree.threshold[node],
+    missingLeft: tree.missingLeft[node],
+    gain: tree.gain[node],
+    left: nested(tree, tree.left[node]!),
+    right: nested(tree, tree.right[node]!),
+  };
+}
+
+test('each node searches as many features as are drawn for it, all of them equally often', () => {
+  const { trees } = grow({ nTrees: 600, bootstrap: false }, { featureFractionByNode: 1 / 3, maxDepth: 2 });
+  for (const nodes of [[0], [1, 2]]) {
+    const counts = [0, 0, 0];
+    for (const tree of trees) for (const node of nodes) counts[tree.feature[node]!]! += 1;
+    for (const count of counts) expect(Math.abs(count / (600 * nodes.length) - 1 / 3)).toBeLessThan(0.08);
+  }
+});
+
 const view = viewOf(data, COLS);
 const targets = targetsOf(target);
 
@@ -183,6 +226,7 @@ describe.each([{ model: randomForest }, { model: extraTrees }])('$model.spec.nam
     ['a class beyond the last', { num_class: 2 }, { ...targets, classes }, 'argument_invalid'],
     ['classes for a regression', { task: 'regression', num_class: 3 }, { ...targets, classes }, 'argument_invalid'],
     ['class weights for a regression', { task: 'regression', class_weight: 'balanced' }, targets, 'argument_invalid'],
+    ['the weight of a class that does not exist', { class_weight: { 2: 1 } }, targets, 'argument_invalid'],
     ['only one class of positive weight', { class_weight: { 0: 0 } }, targets, 'model_fit_failed'],
     ['a category beyond the features', { categorical_feature: [3] }, targets, 'argument_invalid'],
     ['a category that is no integer', { categorical_feature: [0] }, targets, 'argument_invalid'],

@@ -1,18 +1,29 @@
 import type { Rng } from '@winnow/core';
 import {
   type Arena,
+  createDirectGrower,
   createTreeWorkspace,
+  type DirectGrower,
+  directTree,
+  growDirect,
+  type PackedScale,
   packGradients,
   type RowSet,
   sumGradients,
   type TreeWorkspace,
   withArena,
 } from '@winnow/kernels';
+import type { Table } from './binDataset.ts';
 import type { BinnedDataset } from './binnedDataset.ts';
 import type { BoostRows } from './boostRows.ts';
+import { countedRows } from './countedRows.ts';
 import { growTree } from './growTree.ts';
 import type { GrowthOptions } from './growthOptions.ts';
-import type { Tree, TreeEnsemble } from './tree.ts';
+import { markSearched, placeFeatures } from './placeFeatures.ts';
+import { placeThresholds } from './placeThresholds.ts';
+import { drawnCount } from './sampleFeatures.ts';
+import type { Tree, TreeDraft, TreeEnsemble } from './tree.ts';
+import { treeOf } from './treeOf.ts';
 
 /**
  * Forests of trees that are grown independently and averaged (Breiman 2001; Geurts, Ernst and Wehenkel 2006). Trees are
@@ -30,10 +41,18 @@ interface ForestContext {
   throwIfAborted(): void;
 }
 
-/** @returns trees whose leaves add up to the mean of the trees, beside the weighted mean of the targets */
-export function growForest(training: BoostRows, options: ForestOptions, context: ForestContext): TreeEnsemble {
+/**
+ * @param table the values of the rows, where thresholds are to lie between these; else they are bounds of bins
+ * @returns trees whose leaves add up to the mean of the trees, beside the weighted mean of the targets
+ */
+export function growForest(
+  training: BoostRows,
+  options: ForestOptions,
+  context: ForestContext,
+  table?: Table,
+): TreeEnsemble {
   return withArena((arena) => {
-    const forest = beginForest(arena, training, options);
+    const forest = beginForest(arena, training, options, table);
     const trees = Array.from({ length: options.nTrees }, (_, m) => {
       context.throwIfAborted();
       return growMember(forest, context.rng.split('tree', m));
@@ -44,6 +63,7 @@ export function growForest(training: BoostRows, options: ForestOptions, context:
 
 interface Forest {
   readonly options: ForestOptions;
+  readonly table: Table | undefined;
   readonly dataset: BinnedDataset;
   readonly work: TreeWorkspace;
   readonly target: Float64Array;
@@ -53,9 +73,16 @@ interface Forest {
   readonly mean: number;
   readonly set: RowSet;
   readonly allFeatures: readonly number[];
+  /** grows whole trees; undefined where the options are beyond it */
+  readonly grower: DirectGrower | undefined;
 }
 
-function beginForest(arena: Arena, { dataset, target, weight }: BoostRows, options: ForestOptions): Forest {
+function beginForest(
+  arena: Arena,
+  { dataset, target, weight }: BoostRows,
+  options: ForestOptions,
+  table: Table | undefined,
+): Forest {
   const { bins, rows, stride, cols } = dataset;
   const weights = weight ?? new Float64Array(rows).fill(1);
   const work = createTreeWorkspace(arena, bins, rows, stride, 1);
@@ -65,27 +92,83 @@ function beginForest(arena: Arena, { dataset, target, weight }: BoostRows, optio
     sum += weights[n]! * target[n]!;
     total += weights[n]!;
   }
+  const counted = countedRows(weights);
   return {
     options,
+    table,
     dataset,
     work,
     target,
     weight: weights,
-    counted: Int32Array.from({ length: rows }, (_, n) => n).filter((n) => weights[n]! > 0),
+    counted,
     mean: sum / total,
     set: { nRows: rows, columns: work.binColumns, rows: arena.i32(rows), count: 0 },
     allFeatures: Array.from({ length: cols }, (_, f) => f),
+    grower: growsWhole(dataset, options.growth)
+      ? createGrower(arena, work, dataset, options.growth, counted.length)
+      : undefined,
   };
 }
 
+/** Whether the kernel that grows whole trees has all that these options ask for. */
+function growsWhole({ features }: BinnedDataset, growth: GrowthOptions): boolean {
+  const hasPenalty = growth.lambdaL1 > 0 || growth.lambdaL2 > 0 || growth.minGain > 0 || growth.minSumHessian > 0;
+  const hasLimit = growth.numLeaves < Number.POSITIVE_INFINITY || growth.featureFractionByLevel < 1;
+  const isNumeric = features.every(({ kind }) => kind === 'numeric');
+  const isFree = growth.monotone === undefined && growth.maxOutput === undefined && growth.laterMissing !== 'right';
+  return growth.isDirect && isNumeric && isFree && !hasPenalty && !hasLimit;
+}
+
+function createGrower(
+  arena: Arena,
+  work: TreeWorkspace,
+  { features, cols }: BinnedDataset,
+  options: GrowthOptions,
+  maxRows: number,
+): DirectGrower {
+  const used = features.map((_, f) => f);
+  const nDrawn = options.featureFractionByNode < 1 ? drawnCount(cols, options.featureFractionByNode) : cols;
+  const places = placeFeatures({ work, features, options, used });
+  markSearched({ work, features, places }, used, nDrawn < cols ? 0 : cols);
+  const { maxDepth, minDataInLeaf, hasRandomCuts } = options;
+  return createDirectGrower(arena, work, { maxDepth, minDataInLeaf, nDrawn, nFeatures: cols, hasRandomCuts }, maxRows);
+}
+
 function growMember(forest: Forest, rng: Rng): Tree {
-  const { work, options, dataset, allFeatures, weight } = forest;
+  const { work, options, weight } = forest;
   const drawn = options.bootstrap ? drawWeights(forest, rng) : weight;
   const set = loadRows(forest, drawn);
   const sums = sumGradients(work, set, 0, set.count);
   const scale = packGradients(work, sums, set.count, rng.uint32());
-  const sets = [set];
-  const input = { work, sets, features: dataset.features, used: allFeatures, scale, weight: drawn, rng };
+  const draft = forest.grower
+    ? growWhole(forest, forest.grower, set, scale, [rng.uint32(), rng.uint32()])
+    : growNodeByNode(forest, set, scale, drawn, rng);
+  if (forest.table === undefined) return draft;
+  const between = options.growth.hasRandomCuts ? rng.split('thresholds') : undefined;
+  placeThresholds(draft, forest.table, set.rows.view().subarray(0, set.count), between);
+  return draft;
+}
+
+function growWhole(
+  { dataset, options }: Forest,
+  grower: DirectGrower,
+  set: RowSet,
+  scale: PackedScale,
+  key: readonly [number, number],
+): TreeDraft {
+  const grown = directTree(grower, growDirect(grower, set, key));
+  return { ...treeOf(grown, dataset.features, scale), value: grown.value.map((value) => value / options.nTrees) };
+}
+
+/** @param weight [N] of the rows of `set` */
+function growNodeByNode(
+  { work, options, dataset, allFeatures }: Forest,
+  set: RowSet,
+  scale: PackedScale,
+  weight: Float64Array,
+  rng: Rng,
+): TreeDraft {
+  const input = { work, sets: [set], features: dataset.features, used: allFeatures, scale, weight, rng };
   const { draft, leaves } = growTree({ ...input, options: options.growth });
   for (const leaf of leaves) {
     const { gradient, hessian } = sumGradients(work, set, leaf.begin[0]!, leaf.end[0]!);

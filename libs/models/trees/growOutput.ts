@@ -3,7 +3,8 @@ import { addToScores, packGradients, type RowSet, sumGradients } from '@winnow/k
 import type { BoostSession } from './boostSession.ts';
 import { boundedOutput } from './boundChildren.ts';
 import { growTree } from './growTree.ts';
-import type { Leaf } from './growth.ts';
+import type { LeafRows } from './growth.ts';
+import { growWhole } from './growWhole.ts';
 import type { RoundRows } from './roundRows.ts';
 import { sampleFeatures } from './sampleFeatures.ts';
 import type { Tree, TreeDraft } from './tree.ts';
@@ -30,7 +31,7 @@ export function growOutput(session: BoostSession, output: number, sample: RoundR
     options: options.growth,
     rng: treeRng,
   };
-  const { draft, leaves } = growTree(input);
+  const { draft, leaves } = session.grower ? growWhole(session.grower, input) : growTree(input);
   if (leaves.length > 1) for (const leaf of leaves) finishLeaf(session, output, sets, leaf, draft);
   return draft;
 }
@@ -63,7 +64,7 @@ function finishLeaf(
   session: BoostSession,
   output: number,
   sets: readonly RowSet[],
-  leaf: Leaf,
+  leaf: LeafRows,
   draft: TreeDraft,
 ): void {
   const { rows, options, validation } = session;
@@ -77,7 +78,7 @@ function finishLeaf(
   });
 }
 
-function leafValue({ rows, options, objective }: BoostSession, output: number, set: RowSet, leaf: Leaf): number {
+function leafValue({ rows, options, objective }: BoostSession, output: number, set: RowSet, leaf: LeafRows): number {
   const [begin, end] = [leaf.begin[0]!, leaf.end[0]!];
   if (objective.leafValue === undefined) {
     return boundedOutput(leaf, sumGradients(rows.work, set, begin, end), options.growth);

@@ -7,7 +7,7 @@ import { splitLeaf } from './splitLeaf.ts';
 import { addLeaf, createTreeDraft, type TreeDraft } from './tree.ts';
 
 /** Below this many rows, a histogram of all columns costs more than it saves. */
-const DIRECT_ROWS = 96;
+export const DIRECT_ROWS = 96;
 
 /**
  * Grows one tree on the packed gradients (Ke et al. 2017; Shi 2007, "Best-first decision tree learning"): histograms of

@@ -29,6 +29,9 @@ export interface Leaf {
   split: Split | undefined;
 }
 
+/** What a leaf of a grown tree needs to get its output. */
+export type LeafRows = Pick<Leaf, 'node' | 'begin' | 'end' | 'lowest' | 'highest' | 'lambda'>;
+
 export const NO_SLOT = -1;
 
 export type Split = NumericSplit | CategoricalSplit;

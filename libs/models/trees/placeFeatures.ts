@@ -6,7 +6,12 @@ import type { Growth, GrowthInput } from './growth.ts';
  * Has histograms made of the features that the tree may use, and describes these to the kernel.
  * @returns their order in histograms
  */
-export function placeFeatures({ work, features, options, used }: GrowthInput): readonly number[] {
+export function placeFeatures({
+  work,
+  features,
+  options,
+  used,
+}: Pick<GrowthInput, 'work' | 'features' | 'options' | 'used'>): readonly number[] {
   const isPart = used.length < features.length && !options.isDirect;
   selectColumns(work, isPart ? used : 'all');
   const isCopied = work.selection.stride < work.stride;

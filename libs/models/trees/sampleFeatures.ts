@@ -16,7 +16,7 @@ export function sampleFeatures(features: readonly number[], fraction: number, rn
  * @returns how many are drawn, at least one
  */
 export function drawFeatures(deck: number[], fraction: number, rng: Rng): number {
-  const count = Math.max(1, Math.round(fraction * deck.length));
+  const count = drawnCount(deck.length, fraction);
   for (let i = 0; i < count; i++) {
     const j = i + rng.int(deck.length - i);
     const held = deck[i]!;
@@ -24,4 +24,9 @@ export function drawFeatures(deck: number[], fraction: number, rng: Rng): number
     deck[j] = held;
   }
   return count;
+}
+
+/** How many of `n` features a share of them is, at least one. */
+export function drawnCount(n: number, fraction: number): number {
+  return Math.max(1, Math.round(fraction * n));
 }

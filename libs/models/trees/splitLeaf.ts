@@ -2,6 +2,7 @@ import { partitionRows, type RowSet } from '@winnow/kernels';
 import { type FeatureBins, valueBins } from './binnedDataset.ts';
 import { boundChildren } from './boundChildren.ts';
 import { type Growth, type Leaf, NO_SLOT, type PackedSums, type Split, weightOf } from './growth.ts';
+import { numericThreshold } from './numericThreshold.ts';
 import { addLeaf } from './tree.ts';
 
 /**
@@ -86,9 +87,8 @@ function writeSplit({ draft, features }: Growth, leaf: Leaf, split: Split, left:
     const { categories } = feature as Extract<FeatureBins, { kind: 'categorical' }>;
     draft.categories[node] = split.bins.map((bin) => categories[bin - 1]!);
   } else {
-    const { bounds, hasMissing } = feature as Extract<FeatureBins, { kind: 'numeric' }>;
-    const threshold = bounds[split.bin] ?? Number.MAX_VALUE; // all values against the missing ones
+    const { threshold, missingLeft } = numericThreshold(feature, split.bin, split.missingLeft);
     draft.threshold[node] = threshold;
-    draft.missingLeft[node] = Number(hasMissing ? split.missingLeft : threshold >= 0); // else missing counts as 0
+    draft.missingLeft[node] = missingLeft;
   }
 }

@@ -29,7 +29,8 @@ function makeProblem(seed: number, n: number): Problem {
   const weight = Float64Array.from({ length: n }, () => 0.5 + rng.uniform());
   const lossWeight = classes.map((k) => 1 + k);
   const dataset = binDataset({ data, rows: n, cols: COLS }, { minInBin: 0 });
-  return { data, rows: { dataset, classes, nClasses: K, weight, lossWeight } };
+  const table = { data, rows: n, cols: COLS };
+  return { data, rows: { dataset, table, classes, nClasses: K, weight, lossWeight } };
 }
 
 const free = { maxDepth: Number.POSITIVE_INFINITY, minSamplesLeaf: 0, nDrawn: COLS, hasRandomCuts: false };
@@ -118,7 +119,7 @@ test('a node whose drawn features are constant looks at others', () => {
   const classes = Float64Array.from({ length: rows }, (_, n) => Number(n >= 30));
   const ones = new Float64Array(rows).fill(1);
   const dataset = binDataset({ data, rows, cols: 4 }, { minInBin: 0 });
-  const problem = { dataset, classes, nClasses: 2, weight: ones, lossWeight: ones };
+  const problem = { dataset, table: { data, rows, cols: 4 }, classes, nClasses: 2, weight: ones, lossWeight: ones };
   const { draft } = growClassTree(problem, numbersOf(rows), { ...free, nDrawn: 1 }, createRng(1));
   expect(draft.feature).toEqual([3, -1, -1]);
 });
@@ -127,7 +128,8 @@ test('a wide gap between values is cut the more often, the wider it is', () => {
   const data = Float64Array.of(0, 1, 2, 10); // half of the way from the first bin's middle to the last one's is the last gap
   const ones = new Float64Array(4).fill(1);
   const dataset = binDataset({ data, rows: 4, cols: 1 }, { minInBin: 0 });
-  const rows = { dataset, classes: Float64Array.of(0, 1, 0, 1), nClasses: 2, weight: ones, lossWeight: ones };
+  const table = { data, rows: 4, cols: 1 };
+  const rows = { dataset, table, classes: Float64Array.of(0, 1, 0, 1), nClasses: 2, weight: ones, lossWeight: ones };
   const growth = { ...free, hasRandomCuts: true, maxDepth: 1 };
   const thresholds = Array.from({ length: 400 }, (_, seed) => {
     return growClassTree(rows, numbersOf(4), growth, createRng(seed)).draft.threshold[0]!;

@@ -1,8 +1,11 @@
+import type { Table } from '../binDataset.ts';
 import type { BinnedDataset } from '../binnedDataset.ts';
 
 /** Rows whose classes a forest learns. Notation: N rows, K classes. */
 export interface ClassRows {
   readonly dataset: BinnedDataset;
+  /** what was binned */
+  readonly table: Table;
   /** [N] from 0 */
   readonly classes: ArrayLike<number>;
   /** K */

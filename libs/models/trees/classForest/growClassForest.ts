@@ -1,4 +1,5 @@
 import type { Rng } from '@winnow/core';
+import { placeThresholds } from '../placeThresholds.ts';
 import type { Tree, TreeEnsemble } from '../tree.ts';
 import type { ClassGrowth, ClassRows } from './classRows.ts';
 import { type ClassTree, growClassTree } from './growClassTree.ts';
@@ -28,6 +29,8 @@ export function growClassForest(rows: ClassRows, options: ClassForestOptions, co
     const weight = options.bootstrap ? drawWeights(rows.weight, counted, rng) : rows.weight;
     const numbers = options.bootstrap ? counted.filter((n) => weight[n]! > 0) : counted.slice();
     const tree = growClassTree({ ...rows, weight }, numbers, options.growth, rng);
+    const between = options.growth.hasRandomCuts ? rng.split('thresholds') : undefined;
+    placeThresholds(tree.draft, rows.table, numbers, between);
     for (let k = 0; k < rows.nClasses; k++) trees.push(treeOfClass(tree, k, rows.nClasses, options.nTrees));
   }
   return { nFeatures: rows.dataset.cols, initialScores: new Array<number>(rows.nClasses).fill(0), trees };

@@ -1,5 +1,6 @@
 import type { Rng } from '@winnow/core';
 import { type FeatureBins, valueBins } from '../binnedDataset.ts';
+import { numericThreshold } from '../numericThreshold.ts';
 import { addLeaf, createTreeDraft, type TreeDraft } from '../tree.ts';
 import { type ClassHistogram, createClassHistogram, fillClassHistogram } from './classHistogram.ts';
 import type { ClassGrowth, ClassRows } from './classRows.ts';
@@ -132,11 +133,10 @@ function writeSplit(
   left: number,
   right: number,
 ): void {
-  const { bounds, hasMissing } = features[feature] as Extract<FeatureBins, { kind: 'numeric' }>;
-  const threshold = bounds[bin] ?? Number.MAX_VALUE; // all values against the missing ones
+  const cut = numericThreshold(features[feature]!, bin, missingLeft);
   draft.feature[node] = feature;
-  draft.threshold[node] = threshold;
-  draft.missingLeft[node] = Number(hasMissing ? missingLeft : threshold >= 0); // else missing counts as 0
+  draft.threshold[node] = cut.threshold;
+  draft.missingLeft[node] = cut.missingLeft;
   draft.left[node] = left;
   draft.right[node] = right;
   draft.gain[node] = purity - purityOf(classWeights);

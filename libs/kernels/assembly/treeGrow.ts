@@ -1,0 +1,399 @@
+import { Bounds, parentGain, treeBoundedSplit } from './treeBoundedSplit';
+import { treePackedSums } from './treeGradient';
+import { treeHistogram, treePartition, treeRemoveRows, treeSubtract } from './treeHistogram';
+import { Best, COLUMN_RECORD, treeBestSplit, treeDirectSplit } from './treeSplit';
+
+/**
+ * Growth of a whole tree of boosting, leaf by leaf (Shi 2007, "Best-first decision tree learning") or level by level:
+ * histograms of the smaller child are added up, those of the larger are what is left of the parent's (Ke et al. 2017). It
+ * does what libs/models/trees/growTree.ts does, in the same order, where no column holds categories or is monotone and
+ * nothing is drawn for a node.
+ */
+
+/** What a tree is grown from, and how far it is, written by libs/kernels/trees/growBoosted.ts in this order. */
+export class Plan {
+  nSets: i32;
+  /** i32 [nSets, 4] address of the bins u8 [C, n], n, address of the row numbers, their count */
+  sets: usize;
+  /** bins that histograms are made of, u8 [n, stride] */
+  bins: usize;
+  stride: i32;
+  /** i64 [n] */
+  packed: usize;
+  /** [C, 5] as in treeSplit.ts */
+  columns: usize;
+  /** u8 [256] and i32 [n], scratch of partitions */
+  goesLeft: usize;
+  scratch: usize;
+  /** f64 [n], or 0 when all are 1 */
+  weight: usize;
+  /** i32 [nSlots] addresses of histograms */
+  slots: usize;
+  nSlots: i32;
+  usedSlots: i32;
+  /** i32 [nSlots] those below usedSlots that are free again */
+  freeSlots: usize;
+  nFree: i32;
+  /** the nodes so far, and the number of each leaf's node by the leaf's index */
+  nodes: usize;
+  nNodes: i32;
+  leaves: usize;
+  nLeaves: i32;
+  /** i32 nodes that can be split */
+  queue: usize;
+  nQueued: i32;
+  taken: i32;
+  isBestFirst: i32;
+  maxLeaves: i32;
+  maxDepth: i32;
+  /** nodes of fewer rows need no histogram */
+  directRows: i32;
+  /** 1 for an L1 penalty or bounds on outputs */
+  isBounded: i32;
+  /** 1: missing values go right where the node has none, whatever the split says */
+  isMissingRight: i32;
+  unused: i32;
+  minDataInLeaf: f64;
+  /** what follows is in packed units */
+  minSumHessian: f64;
+  minGain: f64;
+  lambda: f64;
+  alpha: f64;
+  lowest: f64;
+  highest: f64;
+}
+
+/** Row sets at most: those learned from, held out, and validated on. */
+const _MAX_SETS: usize = 3;
+
+export class Node {
+  /** weight of its rows */
+  weight: f64;
+  sumGradient: f64;
+  sumHessian: f64;
+  /** of its best split; `feature` −1 when there is none. Sums are those of the left child. */
+  gain: f64;
+  leftGradient: f64;
+  leftHessian: f64;
+  feature: i32;
+  bin: i32;
+  missingLeft: i32;
+  /** number of its left child, the right one comes after it; 0 of a leaf */
+  left: i32;
+  depth: i32;
+  /** in the list of leaves */
+  index: i32;
+  slot: i32;
+  /** of the split's column in histograms */
+  place: i32;
+  /** ranges of its rows, by set */
+  begin0: i32;
+  begin1: i32;
+  begin2: i32;
+  end0: i32;
+  end1: i32;
+  end2: i32;
+}
+
+const NODE_BYTES: usize = 104;
+const BEGIN = offsetof<Node>('begin0');
+const END = offsetof<Node>('end0');
+const SET_BYTES: usize = 16;
+
+/** As in libs/models/trees/nodeUnits.ts. */
+const ROUNDING_NOISE: f64 = 8;
+
+const NO_SLOT: i32 = -1;
+const SPLIT = memory.data(48, 16);
+const BOUNDS = memory.data(72, 16);
+const SUMS = memory.data(16, 16);
+
+/**
+ * Begins a tree when the plan has no nodes yet, and goes on with it.
+ * @returns 1 when it needs another histogram slot to go on, 0 when the tree is done
+ */
+export function treeGrow(plan: Plan): i32 {
+  if (plan.nNodes === 0) {
+    createRoot(plan);
+    findSplit(plan, nodeAt(plan, 0));
+    push(plan, 0);
+  }
+  while (plan.nLeaves < plan.maxLeaves) {
+    if (plan.nFree === 0 && plan.usedSlots === plan.nSlots) return 1;
+    const next = pop(plan);
+    if (next < 0) break;
+    const node = nodeAt(plan, next);
+    const slot = node.slot;
+    splitNode(plan, node);
+    if (plan.nLeaves === plan.maxLeaves) break;
+    prepareChildren(plan, slot, nodeAt(plan, node.left), nodeAt(plan, node.left + 1));
+    push(plan, node.left);
+    push(plan, node.left + 1);
+  }
+  return 0;
+}
+
+function nodeAt(plan: Plan, number: i32): Node {
+  return changetype<Node>(plan.nodes + (number as usize) * NODE_BYTES);
+}
+
+function createRoot(plan: Plan): void {
+  const root = nodeAt(plan, 0);
+  const count = load<i32>(plan.sets, 12);
+  treePackedSums(plan.packed, load<i32>(plan.sets, 8) as usize, 0, count, SUMS);
+  root.sumHessian = f64.load(SUMS);
+  root.sumGradient = f64.load(SUMS, 8);
+  for (let s = 0; s < plan.nSets; s++) {
+    setRange(root, s, 0, load<i32>(plan.sets + (s as usize) * SET_BYTES, 12));
+  }
+  root.weight = weightOf(plan, 0, count);
+  root.depth = 0;
+  root.index = 0;
+  root.left = 0;
+  root.slot = NO_SLOT;
+  store<i32>(plan.leaves, 0);
+  plan.nNodes = 1;
+  plan.nLeaves = 1;
+  if (!isDirect(plan, root)) fill(plan, root);
+}
+
+function setRange(node: Node, s: i32, begin: i32, end: i32): void {
+  const at = changetype<usize>(node) + ((s as usize) << 2);
+  store<i32>(at + BEGIN, begin);
+  store<i32>(at + END, end);
+}
+
+/** Weight of rows[begin..end) of the first set. */
+function weightOf(plan: Plan, begin: i32, end: i32): f64 {
+  if (plan.weight === 0) return (end - begin) as f64;
+  const rows = load<i32>(plan.sets, 8) as usize;
+  let sum: f64 = 0;
+  for (let at = rows + ((begin as usize) << 2), last = rows + ((end as usize) << 2); at < last; at += 4) {
+    sum += f64.load(plan.weight + ((load<i32>(at) as usize) << 3));
+  }
+  return sum;
+}
+
+function isDirect(plan: Plan, node: Node): boolean {
+  return node.end0 - node.begin0 < plan.directRows;
+}
+
+function mayBeSplit(plan: Plan, node: Node): boolean {
+  return node.depth < plan.maxDepth && node.weight >= 2 * plan.minDataInLeaf;
+}
+
+/** Gives the node a slot and adds its rows up in it. */
+function fill(plan: Plan, node: Node): void {
+  if (plan.nFree > 0) {
+    plan.nFree -= 1;
+    node.slot = load<i32>(plan.freeSlots + ((plan.nFree as usize) << 2));
+  } else {
+    node.slot = plan.usedSlots;
+    plan.usedSlots += 1;
+  }
+  const rows = load<i32>(plan.sets, 8) as usize;
+  const out = slotAt(plan, node.slot);
+  treeHistogram(plan.bins, plan.stride, plan.stride, rows, node.begin0, node.end0, plan.packed, out);
+}
+
+function slotAt(plan: Plan, slot: i32): usize {
+  return load<i32>(plan.slots + ((slot as usize) << 2)) as usize;
+}
+
+function release(plan: Plan, node: Node): void {
+  if (node.slot === NO_SLOT) return;
+  store<i32>(plan.freeSlots + ((plan.nFree as usize) << 2), node.slot);
+  plan.nFree += 1;
+  node.slot = NO_SLOT;
+}
+
+/** Takes a node in if there is a split of it. */
+function push(plan: Plan, number: i32): void {
+  if (nodeAt(plan, number).feature < 0) return;
+  store<i32>(plan.queue + ((plan.nQueued as usize) << 2), number);
+  plan.nQueued += 1;
+}
+
+/** The node to be split next, −1 when none is left: the one that gains most, of equal ones the first leaf; or the first. */
+function pop(plan: Plan): i32 {
+  if (plan.taken === plan.nQueued) return -1;
+  const first = plan.queue + ((plan.taken as usize) << 2);
+  if (plan.isBestFirst !== 0) {
+    let best = first;
+    let top = nodeAt(plan, load<i32>(first));
+    for (let at = first + 4, end = plan.queue + ((plan.nQueued as usize) << 2); at < end; at += 4) {
+      const node = nodeAt(plan, load<i32>(at));
+      if (node.gain < top.gain || (node.gain === top.gain && node.index > top.index)) continue;
+      best = at;
+      top = node;
+    }
+    const held = load<i32>(first);
+    store<i32>(first, load<i32>(best));
+    store<i32>(best, held);
+  }
+  plan.taken += 1;
+  return load<i32>(first);
+}
+
+/** Leaves `feature` −1 when there is no split that is allowed. */
+function findSplit(plan: Plan, node: Node): void {
+  node.feature = -1;
+  if (!mayBeSplit(plan, node)) return;
+  const best = changetype<Best>(SPLIT);
+  const weightPerHessian = node.sumHessian > 0 ? node.weight / node.sumHessian : 0;
+  const minWeight = max(0, plan.minDataInLeaf - 0.5) / (weightPerHessian > 0 ? weightPerHessian : 1);
+  const minHessian = max(1, max(minWeight, plan.minSumHessian));
+  const minGain = plan.minGain + ROUNDING_NOISE * weightPerHessian;
+  if (isDirect(plan, node)) {
+    treeDirectSplit(
+      load<i32>(plan.sets) as usize,
+      load<i32>(plan.sets, 4),
+      load<i32>(plan.sets, 8) as usize,
+      node.begin0,
+      node.end0,
+      plan.packed,
+      plan.columns,
+      plan.stride,
+      node.sumGradient,
+      node.sumHessian,
+      plan.lambda,
+      minHessian,
+      minGain,
+      0,
+      best,
+    );
+  } else if (plan.isBounded !== 0) {
+    const bounds = boundsOf(plan, node, minHessian, minGain);
+    treeBoundedSplit(slotAt(plan, node.slot), plan.columns, plan.stride, bounds, best);
+  } else {
+    treeBestSplit(
+      slotAt(plan, node.slot),
+      plan.columns,
+      plan.stride,
+      node.sumGradient,
+      node.sumHessian,
+      plan.lambda,
+      minHessian,
+      minGain,
+      best,
+    );
+  }
+  if (best.column < 0) return;
+  node.gain = best.gain;
+  node.leftGradient = best.gradient;
+  node.leftHessian = best.hessian;
+  node.place = best.column as i32;
+  node.feature = load<i32>(plan.columns + (node.place as usize) * COLUMN_RECORD, 16);
+  node.bin = best.bin as i32;
+  node.missingLeft = best.missingLeft as i32;
+}
+
+function boundsOf(plan: Plan, node: Node, minHessian: f64, minGain: f64): Bounds {
+  const bounds = changetype<Bounds>(BOUNDS);
+  bounds.sumGradient = node.sumGradient;
+  bounds.sumHessian = node.sumHessian;
+  bounds.lambda = plan.lambda;
+  bounds.alpha = plan.alpha;
+  bounds.minHessian = minHessian;
+  bounds.minGain = minGain;
+  bounds.lowest = plan.lowest;
+  bounds.highest = plan.highest;
+  bounds.parentGain = parentGain(bounds);
+  return bounds;
+}
+
+/** Splits a node as was found best: the left child takes its place in the list of leaves. */
+function splitNode(plan: Plan, node: Node): void {
+  const number = plan.nNodes;
+  const left = nodeAt(plan, number);
+  const right = nodeAt(plan, number + 1);
+  plan.nNodes = number + 2;
+  node.left = number;
+  if (plan.isMissingRight !== 0 && node.missingLeft !== 0) node.missingLeft = hasMissing(plan, node);
+  markLeftBins(plan, node);
+  for (let s = 0; s < plan.nSets; s++) partitionSet(plan, node, left, right, s);
+  const weight = weightOf(plan, left.begin0, left.end0);
+  beginChild(left, node, weight, node.leftGradient, node.leftHessian);
+  beginChild(
+    right,
+    node,
+    node.weight - weight,
+    node.sumGradient - node.leftGradient,
+    node.sumHessian - node.leftHessian,
+  );
+  left.index = node.index;
+  right.index = plan.nLeaves;
+  store<i32>(plan.leaves + ((left.index as usize) << 2), number);
+  store<i32>(plan.leaves + ((right.index as usize) << 2), number + 1);
+  plan.nLeaves += 1;
+}
+
+/** 1 if a row of the node is missing in the column that splits it. */
+function hasMissing(plan: Plan, node: Node): i32 {
+  const record = plan.columns + (node.place as usize) * COLUMN_RECORD;
+  if (load<i32>(record, 4) === 0) return 0;
+  const missingBin = load<i32>(record);
+  const bins = (load<i32>(plan.sets) as usize) + (node.feature as usize) * (load<i32>(plan.sets, 4) as usize);
+  const rows = load<i32>(plan.sets, 8) as usize;
+  for (let i = node.begin0; i < node.end0; i++) {
+    if ((load<u8>(bins + (load<i32>(rows + ((i as usize) << 2)) as usize)) as i32) === missingBin) return 1;
+  }
+  return 0;
+}
+
+function markLeftBins(plan: Plan, node: Node): void {
+  memory.fill(plan.goesLeft, 0, 256);
+  memory.fill(plan.goesLeft, 1, (node.bin + 1) as usize);
+  const missingBin = load<i32>(plan.columns + (node.place as usize) * COLUMN_RECORD) as usize;
+  if (node.missingLeft !== 0) store<u8>(plan.goesLeft + missingBin, 1);
+}
+
+function partitionSet(plan: Plan, node: Node, left: Node, right: Node, s: i32): void {
+  const set = plan.sets + (s as usize) * SET_BYTES;
+  const range = changetype<usize>(node) + ((s as usize) << 2);
+  const begin = load<i32>(range + BEGIN);
+  const end = load<i32>(range + END);
+  const bins = (load<i32>(set) as usize) + (node.feature as usize) * (load<i32>(set, 4) as usize);
+  const rows = load<i32>(set, 8) as usize;
+  const middle = begin + treePartition(bins, plan.goesLeft, rows, begin, end, plan.scratch);
+  setRange(left, s, begin, middle);
+  setRange(right, s, middle, end);
+}
+
+function beginChild(child: Node, parent: Node, weight: f64, gradient: f64, hessian: f64): void {
+  child.weight = weight;
+  child.sumGradient = gradient;
+  child.sumHessian = hessian;
+  child.depth = parent.depth + 1;
+  child.left = 0;
+  child.slot = NO_SLOT;
+  child.feature = -1;
+}
+
+/** Histograms of both children where they need one, and their best splits. @param slot of their parent */
+function prepareChildren(plan: Plan, slot: i32, left: Node, right: Node): void {
+  const isLeftSmaller = left.end0 - left.begin0 <= right.end0 - right.begin0;
+  const smaller = isLeftSmaller ? left : right;
+  const larger = isLeftSmaller ? right : left;
+  larger.slot = slot;
+  if (slot !== NO_SLOT) {
+    if (isDirect(plan, larger) || !(mayBeSplit(plan, smaller) || mayBeSplit(plan, larger))) release(plan, larger);
+    else fillChildren(plan, smaller, larger);
+  }
+  findSplit(plan, left);
+  if (left.feature < 0) release(plan, left);
+  findSplit(plan, right);
+  if (right.feature < 0) release(plan, right);
+}
+
+/** The histogram of the parent, in the slot of `larger`, becomes that of `larger`. */
+function fillChildren(plan: Plan, smaller: Node, larger: Node): void {
+  const histogram = slotAt(plan, larger.slot);
+  if (isDirect(plan, smaller)) {
+    const rows = load<i32>(plan.sets, 8) as usize;
+    treeRemoveRows(plan.bins, plan.stride, plan.stride, rows, smaller.begin0, smaller.end0, plan.packed, histogram);
+    return;
+  }
+  fill(plan, smaller);
+  treeSubtract(histogram, slotAt(plan, smaller.slot), plan.stride);
+}
