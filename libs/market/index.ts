@@ -64,6 +64,8 @@ export { columnsHash, readColumnsCsv } from './rows/columnTable.ts';
 export type { RowReader } from './rows/csvRows.ts';
 export { CsvRows } from './rows/csvRows.ts';
 export { JsonRows } from './rows/jsonRows.ts';
+export type { RawTable, TableColumn, TableOptions } from './rows/readTableCsv.ts';
+export { readTableCsv } from './rows/readTableCsv.ts';
 export type { RowOptions, TableRow } from './rows/rowRules.ts';
 export type { SimulationOptions } from './simulate.ts';
 export { simulateSeries } from './simulate.ts';
