@@ -122,10 +122,9 @@ class TableReader {
       else column.numbers[row] = Number.NaN;
       return;
     }
-    if (column.kind === 'text' && column.settled) return keepText(column, row, this.#records.text(column.cell));
-    if (readDecimal(bytes, start, column.numbers, row) !== end || column.kind === 'text') {
-      this.#readOther(column, row, this.#records.text(column.cell));
-    } else column.kind = 'number';
+    if (column.kind === 'text' && column.settled) keepText(column, row, this.#records.text(column.cell));
+    else if (column.kind !== 'text' && readDecimal(bytes, start, column.numbers, row) === end) column.kind = 'number';
+    else this.#readOther(column, row, this.#records.text(column.cell));
   }
 
   /** A cell that is no plain number, or stands in a column of texts. */
@@ -134,12 +133,12 @@ class TableReader {
     const kind = number === undefined ? 'text' : 'number';
     if (column.kind !== undefined && column.kind !== kind) throw this.#mixed(column, text);
     column.kind = kind;
-    if (number === undefined) return keepText(column, row, text);
-    if (!Number.isFinite(number) && !Number.isNaN(number)) {
+    if (number === undefined) keepText(column, row, text);
+    else if (Number.isFinite(number) || Number.isNaN(number)) column.numbers[row] = number;
+    else {
       const rule = `${column.header} must be finite`;
       throw new WinnowError('data_value', { where: this.#where(), rule, got: number });
     }
-    column.numbers[row] = number;
   }
 
   #mixed({ header, kind, settled }: OpenColumn, got: string): WinnowError {
