@@ -45,10 +45,11 @@ export type { FilledTimeline, GapPolicyResult, SideColumns } from './gaps/applyG
 export { applyGapPolicy } from './gaps/applyGapPolicy.ts';
 export type { DatasetLineage, DatasetOrigin } from './lineage.ts';
 export { datasetLineage, SYNTHETIC_SOURCE } from './lineage.ts';
-export { isTimeZone } from './localZone.ts';
+export { isTimeZone, localZone } from './localZone.ts';
 export type { RandomAccessFile } from './parquet.ts';
 export { readSeriesParquet } from './parquet.ts';
 export { parseTimestamp } from './parseTimestamp.ts';
+export { timestampHeader } from './placeOfHeader.ts';
 export type { QualityReport } from './quality/qualityReport.ts';
 export { qualityReport } from './quality/qualityReport.ts';
 export type { Outlier } from './quality/robustOutliers.ts';

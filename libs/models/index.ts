@@ -8,7 +8,9 @@ export type {
   OutputName,
   Outputs,
   ParamRange,
+  TableTask,
   Targets,
+  Task,
 } from './contract.ts';
 export type { RegimeIds } from './hmm/canonical/assignRegimeIds.ts';
 export { assignRegimeIds, firstRegimeIds } from './hmm/canonical/assignRegimeIds.ts';
