@@ -7,7 +7,9 @@ import { configCommand } from './config.ts';
 import { dashboardCommand } from './dashboard.ts';
 import { dataCommand } from './data.ts';
 import { downCommand } from './down.ts';
+import { fitCommand } from './fit.ts';
 import { hmmCommand } from './hmm.ts';
+import { predictCommand } from './predict.ts';
 import { resumeCommand } from './resume.ts';
 import { retrainCommand } from './retrain.ts';
 import { componentCommands } from './runComponents.ts';
@@ -43,6 +45,8 @@ for (const command of [
   retrainCommand(),
   dataCommand(),
   hmmCommand(),
+  fitCommand(),
+  predictCommand(),
   configCommand(),
   ...componentCommands(),
 ]) {

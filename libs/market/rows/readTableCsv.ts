@@ -12,7 +12,7 @@ export type TableColumn =
 export interface RawTable {
   /** name for messages */
   readonly file: string;
-  /** of the columns that were read, in the order of the file, or as they were asked for */
+  /** of the columns that were read, in the order of the file or of the choice */
   readonly headers: readonly string[];
   readonly rows: number;
   /** [N] line of the file on which each row ends, from 1 */
@@ -24,8 +24,8 @@ export interface RawTable {
 export interface TableOptions {
   /** name of the file, for error messages only */
   readonly file: string;
-  /** headers of the columns wanted; absent: all */
-  readonly columns?: readonly string[] | undefined;
+  /** headers of the columns wanted, given those of the file; absent: all */
+  readonly choose?: ((headers: readonly string[]) => readonly string[]) | undefined;
   /** what a column is to be read as; by default its first cell that is not empty tells */
   readonly kinds?: ReadonlyMap<string, TableColumn['kind']> | undefined;
 }
@@ -92,10 +92,10 @@ class TableReader {
 
   #readHeader(): void {
     const records = this.#records;
-    const { columns, kinds, file } = this.#options;
+    const { choose, kinds, file } = this.#options;
     const headers = Array.from({ length: records.cells }, (_, cell) => records.text(cell));
     this.#cells = headers.length;
-    this.#columns = (columns ?? headers).map((header) => {
+    this.#columns = (choose?.(headers) ?? headers).map((header) => {
       const kind = kinds?.get(header);
       const cell = placeOfHeader(header, headers, file);
       const settled = kind !== undefined;

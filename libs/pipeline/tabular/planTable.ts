@@ -1,5 +1,5 @@
 import { WinnowError } from '@winnow/core';
-import type { ScalerSpec } from '@winnow/features';
+import { type ScalerKind, type ScalerSpec, scalerSchema } from '@winnow/features';
 import type { RawTable } from '@winnow/market';
 import { getModel, type Model, type OutputName, type Task } from '@winnow/models';
 import { schemaError } from '../schemaError.ts';
@@ -19,7 +19,7 @@ export interface TableRequest {
   /** of the model; a plain object */
   readonly params?: unknown;
   /** default: `standard` for models that weigh features against each other, none for trees */
-  readonly scaler?: ScalerSpec | 'none' | undefined;
+  readonly scaler?: ScalerKind | 'none' | undefined;
 }
 
 /** How a model is fitted to a table, everything settled. */
@@ -59,7 +59,7 @@ export function planTable(table: RawTable, request: TableRequest): TablePlan {
   const { params, outputs } = settle(task);
   if (!learns(outputs, task)) throw unsupported(model, task, outputs);
 
-  const scaler = request.scaler ?? (model.spec.family === 'trees' ? 'none' : { kind: 'standard' });
+  const scaler = request.scaler ?? (model.spec.family === 'trees' ? 'none' : 'standard');
   return {
     model,
     params,
@@ -70,7 +70,7 @@ export function planTable(table: RawTable, request: TableRequest): TablePlan {
     features,
     encoding,
     columns: encodedColumns(features, encoding),
-    scaler: scaler === 'none' ? null : scaler,
+    scaler: scaler === 'none' ? null : scalerSchema.parse({ kind: scaler }),
     takesMissing: model.spec.takesMissing === true && scaler === 'none',
     readsRuns: readsRuns(model, params),
   };

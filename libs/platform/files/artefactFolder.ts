@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { WinnowError } from '@winnow/core';
 import { z } from 'zod';
 import { readJsonFile } from './readJsonFile.ts';
+import { sha256 } from './sha256.ts';
 
 /**
  * A folder of files that appears whole or not at all. Its manifest.json names every file with its hash; the rest of the
@@ -120,8 +120,4 @@ function readVerified(path: string, hash: string): Buffer {
   const got = sha256(content);
   if (got === hash) return content;
   throw new WinnowError('artefact_corrupt', { where: path, rule: `sha256 must be ${hash}`, got });
-}
-
-function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
 }
