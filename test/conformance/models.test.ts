@@ -61,7 +61,7 @@ function isSound(name: string, value: number): boolean {
 function expectSound(outputs: Outputs, rows: number): void {
   for (const [name, values] of Object.entries(outputs)) {
     expect(values).toHaveLength(rows);
-    expect(values.every((value) => isSound(name, value))).toBe(true);
+    expect(values!.every((value) => isSound(name, value))).toBe(true);
   }
 }
 
