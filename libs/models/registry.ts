@@ -6,6 +6,7 @@ import type { ElasticNetState } from './linear/elasticNetModel.ts';
 import { type LassoParams, lasso } from './linear/lasso.ts';
 import { type LogisticParams, type LogisticState, logistic } from './linear/logistic.ts';
 import { type RidgeParams, type RidgeState, ridge } from './linear/ridge.ts';
+import { type SvmParams, type SvmState, svm } from './svm/svm.ts';
 import type { BoostedState } from './trees/boostedState.ts';
 import { extraTrees } from './trees/extraTrees.ts';
 import type { ForestParams, ForestState } from './trees/forestModel.ts';
@@ -23,6 +24,7 @@ interface ModelTypes {
   lasso: { params: LassoParams; state: ElasticNetState };
   elastic_net: { params: ElasticNetParams; state: ElasticNetState };
   logistic: { params: LogisticParams; state: LogisticState };
+  svm: { params: SvmParams; state: SvmState };
   hmm_gaussian: { params: HmmGaussianParams; state: HmmGaussianState };
   lightgbm: { params: LightgbmParams; state: BoostedState };
   xgboost: { params: XgboostParams; state: BoostedState };
@@ -40,6 +42,7 @@ export const models: {
   lasso,
   elastic_net: elasticNet,
   logistic,
+  svm,
   hmm_gaussian: hmmGaussian,
   lightgbm,
   xgboost,
