@@ -7,6 +7,7 @@ import { configCommand } from './config.ts';
 import { dashboardCommand } from './dashboard.ts';
 import { dataCommand } from './data.ts';
 import { downCommand } from './down.ts';
+import { explainCommand } from './explain.ts';
 import { fitCommand } from './fit.ts';
 import { hmmCommand } from './hmm.ts';
 import { predictCommand } from './predict.ts';
@@ -47,6 +48,7 @@ for (const command of [
   hmmCommand(),
   fitCommand(),
   predictCommand(),
+  explainCommand(),
   configCommand(),
   ...componentCommands(),
 ]) {

@@ -1,3 +1,4 @@
+export { columnMeans } from './columnMeans.ts';
 export type {
   ClassOutput,
   Convergence,
@@ -61,6 +62,8 @@ export { defaultRegimeThresholds, interpretRegimes, regimeKinds } from './hmm/re
 export type { ReturnProfile } from './hmm/regimes/returnProfile.ts';
 export type { DecodedReturns, StateProfile, StateProfiles } from './hmm/regimes/stateProfiles.ts';
 export { stateProfiles } from './hmm/regimes/stateProfiles.ts';
+export type { LinearScore } from './linear/linearScores.ts';
+export { linearScores } from './linear/linearScores.ts';
 export type { LogisticParams, LogisticState } from './linear/logistic.ts';
 export type { RidgeParams, RidgeState } from './linear/ridge.ts';
 export type { PermutationImportance, PermutationOptions } from './permutationImportance.ts';

@@ -24,6 +24,9 @@ export { MIN_KNOWLEDGE_BARS, registryKnowledge } from './registryKnowledge.ts';
 export { runTrial } from './runTrial.ts';
 export type { SchemaErrorCodes } from './schemaError.ts';
 export { schemaError } from './schemaError.ts';
+export type { TableExplanation } from './tabular/explainTable.ts';
+export { explainTable } from './tabular/explainTable.ts';
+export { importanceCsv, shapCsv } from './tabular/explanationCsv.ts';
 export type { FittedTable, FoldReport, OnFold, SplitReport } from './tabular/fitTable.ts';
 export { fitTable } from './tabular/fitTable.ts';
 export type { TablePlan, TableRequest } from './tabular/planTable.ts';
@@ -33,6 +36,7 @@ export { predictTable } from './tabular/predictTable.ts';
 export type { TableScores } from './tabular/scoreOutputs.ts';
 export type { SplitRequest } from './tabular/settleSplits.ts';
 export { settleSplits } from './tabular/settleSplits.ts';
+export type { ShapValues } from './tabular/shapOfRows.ts';
 export type { TableArtefact } from './tabular/tableArtefact.ts';
 export {
   fittedTableFiles,

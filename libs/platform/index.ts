@@ -80,5 +80,6 @@ export { claimTrial, countTrials, createTrials, openTrials, releaseTrial, studyT
 export type { LoadedTable, TableChoice } from './tabular/loadTable.ts';
 export { loadInputTable, loadTrainingTable } from './tabular/loadTable.ts';
 export { assertModelFolder, readTableModel, writeTableModel } from './tabular/tableModel.ts';
+export { assertExplanationFolder, writeExplanation } from './tabular/writeExplanation.ts';
 export type { FitPool } from './threads/fitPool.ts';
 export { createFitPool } from './threads/fitPool.ts';

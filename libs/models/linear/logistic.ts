@@ -9,6 +9,7 @@ import { columnMeans } from '../columnMeans.ts';
 import type { Convergence, FeatureMatrixView, FitContext, Model } from '../contract.ts';
 import { affine } from './affine.ts';
 import { type LogisticFit, lbfgsLogistic } from './lbfgsLogistic.ts';
+import type { LinearScore } from './linearScores.ts';
 import type { LogisticProblem } from './logisticProblem.ts';
 import { newtonLogistic } from './newtonLogistic.ts';
 import { proximalLogistic } from './proximalLogistic.ts';
@@ -51,13 +52,6 @@ const logisticParams = z
 
 export type LogisticParams = z.infer<typeof logisticParams>;
 
-/** A score's coefficients. */
-export interface LinearScore {
-  /** [F] */
-  readonly coef: readonly number[];
-  readonly intercept: number;
-}
-
 export type LogisticState =
   | (LinearScore & { readonly convergence: Convergence })
   | { readonly classes: readonly LinearScore[]; readonly convergence: Convergence };
@@ -79,6 +73,8 @@ export const logistic: Model<LogisticParams, LogisticState> = {
     defaultSpace: { C: { type: 'float', low: 1e-4, high: 1e2, log: true } },
   },
   params: logisticParams,
+
+  paramsFor: ({ task, nClasses }) => (task === 'multiclass' ? { num_class: nClasses } : {}),
 
   outputsFor: ({ num_class: count }) => (count === 2 ? ['p_up'] : classOutputs(count)),
 

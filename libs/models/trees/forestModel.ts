@@ -57,6 +57,7 @@ export function forestModel(
       ...spec,
     },
     params: forestParams,
+    paramsFor: ({ task }) => ({ task: task === 'regression' ? task : 'classification' }),
     outputsFor: ({ task }) => (task === 'classification' ? ['p_up'] : ['E_r']),
     fit: (view, targets, params, context) => fitForest(`${spec.name}.fit`, view, targets, params, kind, context),
     predict: ({ ensemble, task }, view) => {

@@ -67,6 +67,7 @@ export const lightgbm: Model<LightgbmParams, BoostedState> = {
     isCausal: true,
     zeroShot: false,
     contextRows: 0,
+    takesCategories: true,
     usesWeights: true,
     defaultSpace: {
       num_iterations: { type: 'int', low: 20, high: 500, log: true },
@@ -81,6 +82,10 @@ export const lightgbm: Model<LightgbmParams, BoostedState> = {
     },
   },
   params: lightgbmParams,
+
+  paramsFor({ task, categorical }) {
+    return { objective: task === 'regression' ? 'regression' : 'binary', categorical_feature: categorical };
+  },
 
   outputsFor: ({ objective }) => (objective === 'binary' ? ['p_up'] : ['E_r']),
 

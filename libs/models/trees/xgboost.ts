@@ -77,6 +77,8 @@ export const xgboost: Model<XgboostParams, BoostedState> = {
   },
   params: xgboostParams,
 
+  paramsFor: ({ task }) => ({ objective: task === 'regression' ? 'reg:squarederror' : 'binary:logistic' }),
+
   outputsFor: ({ objective }) => (objective === 'binary:logistic' ? ['p_up'] : ['E_r']),
 
   fit(view, targets, params, context) {

@@ -11,7 +11,7 @@ export interface PackedState {
 }
 
 /** Shorter arrays stay in the document, where people can read them. */
-const MIN_LENGTH = 64;
+const MIN_LENGTH = 16;
 
 /** Whole numbers that fit take half the room. */
 type ArrayType = 'i32' | 'f64';

@@ -125,22 +125,18 @@ function inferTask(table: RawTable, targetName: string, isLearned: (task: Task) 
   return isFallback ? 'regression' : task;
 }
 
-/** A score of regimes is of returns, or of an up and a down. */
+/** What the first output of a model has to be; a score of regimes is of returns, or of an up and a down. */
+const firstOutputs: Readonly<Record<Task, readonly OutputName[]>> = {
+  regression: ['E_r', 'q50', 'regime_score'],
+  binary: ['p_up', 'regime_score'],
+  multiclass: ['p_0'],
+};
+
 function learns(outputs: readonly OutputName[], task: Task): boolean {
-  const [first] = outputs;
-  switch (task) {
-    case 'regression':
-      return first === 'E_r' || first === 'q50' || first === 'regime_score';
-    case 'binary':
-      return first === 'p_up' || first === 'regime_score';
-    case 'multiclass':
-      return first === 'p_0';
-    default:
-      return task satisfies never;
-  }
+  return firstOutputs[task].includes(outputs[0]!);
 }
 
 function unsupported({ spec }: Model, task: Task, outputs: readonly OutputName[]): WinnowError {
-  const rule = `must predict what task ${task} is about with these parameters`;
+  const rule = `with these parameters the first output must be ${firstOutputs[task].join(' or ')} for task ${task}`;
   return new WinnowError('task_unsupported', { where: `model ${spec.name}`, rule, got: outputs.join(', ') });
 }

@@ -36,7 +36,8 @@ export function tableArtefact({ plan, learned }: Pick<FittedTable, 'plan' | 'lea
  * The files that `readTableArtefact` reads: model.json with state.bin, and preprocessing.json. Equal models give equal bytes.
  */
 export function predictorFiles(artefact: TableArtefact): Map<string, string | Uint8Array> {
-  const { model, params, outputs, state, target, timestamp, features, encoding, scaler, takesMissing } = artefact;
+  const { model, params, outputs, state, target, timestamp, features, encoding, scaler, means, takesMissing } =
+    artefact;
   const { document, block } = packState(state);
   const modelFile = { schema_version: TABLE_SCHEMA_VERSION, model: model.spec.name, params, outputs, state: document };
   const preprocessing = {
@@ -47,6 +48,7 @@ export function predictorFiles(artefact: TableArtefact): Map<string, string | Ui
     encoding,
     takes_missing: takesMissing,
     scaler,
+    means,
   };
   return new Map<string, string | Uint8Array>([
     ['model.json', jsonFile(modelFile)],
@@ -81,6 +83,7 @@ const preprocessingSchema = z.strictObject({
   encoding: z.enum(['codes', 'one_hot']),
   takes_missing: z.boolean(),
   scaler: fittedScalerSchema.nullable(),
+  means: z.array(z.number()).nullable(),
 });
 const modelSchema = z.strictObject({
   schema_version: z.literal(TABLE_SCHEMA_VERSION),
@@ -113,6 +116,7 @@ export function readTableArtefact(read: (file: string) => unknown, block: Uint8A
     outputs: file.outputs as OutputName[],
     state: unpackState(file.state, block),
     scaler: preprocessing.scaler,
+    means: preprocessing.means,
     target,
     timestamp,
     features,

@@ -1,6 +1,6 @@
 import type { Rng } from '@winnow/core';
 import { applyScaler, type FittedScaler, fitScaler } from '@winnow/features';
-import type { Model, OutputName, Outputs, Targets } from '@winnow/models';
+import { columnMeans, linearScores, type Model, type OutputName, type Outputs, type Targets } from '@winnow/models';
 import { viewOfRows, withHistory } from '../rowsView.ts';
 import { contextRows, type TablePlan } from './planTable.ts';
 import { takeTargets } from './tableTarget.ts';
@@ -11,6 +11,8 @@ import { takeTargets } from './tableTarget.ts';
 export interface LearnedTable {
   readonly scaler: FittedScaler | null;
   readonly state: unknown;
+  /** [C] of the scaled training rows, which a linear model's contributions are relative to; null for any other model */
+  readonly means: readonly number[] | null;
 }
 
 /** What predicting needs. */
@@ -42,7 +44,7 @@ export function learnRows(
   const scaler = spec && fitScaler(spec, matrix, { train: rows, test: new Int32Array(0) });
   const view = viewOfRows(scaledRows(scaler, matrix, rows), matrix.cols, rows);
   const state = model.fit(view, takeTargets(targets, rows), params, { rng, throwIfAborted: () => {} });
-  return { scaler, state };
+  return { scaler, state, means: linearScores(state) === undefined ? null : Array.from(columnMeans(view)) };
 }
 
 /**
@@ -63,7 +65,7 @@ export function predictRows(
 }
 
 /** @returns [M, C] */
-function scaledRows(scaler: FittedScaler | null, matrix: Matrix, rows: Int32Array): Float64Array {
+export function scaledRows(scaler: FittedScaler | null, matrix: Matrix, rows: Int32Array): Float64Array {
   if (scaler !== null) return applyScaler(scaler, matrix, rows);
   const { data, cols } = matrix;
   if (rows.length === matrix.rows) return data; // all rows, ascending

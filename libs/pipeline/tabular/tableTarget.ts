@@ -35,8 +35,8 @@ export function describeTarget(table: RawTable, name: string, task: Task): Table
     const rule = 'the target must have at least two different values';
     throw new WinnowError('target_invalid', { where, rule, got: column.values[0] });
   }
-  if (task === 'binary' && different > 2) {
-    const rule = 'the target of task binary must have two different values';
+  if ((task === 'binary' && different > 2) || (task === 'multiclass' && different === 2)) {
+    const rule = `the target of task ${task} must have ${task === 'binary' ? 'two' : 'more than two'} different values`;
     throw new WinnowError('target_invalid', { where, rule, got: different });
   }
   if (task === 'regression' && column.kind === 'text') {
