@@ -46,32 +46,35 @@ test('tables longer than the first allocation are read whole', async () => {
   expect(columns.get('k')!.values.slice(4998)).toEqual(['k0', 'k1']);
 });
 
-type Case = readonly [what: string, text: string, code: string, names: string, options?: Partial<TableOptions>];
-const cases: readonly Case[] = [
-  ['a file without header', '', 'data_empty', 'header'],
-  ['a file without rows', 'a,b\n', 'data_empty', 'one row'],
-  ['a header that stands twice', 'a,a\n1,2\n', 'data_columns', '"a"'],
-  [
-    'a missing column, naming the nearest',
-    'retrun\n1\n',
-    'data_columns',
-    'mean "retrun"',
-    { choose: () => ['return'] },
-  ],
-  ['a ragged row', 'a,b\n1,2\n1\n', 'data_columns', 'row 3'],
-  ['a text among numbers', 'a,b\n1,2\n1,NA\n', 'data_columns', 'x.csv row 3: b must be a number'],
-  ['a number among texts', 'a,b\n1,NA\n1,2\n', 'data_columns', 'x.csv row 3: b must be a text'],
-  [
-    'a text in a column that is to be of numbers',
-    'a\nred\n',
-    'data_columns',
-    'as where the model was fitted',
-    { kinds: new Map([['a', 'number']] as const) },
-  ],
-  ['an infinite number', 'a,b\n1,-inf\n', 'data_value', 'row 2: b must be finite'],
-];
+interface Case {
+  readonly text: string;
+  readonly code: string;
+  readonly names: string;
+  readonly options?: Partial<TableOptions>;
+}
+const cases: Readonly<Record<string, Case>> = {
+  'a file without header': { text: '', code: 'data_empty', names: 'header' },
+  'a file without rows': { text: 'a,b\n', code: 'data_empty', names: 'one row' },
+  'a header that stands twice': { text: 'a,a\n1,2\n', code: 'data_columns', names: '"a"' },
+  'a missing column, naming the nearest': {
+    text: 'retrun\n1\n',
+    code: 'data_columns',
+    names: 'mean "retrun"',
+    options: { choose: () => ['return'] },
+  },
+  'a ragged row': { text: 'a,b\n1,2\n1\n', code: 'data_columns', names: 'row 3' },
+  'a text among numbers': { text: 'a,b\n1,2\n1,NA\n', code: 'data_columns', names: 'x.csv row 3: b must be a number' },
+  'a number among texts': { text: 'a,b\n1,NA\n1,2\n', code: 'data_columns', names: 'x.csv row 3: b must be a text' },
+  'a text in a column that is to be of numbers': {
+    text: 'a\nred\n',
+    code: 'data_columns',
+    names: 'as where the model was fitted',
+    options: { kinds: new Map([['a', 'number']] as const) },
+  },
+  'an infinite number': { text: 'a,b\n1,-inf\n', code: 'data_value', names: 'row 2: b must be finite' },
+};
 
-test.each(cases)('readTableCsv() refuses %s', async (...[, text, code, names, options]) => {
+test.each(Object.entries(cases))('readTableCsv() refuses %s', async (_, { text, code, names, options }) => {
   await expect(read(text, options)).rejects.toThrow(
     expect.objectContaining({ code, message: expect.stringContaining(names) }),
   );

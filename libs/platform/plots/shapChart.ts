@@ -57,13 +57,13 @@ function rowsAsPoints({ features, values, codes }: ShapPoints, shown: readonly n
 
 const GOLDEN = 0.6180339887498949; // multiples of it fill [0, 1) evenly
 
-/** Rank of each value among those that are there, 0 to 1; NaN stays. */
+/** Share of the other values that are lower, 0 to 1; NaN stays. */
 function levelsOf(column: Float64Array): Float64Array {
   const sorted = column.filter((value) => !Number.isNaN(value)).sort();
   const last = Math.max(1, sorted.length - 1);
   const rank = new Map<number, number>();
   sorted.forEach((value, i) => {
-    rank.set(value, i / last);
+    if (!rank.has(value)) rank.set(value, i / last);
   });
   return column.map((value) => rank.get(value) ?? Number.NaN);
 }

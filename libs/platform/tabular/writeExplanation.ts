@@ -37,7 +37,9 @@ export async function writeExplanation(
   if (shap !== undefined && meanAbsShap !== undefined) {
     const times = timestamp === undefined ? undefined : { header: timestamp, texts: timestampTexts(table, timestamp) };
     files.set('shap.csv', shapCsv(features, shap, times));
-    files.set('shap.svg', await renderChart(shapChart({ title, features, codes, meanAbsShap, ...shap }), size));
+    const scores = shap.scores.length === target.classes.length ? target.classes : shap.scores;
+    const { values } = shap;
+    files.set('shap.svg', await renderChart(shapChart({ title, features, scores, values, codes, meanAbsShap }), size));
   }
   const facts = { code_version: winnowVersion(), model: modelHash, data: { source, content_hash: contentHash } };
   writeArtefact(resolve(folder), { kind: KIND, schemaVersion: SCHEMA_VERSION, facts, files });
