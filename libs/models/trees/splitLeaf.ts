@@ -1,4 +1,4 @@
-import { partitionRows } from '@winnow/kernels';
+import { partitionRows, type RowSet } from '@winnow/kernels';
 import { type FeatureBins, valueBins } from './binnedDataset.ts';
 import { boundChildren } from './boundChildren.ts';
 import { type Growth, type Leaf, NO_SLOT, type PackedSums, type Split, weightOf } from './growth.ts';
@@ -10,7 +10,7 @@ import { addLeaf } from './tree.ts';
  */
 export function splitLeaf(growth: Growth, leaf: Leaf, index: number): [Leaf, Leaf] {
   const { work, sets, draft, scale } = growth;
-  const split = leaf.split!;
+  const split = settleMissing(growth, leaf, leaf.split!);
   markLeftBins(growth, split);
   const middle = sets.map((set, s) => partitionRows(work, set, split.column, leaf.begin[s]!, leaf.end[s]!));
   const lambda = 'bins' in split ? split.lambda : growth.options.lambdaL2;
@@ -46,6 +46,18 @@ export function splitLeaf(growth: Growth, leaf: Leaf, index: number): [Leaf, Lea
   return boundChildren(growth, split, left, right);
 }
 
+/** Of a split that sends missing values left though the leaf has none, where `laterMissing` asks for it, one that does not. */
+function settleMissing({ sets, features, options }: Growth, leaf: Leaf, split: Split): Split {
+  if ('bins' in split || !split.missingLeft || options.laterMissing !== 'right') return split;
+  const [{ columns, nRows, rows }] = sets as [RowSet];
+  const [bins, numbers] = [columns.view(), rows.view()];
+  const missingBin = valueBins(features[split.column]!);
+  for (let i = leaf.begin[0]!; i < leaf.end[0]!; i++) {
+    if (bins[split.column * nRows + numbers[i]!] === missingBin) return split;
+  }
+  return { ...split, missingLeft: false };
+}
+
 /** Marks the bins that go left, for the partition. */
 function markLeftBins({ work, features }: Growth, split: Split): void {
   const goesLeft = work.goesLeft.view().fill(0);
@@ -57,7 +69,7 @@ function markLeftBins({ work, features }: Growth, split: Split): void {
   if (split.missingLeft) goesLeft[valueBins(features[split.column]!)] = 1;
 }
 
-function writeSplit({ draft, features }: Growth, leaf: Leaf, split: Split, left: number, right: number): void {
+function writeSplit({ draft, features, options }: Growth, leaf: Leaf, split: Split, left: number, right: number): void {
   const { node } = leaf;
   const feature = features[split.column]!;
   draft.feature[node] = split.column;
@@ -70,6 +82,7 @@ function writeSplit({ draft, features }: Growth, leaf: Leaf, split: Split, left:
     const { bounds, hasMissing } = feature as Extract<FeatureBins, { kind: 'numeric' }>;
     const threshold = bounds[split.bin] ?? Number.MAX_VALUE; // all values against the missing ones
     draft.threshold[node] = threshold;
-    draft.missingLeft[node] = Number(hasMissing ? split.missingLeft : threshold >= 0); // else missing counts as 0
+    const isZeroLeft = options.laterMissing !== 'right' && threshold >= 0;
+    draft.missingLeft[node] = Number(hasMissing ? split.missingLeft : isZeroLeft);
   }
 }

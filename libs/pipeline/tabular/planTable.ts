@@ -5,7 +5,7 @@ import { getModel, type Model, type OutputName, type Task } from '@winnow/models
 import { schemaError } from '../schemaError.ts';
 import { type CategoryEncoding, type EncodedColumns, encodedColumns } from './encodeCodes.ts';
 import { describeFeatures, type TableFeature } from './tableFeatures.ts';
-import { describeTarget, type TableTarget, targetColumn, taskOfColumn } from './tableTarget.ts';
+import { assertTargetVaries, describeTarget, type TableTarget, targetColumn, taskOfColumn } from './tableTarget.ts';
 
 /** What a person asks for; what is left out is settled from the table and the model. */
 export interface TableRequest {
@@ -48,6 +48,7 @@ export interface TablePlan {
 export function planTable(table: RawTable, request: TableRequest): TablePlan {
   const { target: targetName, timestamp = null } = request;
   const model = getModel(request.model);
+  assertTargetVaries(table, targetName);
   const features = describeFeatures(table, featureNames(table, request));
   const encoding = model.spec.takesCategories ? 'codes' : 'one_hot';
   const categorical = encoding === 'codes' ? features.flatMap(({ kind }, f) => (kind === 'category' ? [f] : [])) : [];

@@ -29,12 +29,8 @@ export function taskOfColumn(column: TableColumn): Task {
 export function describeTarget(table: RawTable, name: string, task: Task): TableTarget {
   const column = targetColumn(table, name);
   const classes = task === 'regression' ? [] : classNames(column);
-  const different = task === 'regression' ? new Set<number | string>(column.values).size : classes.length;
+  const different = classes.length;
   const where = `${table.file} column ${name}`;
-  if (different < 2) {
-    const rule = 'the target must have at least two different values';
-    throw new WinnowError('target_invalid', { where, rule, got: column.values[0] });
-  }
   if ((task === 'binary' && different > 2) || (task === 'multiclass' && different === 2)) {
     const rule = `the target of task ${task} must have ${task === 'binary' ? 'two' : 'more than two'} different values`;
     throw new WinnowError('target_invalid', { where, rule, got: different });
@@ -47,6 +43,14 @@ export function describeTarget(table: RawTable, name: string, task: Task): Table
     });
   }
   return { name, task, classes };
+}
+
+/** Throws `target_invalid` unless the target has two values to tell apart. */
+export function assertTargetVaries(table: RawTable, name: string): void {
+  const { values } = targetColumn(table, name);
+  if (new Set<number | string>(values).size > 1) return;
+  const rule = 'the target must have at least two different values';
+  throw new WinnowError('target_invalid', { where: `${table.file} column ${name}`, rule, got: values[0] });
 }
 
 /** The column of the target, checked for missing values. @throws WinnowError `target_invalid` */
