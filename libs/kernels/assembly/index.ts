@@ -7,6 +7,7 @@ export { treeBins, treeSort } from './treeBinning';
 export { treeBoundedSplit } from './treeBoundedSplit';
 export { treeAdd, treeLogistic, treePackedSums, treeQuantise, treeSums } from './treeGradient';
 export { treeHistogram, treePartition, treeRemoveRows, treeSelect, treeSubtract, treeTranspose } from './treeHistogram';
+export { treeAddLeaves, treeLeafSums, treeLogisticLoss, treeObliviousScores, treeSplitLeaves } from './treeOblivious';
 export { treePredict } from './treePredict';
 export { treeBestSplit, treeDirectSplit } from './treeSplit';
 export { viterbi } from './viterbi';
