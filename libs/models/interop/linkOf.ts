@@ -1,5 +1,5 @@
 import type { BoostedState } from '../trees/boostedState.ts';
-import type { ForestState } from '../trees/forestModel.ts';
+import type { ForestState } from '../trees/fitForest.ts';
 import { isTreeState } from '../trees/treeState.ts';
 
 /** State of a registry model of trees. */

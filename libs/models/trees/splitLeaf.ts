@@ -42,20 +42,27 @@ export function splitLeaf(growth: Growth, leaf: Leaf, index: number): [Leaf, Lea
     sumHessian: leaf.sumHessian - split.sumHessian,
   });
   writeSplit(growth, leaf, split, left.node, right.node);
+  if (growth.options.laterMissing === 'right')
+    draft.missingLeft[leaf.node] = Number('bin' in split && split.missingLeft);
   draft.gain[leaf.node] = (split.gain * scale.hessian) / scale.gradient ** 2;
   return boundChildren(growth, split, left, right);
 }
 
 /** Of a split that sends missing values left though the leaf has none, where `laterMissing` asks for it, one that does not. */
 function settleMissing({ sets, features, options }: Growth, leaf: Leaf, split: Split): Split {
-  if ('bins' in split || !split.missingLeft || options.laterMissing !== 'right') return split;
-  const [{ columns, nRows, rows }] = sets as [RowSet];
+  if (options.laterMissing !== 'right' || 'bins' in split || !split.missingLeft) return split;
+  const feature = features[split.column]!;
+  const hasMissing = feature.kind === 'numeric' && feature.hasMissing;
+  return hasMissing && holdsBin(sets[0]!, split.column, valueBins(feature), leaf)
+    ? split
+    : { ...split, missingLeft: false };
+}
+
+/** Whether a row of a leaf is in this bin of a column. */
+function holdsBin({ columns, nRows, rows }: RowSet, column: number, bin: number, { begin, end }: Leaf): boolean {
   const [bins, numbers] = [columns.view(), rows.view()];
-  const missingBin = valueBins(features[split.column]!);
-  for (let i = leaf.begin[0]!; i < leaf.end[0]!; i++) {
-    if (bins[split.column * nRows + numbers[i]!] === missingBin) return split;
-  }
-  return { ...split, missingLeft: false };
+  for (let i = begin[0]!; i < end[0]!; i++) if (bins[column * nRows + numbers[i]!] === bin) return true;
+  return false;
 }
 
 /** Marks the bins that go left, for the partition. */
@@ -69,7 +76,7 @@ function markLeftBins({ work, features }: Growth, split: Split): void {
   if (split.missingLeft) goesLeft[valueBins(features[split.column]!)] = 1;
 }
 
-function writeSplit({ draft, features, options }: Growth, leaf: Leaf, split: Split, left: number, right: number): void {
+function writeSplit({ draft, features }: Growth, leaf: Leaf, split: Split, left: number, right: number): void {
   const { node } = leaf;
   const feature = features[split.column]!;
   draft.feature[node] = split.column;
@@ -82,7 +89,6 @@ function writeSplit({ draft, features, options }: Growth, leaf: Leaf, split: Spl
     const { bounds, hasMissing } = feature as Extract<FeatureBins, { kind: 'numeric' }>;
     const threshold = bounds[split.bin] ?? Number.MAX_VALUE; // all values against the missing ones
     draft.threshold[node] = threshold;
-    const isZeroLeft = options.laterMissing !== 'right' && threshold >= 0;
-    draft.missingLeft[node] = Number(hasMissing ? split.missingLeft : isZeroLeft);
+    draft.missingLeft[node] = Number(hasMissing ? split.missingLeft : threshold >= 0); // else missing counts as 0
   }
 }

@@ -76,6 +76,7 @@ function exactSteps(
     return leafValue!(
       residuals,
       Float64Array.from(rows, (i) => weights[i]!),
+      0,
     );
   });
 }
