@@ -8,8 +8,10 @@ import { dashboardCommand } from './dashboard.ts';
 import { dataCommand } from './data.ts';
 import { downCommand } from './down.ts';
 import { explainCommand } from './explain.ts';
+import { exportCommand } from './export.ts';
 import { fitCommand } from './fit.ts';
 import { hmmCommand } from './hmm.ts';
+import { importCommand } from './import.ts';
 import { predictCommand } from './predict.ts';
 import { resumeCommand } from './resume.ts';
 import { retrainCommand } from './retrain.ts';
@@ -49,6 +51,8 @@ for (const command of [
   fitCommand(),
   predictCommand(),
   explainCommand(),
+  exportCommand(),
+  importCommand(),
   configCommand(),
   ...componentCommands(),
 ]) {

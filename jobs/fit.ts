@@ -1,5 +1,6 @@
 import {
   assertAscending,
+  type ExportFormat,
   fitTable,
   type OnFold,
   planTable,
@@ -12,7 +13,7 @@ import {
 import { assertModelFolder, loadTrainingTable, type TableChoice, writeTableModel } from '@winnow/platform';
 import { Command, Option } from 'commander';
 import { wholeNumber } from './farm/settings.ts';
-import { nameList, readParams, splitKinds, timeZone } from './tabular/options.ts';
+import { formatList, nameList, readParams, splitKinds, timeZone } from './tabular/options.ts';
 import { fitReport } from './ui/fitReport.ts';
 
 const HELP = `
@@ -62,6 +63,7 @@ export function fitCommand(): Command {
     .option('--folds <n>', 'parts of each split', wholeNumber(2), 5)
     .option('--embargo <rows>', 'distance between training and test rows, not for kfold', wholeNumber(0), 5)
     .option('--horizon <rows>', 'rows after which a target is known, not for kfold', wholeNumber(1), 1)
+    .option('--format <formats>', 'also write the model as lightgbm or xgboost load it', formatList)
     .option('--seed <n>', 'of all randomness', wholeNumber(0), 0)
     .addHelpText('after', HELP)
     .exitOverride()
@@ -76,6 +78,7 @@ type FitOptions = Omit<TableRequest, 'params' | 'timestamp'> &
     readonly ts?: string;
     readonly timeZone?: string;
     readonly params?: string;
+    readonly format?: readonly ExportFormat[];
     readonly split?: readonly TableSplit['kind'][];
     readonly seed: number;
   };
@@ -92,7 +95,7 @@ async function fit(options: FitOptions): Promise<void> {
   const inTime = plan.readsRuns ? plan.model.spec.name : splits.find(({ kind }) => kind !== 'kfold')?.kind;
   if (times !== undefined && inTime !== undefined) assertAscending(table, times, inTime);
   const fitted = fitTable(table, plan, splits, seed, showFold);
-  writeTableModel(out, fitted, loaded, times);
+  writeTableModel(out, fitted, loaded, times, options.format ?? []);
   process.stdout.write(`${fitReport(fitted)}\n\nModel: ${out}\n`);
 }
 

@@ -1,5 +1,5 @@
 import { WinnowError } from '@winnow/core';
-import { type TableSplit, tableSplitKinds } from '@winnow/pipeline';
+import { exportFormats, type TableSplit, tableSplitKinds } from '@winnow/pipeline';
 import { fileChoices, parseJson, readJsonFile } from '@winnow/platform';
 import { InvalidArgumentError } from 'commander';
 
@@ -14,11 +14,17 @@ export function nameList(text: string): string[] {
 
 /** Kinds of splits with commas between them, or `none`. */
 export function splitKinds(text: string): TableSplit['kind'][] {
-  if (text === 'none') return [];
+  return text === 'none' ? [] : choiceList(text, tableSplitKinds);
+}
+
+/** Formats of model files with commas between them. */
+export const formatList = (text: string) => choiceList(text, exportFormats);
+
+function choiceList<T extends string>(text: string, choices: readonly T[]): T[] {
   return nameList(text).map((name) => {
-    const kind = tableSplitKinds.find((known) => known === name);
-    if (kind !== undefined) return kind;
-    throw new InvalidArgumentError(`must be none, or of ${tableSplitKinds.join(', ')} with commas between them`);
+    const choice = choices.find((known) => known === name);
+    if (choice !== undefined) return choice;
+    throw new InvalidArgumentError(`must be of ${choices.join(', ')} with commas between them`);
   });
 }
 

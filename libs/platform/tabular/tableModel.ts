@@ -1,7 +1,11 @@
 import { resolve } from 'node:path';
 import {
+  type ExportFormat,
+  exportFiles,
+  exportModel,
   type FittedTable,
   fittedTableFiles,
+  predictorFiles,
   readTableArtefact,
   TABLE_SCHEMA_VERSION,
   type TableArtefact,
@@ -25,11 +29,19 @@ export function assertModelFolder(folder: string): void {
 
 /**
  * Writes a fitted model with the report of its fit; the folder appears whole or not at all. Equal fits give equal bytes.
- * @param times [N] epoch ms of the rows, where they have time stamps
- * @throws WinnowError as `writeArtefact`
+ * @param times   [N] epoch ms of the rows, where they have time stamps
+ * @param formats of other programs, in which the model is to be there too
+ * @throws WinnowError as `writeArtefact` and `exportModel`
  */
-export function writeTableModel(folder: string, fitted: FittedTable, data: LoadedTable, times?: Float64Array): void {
+export function writeTableModel(
+  folder: string,
+  fitted: FittedTable,
+  data: LoadedTable,
+  times: Float64Array | undefined,
+  formats: readonly ExportFormat[],
+): void {
   const files = fittedTableFiles(fitted, data.table);
+  for (const format of formats) files.set(exportFiles[format], exportModel(tableArtefact(fitted), format));
   const { plan, seed, rows, reports } = fitted;
   const at = (row: number) => (times === undefined ? null : new Date(times.at(row)!).toISOString());
   const facts = {
@@ -44,6 +56,25 @@ export function writeTableModel(folder: string, fitted: FittedTable, data: Loade
     })),
     train_report_hash: sha256(files.get('report.json')!),
   };
+  writeArtefact(resolve(folder), { kind: KIND, schemaVersion: TABLE_SCHEMA_VERSION, facts, files });
+}
+
+/** Where an imported model comes from. */
+export interface ImportedFile {
+  readonly format: ExportFormat;
+  /** as it was named */
+  readonly source: string;
+  readonly text: string;
+}
+
+/** Writes a model that another program trained. @throws WinnowError as `writeArtefact` */
+export function writeImportedModel(
+  folder: string,
+  artefact: TableArtefact,
+  { format, source, text }: ImportedFile,
+): void {
+  const facts = { ...modelFacts(artefact), imported: { format, source, content_hash: `sha256:${sha256(text)}` } };
+  const files = predictorFiles(artefact);
   writeArtefact(resolve(folder), { kind: KIND, schemaVersion: TABLE_SCHEMA_VERSION, facts, files });
 }
 
