@@ -63,7 +63,7 @@ export function fitCommand(): Command {
     .option('--folds <n>', 'parts of each split', wholeNumber(2), 5)
     .option('--embargo <rows>', 'distance between training and test rows, not for kfold', wholeNumber(0), 5)
     .option('--horizon <rows>', 'rows after which a target is known, not for kfold', wholeNumber(1), 1)
-    .option('--format <formats>', 'also write the model as lightgbm or xgboost load it', formatList)
+    .option('--format <formats>', 'also write the model as a file of lightgbm, xgboost or onnx', formatList)
     .option('--seed <n>', 'of all randomness', wholeNumber(0), 0)
     .addHelpText('after', HELP)
     .exitOverride()

@@ -1,4 +1,4 @@
-import { type ExportFormat, exportFormats, formatOfModelFile, importModel } from '@winnow/pipeline';
+import { formatOfModelFile, type ImportFormat, importFormats, importModel } from '@winnow/pipeline';
 import { assertModelFolder, readTextFile, writeImportedModel } from '@winnow/platform';
 import { Command, Option } from 'commander';
 import { nameList } from './tabular/options.ts';
@@ -14,7 +14,7 @@ export function importCommand(): Command {
     .description('Take a model that LightGBM or XGBoost trained, so that `predict` and `explain` work with it.')
     .requiredOption('--file <file>', 'text model of LightGBM, or JSON model of XGBoost')
     .requiredOption('--out <dir>', 'folder of the model')
-    .addOption(new Option('--format <format>', 'of the file (default: by its first character)').choices(exportFormats))
+    .addOption(new Option('--format <format>', 'of the file (default: by its first character)').choices(importFormats))
     .option('--target <name>', 'what it predicts', 'target')
     .option('--classes <names>', 'of its classes, in their order (default: 0,1,…)', nameList)
     .addHelpText('after', HELP)
@@ -25,7 +25,7 @@ export function importCommand(): Command {
 interface ImportOptions {
   readonly file: string;
   readonly out: string;
-  readonly format?: ExportFormat;
+  readonly format?: ImportFormat;
   readonly target: string;
   readonly classes?: readonly string[];
 }

@@ -1,5 +1,5 @@
 """Golden predictions of CatBoost on a small table that travels with them, without anything drawn at random: one case for
-each loss, way of estimating leaves and kind of feature.
+each loss, way of estimating leaves, kind of feature and kind of boosting.
 
 Values are multiples of 1/8, so that single precision holds them and the bounds between them.
 
@@ -38,6 +38,10 @@ COMMON = {
     "boosting_type": "Plain",
 }
 
+# The rows before a row are those that stand before it, so that no order is drawn.
+CATEGORICAL = {"cat_features": [3], "has_time": True}
+ORDERED = {"boosting_type": "Ordered", "has_time": True}
+
 
 def cases(y):
     up = (y > 0).astype(float)
@@ -55,7 +59,16 @@ def cases(y):
         ("gradient steps", {"loss_function": "Logloss", "leaf_estimation_method": "Gradient"}, up, False),
         ("weighted Logloss", {"loss_function": "Logloss", "leaf_estimation_iterations": 3}, up, True),
         ("MultiClass", {"loss_function": "MultiClass", "classes_count": 3}, three, False),
+        ("Quantile", {"loss_function": "Quantile", "alpha": 0.7}, y, False),
         ("depth 8", {"loss_function": "Logloss", "depth": 8}, up, False),
+        ("statistics", {"loss_function": "RMSE", **CATEGORICAL}, y, False),
+        ("statistics of Logloss", {"loss_function": "Logloss", **CATEGORICAL}, up, False),
+        ("statistics of MultiClass", {"loss_function": "MultiClass", "classes_count": 3, **CATEGORICAL}, three, False),
+        ("buckets", {"loss_function": "MultiClass", "classes_count": 3, "simple_ctr": ["Buckets"], **CATEGORICAL}, three, False),
+        ("ordered", {"loss_function": "RMSE", **ORDERED}, y, False),
+        ("ordered Logloss", {"loss_function": "Logloss", "leaf_estimation_iterations": 3, **ORDERED}, up, False),
+        ("ordered L2 scores", {"loss_function": "Logloss", "score_function": "L2", **ORDERED}, up, False),
+        ("ordered statistics", {"loss_function": "Logloss", **ORDERED, **CATEGORICAL}, up, False),
         ("automatic rate", {"loss_function": "Logloss", "learning_rate": None}, up, False),
         ("automatic rate of RMSE", {"loss_function": "RMSE", "learning_rate": None}, y, False),
         ("automatic rate of MultiClass", {"loss_function": "MultiClass", "classes_count": 3, "learning_rate": None}, three, False),
@@ -69,7 +82,11 @@ def rows_of(x, categorical):
 def run(x, weight, case):
     name, params, target, weighted = case
     all_params = {k: v for k, v in {**COMMON, **params}.items() if v is not None}
+    if "alpha" in all_params:
+        all_params["loss_function"] += f":alpha={all_params.pop('alpha')}"
     categorical = all_params.pop("cat_features", [])
+    if categorical:
+        all_params["max_ctr_complexity"] = 1
     pool = cb.Pool(rows_of(x, categorical), target, weight=weight if weighted else None, cat_features=categorical)
     model = cb.CatBoost({**all_params, "verbose": 0, "allow_writing_files": False, "thread_count": 1})
     model.fit(pool)

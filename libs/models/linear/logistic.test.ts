@@ -3,7 +3,7 @@ import golden from '../../../test/golden/linear.json' with { type: 'json' };
 import { fitContext } from '../testing/fitContext.ts';
 import { targetsOf } from '../testing/targetsOf.ts';
 import { viewOf } from '../testing/viewOf.ts';
-import type { LinearScore } from './linearScores.ts';
+import type { LinearScore } from './linearScoresOf.ts';
 import { type LogisticParams, type LogisticState, logistic } from './logistic.ts';
 
 const defaults = logistic.params.parse({});

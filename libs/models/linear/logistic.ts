@@ -9,7 +9,7 @@ import { columnMeans } from '../columnMeans.ts';
 import type { Convergence, FeatureMatrixView, FitContext, Model } from '../contract.ts';
 import { affine } from './affine.ts';
 import { type LogisticFit, lbfgsLogistic } from './lbfgsLogistic.ts';
-import type { LinearScore } from './linearScores.ts';
+import type { LinearScore } from './linearScoresOf.ts';
 import type { LogisticProblem } from './logisticProblem.ts';
 import { newtonLogistic } from './newtonLogistic.ts';
 import { proximalLogistic } from './proximalLogistic.ts';

@@ -1,7 +1,7 @@
+import { weightedGram } from '@winnow/kernels';
 import { solveSymmetric, sum } from '@winnow/numerics';
 import type { Convergence, FitContext } from '../contract.ts';
 import { sigmoid } from './sigmoid.ts';
-import { weightedGram } from './weightedGram.ts';
 
 /**
  * Newton's method (iteratively reweighted least squares) with step halving for L2-penalised logistic loss

@@ -5,6 +5,7 @@
  *
  * Notation: as in logisticProblem.ts.
  */
+import { weightedGram } from '@winnow/kernels';
 import type { Convergence, FitContext } from '../contract.ts';
 import type { LogisticFit } from './lbfgsLogistic.ts';
 import {
@@ -17,7 +18,6 @@ import {
   scoreOutput,
 } from './logisticProblem.ts';
 import { minimiseQuadratic } from './minimiseQuadratic.ts';
-import { weightedGram } from './weightedGram.ts';
 
 /** Share of the predicted decrease that a step must bring, and how often it may be halved: those of newGLMNET. */
 const SUFFICIENT_DECREASE = 0.01;

@@ -1,7 +1,7 @@
+import { weightedGram } from '@winnow/kernels';
 import { sum } from '@winnow/numerics';
 import { columnMeans } from '../columnMeans.ts';
 import type { FeatureMatrixView, Targets } from '../contract.ts';
-import { weightedGram } from './weightedGram.ts';
 
 /** What a linear regression needs to know of its rows, around their means. Notation: N rows, F features, v_n weights. */
 export interface RegressionMoments {

@@ -47,14 +47,20 @@ const NEARLY_DONE = 10;
 
 const ABORT_INTERVAL = 256;
 
-interface Session extends DualProblem {
+/** Variables in an order of their own: the first `count` are active, so that the loops over them read on without a gap. */
+interface Session {
   readonly kernel: KernelCache;
   readonly options: DualOptions;
+  /** [V] each; variable of the problem that stands at each place, and what is known of it */
+  readonly order: Int32Array;
+  readonly point: Int32Array;
+  readonly slope: Float64Array;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  readonly diagonal: Float64Array;
   readonly beta: Float64Array;
-  /** [V] s − Kβ; of the active ones only, while others are set aside */
+  /** s − Kβ; of the active ones only, while others are set aside */
   readonly current: Float64Array;
-  /** the first `count` are active */
-  readonly active: Int32Array;
   count: number;
   looksAtAll: boolean;
 }
@@ -62,84 +68,109 @@ interface Session extends DualProblem {
 export function solveDual(problem: DualProblem, kernel: KernelCache, options: DualOptions): DualSolution {
   const { length } = problem.point;
   const session: Session = {
-    ...problem,
     kernel,
     options,
+    order: Int32Array.from({ length }, (_, v) => v),
+    point: problem.point.slice(),
+    slope: problem.slope.slice(),
+    lower: problem.lower.slice(),
+    upper: problem.upper.slice(),
+    diagonal: Float64Array.from(problem.point, (n) => kernel.diagonal[n]!),
     beta: new Float64Array(length),
-    current: Float64Array.from(problem.slope),
-    active: Int32Array.from({ length }, (_, v) => v),
+    current: problem.slope.slice(),
     count: length,
     looksAtAll: false,
   };
   let untilShrinking = Math.min(length, SHRINK_INTERVAL);
   let iterations = 0;
   let converged = false;
+  let i = mayRiseMost(session);
   for (; iterations < options.maxIter; iterations++) {
     if (iterations % ABORT_INTERVAL === 0) options.throwIfAborted();
     if (options.shrinking && --untilShrinking === 0) {
       untilShrinking = Math.min(length, SHRINK_INTERVAL);
       shrink(session);
+      i = mayRiseMost(session);
     }
-    if (step(session)) continue;
+    const next = step(session, i);
+    if (next !== undefined) {
+      i = next;
+      continue;
+    }
     if (session.count === length) {
       converged = true;
       break;
     }
     activateAll(session); // those set aside may have something to say after all
+    i = mayRiseMost(session);
   }
   activateAll(session);
-  return { beta: session.beta, intercept: interceptOf(session), iterations, converged };
+  const beta = new Float64Array(length);
+  session.order.forEach((v, at) => {
+    beta[v] = session.beta[at]!;
+  });
+  return { beta, intercept: interceptOf(session), iterations, converged };
 }
 
-/** Moves the pair of most gain; false when the slopes of the active variables overlap by less than the tolerance. */
-function step(session: Session): boolean {
-  const { kernel, point, beta, lower, upper, current, active, count } = session;
+/** Place of the highest slope among those that may rise; −1 if none may. */
+function mayRiseMost({ beta, upper, current, count }: Session): number {
   let i = -1;
   let highest = Number.NEGATIVE_INFINITY;
-  for (let k = 0; k < count; k++) {
-    const v = active[k]!;
-    if (beta[v]! < upper[v]! && current[v]! > highest) {
+  for (let v = 0; v < count; v++) {
+    if (current[v]! > highest && beta[v]! < upper[v]!) {
       highest = current[v]!;
       i = v;
     }
   }
-  if (i < 0) return false;
-  const { diagonal } = kernel;
+  return i;
+}
+
+/**
+ * Moves the pair of most gain; undefined when the slopes of the active variables overlap by less than the tolerance.
+ * @param i place of the highest slope among those that may rise
+ * @returns that place after the step
+ */
+function step(session: Session, i: number): number | undefined {
+  if (i < 0) return undefined;
+  const { kernel, point, diagonal, beta, lower, upper, current, count } = session;
+  const highest = current[i]!;
+  const own = diagonal[i]!;
   const rowI = kernel.row(point[i]!);
-  const own = diagonal[point[i]!]!;
   let j = -1;
-  let lowest = Number.POSITIVE_INFINITY;
+  let lowest = highest;
   let mostGain = Number.NEGATIVE_INFINITY;
-  let curvature = 0;
-  for (let k = 0; k < count; k++) {
-    const v = active[k]!;
-    if (beta[v]! <= lower[v]!) continue;
+  for (let v = 0; v < count; v++) {
     const slope = current[v]!;
+    if (slope >= highest || beta[v]! <= lower[v]!) continue;
     if (slope < lowest) lowest = slope;
     const overlap = highest - slope;
-    if (overlap <= 0) continue;
-    const p = point[v]!;
-    const along = Math.max(own + diagonal[p]! - 2 * rowI[p]!, MIN_CURVATURE);
-    const gain = (overlap * overlap) / along;
+    const along = own + diagonal[v]! - 2 * rowI[point[v]!]!;
+    const gain = (overlap * overlap) / Math.max(along, MIN_CURVATURE);
     if (gain > mostGain) {
       mostGain = gain;
-      curvature = along;
       j = v;
     }
   }
-  if (j < 0 || highest - lowest < session.options.tol) return false;
+  if (j < 0 || highest - lowest < session.options.tol) return undefined;
 
+  const along = Math.max(own + diagonal[j]! - 2 * rowI[point[j]!]!, MIN_CURVATURE);
   const room = Math.min(upper[i]! - beta[i]!, beta[j]! - lower[j]!);
-  const length = Math.min((highest - current[j]!) / curvature, room);
+  const length = Math.min((highest - current[j]!) / along, room);
   beta[i] = length === upper[i]! - beta[i]! ? upper[i]! : beta[i]! + length; // exactly at its bound
   beta[j] = length === beta[j]! - lower[j]! ? lower[j]! : beta[j]! - length;
   const rowJ = kernel.row(point[j]!);
-  for (let k = 0; k < count; k++) {
-    const v = active[k]!;
+  let next = -1;
+  let best = Number.NEGATIVE_INFINITY;
+  for (let v = 0; v < count; v++) {
     const p = point[v]!;
-    current[v]! -= length * (rowI[p]! - rowJ[p]!);
+    const slope = current[v]! - length * (rowI[p]! - rowJ[p]!);
+    current[v] = slope;
+    if (slope > best && beta[v]! < upper[v]!) {
+      best = slope;
+      next = v;
+    }
   }
-  return true;
+  return next;
 }
 
 /** Sets aside the variables at a bound whose slope says clearly that they stay there. */
@@ -151,25 +182,27 @@ function shrink(session: Session): void {
     activateAll(session);
     ({ highest, lowest } = overlapOf(session));
   }
-  const { active, beta, lower, upper, current } = session;
+  const { beta, lower, upper, current } = session;
   let kept = 0;
-  for (let k = 0; k < session.count; k++) {
-    const v = active[k]!;
+  for (let v = 0; v < session.count; v++) {
     const staysUp = beta[v] === upper[v] && current[v]! > highest;
     const staysDown = beta[v] === lower[v] && current[v]! < lowest;
-    if (staysUp || staysDown) continue;
-    [active[kept], active[k]] = [v, active[kept]!];
-    kept += 1;
+    if (!staysUp && !staysDown) swap(session, kept++, v);
   }
   session.count = kept;
 }
 
+function swap({ order, point, slope, lower, upper, diagonal, beta, current }: Session, a: number, b: number): void {
+  for (const values of [order, point, slope, lower, upper, diagonal, beta, current]) {
+    [values[a], values[b]] = [values[b]!, values[a]!];
+  }
+}
+
 /** The highest slope that may rise and the lowest that may fall, of active variables. */
-function overlapOf({ active, count, beta, lower, upper, current }: Session): { highest: number; lowest: number } {
+function overlapOf({ count, beta, lower, upper, current }: Session): { highest: number; lowest: number } {
   let highest = Number.NEGATIVE_INFINITY;
   let lowest = Number.POSITIVE_INFINITY;
-  for (let k = 0; k < count; k++) {
-    const v = active[k]!;
+  for (let v = 0; v < count; v++) {
     if (beta[v]! < upper[v]! && current[v]! > highest) highest = current[v]!;
     if (beta[v]! > lower[v]! && current[v]! < lowest) lowest = current[v]!;
   }
@@ -178,16 +211,17 @@ function overlapOf({ active, count, beta, lower, upper, current }: Session): { h
 
 /** Brings the slopes of those set aside up to date. */
 function activateAll(session: Session): void {
-  const { kernel, point, slope, beta, current, active, count } = session;
-  if (count === active.length) return;
-  const aside = active.subarray(count);
-  for (const v of aside) current[v] = slope[v]!;
-  for (let u = 0; u < beta.length; u++) {
-    if (beta[u] === 0) continue;
+  const { kernel, point, slope, beta, current, count } = session;
+  const { length } = beta;
+  if (count === length) return;
+  current.set(slope.subarray(count), count);
+  for (let u = 0; u < length; u++) {
+    const own = beta[u]!;
+    if (own === 0) continue;
     const row = kernel.row(point[u]!);
-    for (const v of aside) current[v]! -= beta[u]! * row[point[v]!]!;
+    for (let v = count; v < length; v++) current[v]! -= own * row[point[v]!]!;
   }
-  session.count = active.length;
+  session.count = length;
 }
 
 /** Mean slope of the variables between their bounds; without any, the middle of what the others allow. */

@@ -14,9 +14,7 @@ const MIN_ROWS = 2;
 
 /**
  * Gradient-boosted oblivious trees with the parameters, defaults and semantics of CatBoost 1.2 (Prokhorenkova et al. 2018).
- * Differences: statistics are those of one category at a time (max_ctr_complexity 1); weights count rows everywhere, so
- * that `l2_leaf_reg` is not scaled by their mean and statistics of categories are weighted; gradients are added up as
- * integers, rounded at random.
+ * Differences: docs/adr/0012-catboost.md.
  */
 export const catboost: Model<CatboostParams, BoostedState> = {
   spec: {

@@ -101,6 +101,7 @@ function descend(
   one: number,
   feature: number,
 ): void {
+  if (zero === 0 && one === 0) return; // neither the row nor any training row goes this way
   const { tree, row, paths, out } = descent;
   const own = start + length;
   copyPath(paths, start, own, length);
@@ -126,7 +127,8 @@ function descend(
     unwind(paths, own, end, earlier);
     end -= 1;
   }
-  const share = zeroBefore / tree.count[node]!;
+  const count = tree.count[node]!;
+  const share = count === 0 ? 0 : zeroBefore / count; // no training row came here, nor below
   descend(descent, hot, own, end, share * tree.count[hot]!, oneBefore, split);
   descend(descent, cold, own, end, share * tree.count[cold]!, 0, split);
 }

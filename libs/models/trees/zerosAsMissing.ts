@@ -2,7 +2,7 @@ import type { Table } from './binDataset.ts';
 import type { TreeEnsemble } from './tree.ts';
 
 /** Values this close to 0 are taken for it, as in LightGBM. */
-const ZERO = Math.fround(1e-35);
+export const ZERO = Math.fround(1e-35);
 
 /** The values of a table as the splits are to see them: [N, F], a copy where a feature takes 0 for a missing value. */
 export function zerosAsMissing({ zeroIsMissing = [] }: TreeEnsemble, { data, rows, cols }: Table): Float64Array {

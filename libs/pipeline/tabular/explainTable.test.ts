@@ -1,4 +1,4 @@
-import { linearScores, type Outputs } from '@winnow/models';
+import { linearScoresOf, type Outputs } from '@winnow/models';
 import { explainTable } from './explainTable.ts';
 import { importanceCsv, shapCsv } from './explanationCsv.ts';
 import { predictTable } from './predictTable.ts';
@@ -68,7 +68,7 @@ test('without the target there is no permutation importance, and nothing at all 
 test('the files name features and scores', () => {
   const { artefact, table } = fitTown({ model: 'logistic', target: 'kind' });
   const explanation = explainTable(artefact, table, 0);
-  expect(linearScores(artefact.state)).toHaveLength(3);
+  expect(linearScoresOf(artefact.state)).toHaveLength(3);
   expect(importanceCsv(explanation).split('\n').slice(0, 2)).toEqual([
     'feature,permutation,permutation_deviation,mean_abs_shap',
     expect.stringMatching(/^a,[\d.e-]+,[\d.e-]+,[\d.e-]+$/),

@@ -20,13 +20,17 @@ export interface ImportNames {
   readonly classes?: readonly string[] | undefined;
 }
 
-const readers: Readonly<Record<ExportFormat, (text: string) => ImportedModel>> = {
+/** Formats that are read, not only written. */
+export const importFormats = ['lightgbm', 'xgboost'] as const satisfies readonly ExportFormat[];
+export type ImportFormat = (typeof importFormats)[number];
+
+const readers: Readonly<Record<ImportFormat, (text: string) => ImportedModel>> = {
   lightgbm: readLightgbmModel,
   xgboost: readXgboostModel,
 };
 
 /** LightGBM's text models begin with a word, XGBoost's are JSON. */
-export function formatOfModelFile(text: string): ExportFormat {
+export function formatOfModelFile(text: string): ImportFormat {
   return text.trimStart().startsWith('{') ? 'xgboost' : 'lightgbm';
 }
 
@@ -35,7 +39,7 @@ export function formatOfModelFile(text: string): ExportFormat {
  * are the defaults. Categories are numbers: the codes that it was trained with.
  * @throws WinnowError `model_file_invalid`, `model_file_unsupported`; `usage` for another number of classes than it predicts
  */
-export function importModel(text: string, format: ExportFormat, { target, classes }: ImportNames): TableArtefact {
+export function importModel(text: string, format: ImportFormat, { target, classes }: ImportNames): TableArtefact {
   const { state, names } = readers[format](text);
   const model = getModel(format);
   const outputs = outputsOf(model, state, names.length);

@@ -1,4 +1,4 @@
-import { isTreeState, linearScores, treeShap } from '@winnow/models';
+import { isTreeState, linearScoresOf, treeShap } from '@winnow/models';
 import type { TableArtefact } from './tableArtefact.ts';
 import { scaledRows } from './tableModel.ts';
 
@@ -30,7 +30,7 @@ export function shapOfRows(artefact: TableArtefact, encoded: Float64Array): Shap
 
 /** coef (x − mean): what a linear score is above its mean over the training rows. @returns [N, K, C + 1] */
 function linearShap({ state, means }: TableArtefact, data: Float64Array): Float64Array | undefined {
-  const scores = linearScores(state);
+  const scores = linearScoresOf(state);
   if (scores === undefined || means === null) return undefined;
   const cols = means.length;
   const width = cols + 1;

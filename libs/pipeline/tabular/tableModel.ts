@@ -1,6 +1,6 @@
 import type { Rng } from '@winnow/core';
 import { applyScaler, type FittedScaler, fitScaler } from '@winnow/features';
-import { columnMeans, linearScores, type Model, type OutputName, type Outputs, type Targets } from '@winnow/models';
+import { columnMeans, linearScoresOf, type Model, type OutputName, type Outputs, type Targets } from '@winnow/models';
 import { viewOfRows, withHistory } from '../rowsView.ts';
 import { contextRows, type TablePlan } from './planTable.ts';
 import { takeTargets } from './tableTarget.ts';
@@ -44,7 +44,7 @@ export function learnRows(
   const scaler = spec && fitScaler(spec, matrix, { train: rows, test: new Int32Array(0) });
   const view = viewOfRows(scaledRows(scaler, matrix, rows), matrix.cols, rows);
   const state = model.fit(view, takeTargets(targets, rows), params, { rng, throwIfAborted: () => {} });
-  return { scaler, state, means: linearScores(state) === undefined ? null : Array.from(columnMeans(view)) };
+  return { scaler, state, means: linearScoresOf(state) === undefined ? null : Array.from(columnMeans(view)) };
 }
 
 /**

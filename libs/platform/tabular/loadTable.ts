@@ -45,7 +45,7 @@ export async function loadTrainingTable(source: string, choice: TableChoice): Pr
 }
 
 /**
- * Reads the columns that a fitted model needs, in any order and among any others.
+ * Reads the columns that a fitted model needs, in any order and among any others, and time stamps if there are any.
  * @param withTarget also the target, if it is there
  * @throws WinnowError `file_*`, `data_*`
  */
@@ -54,15 +54,17 @@ export async function loadInputTable(
   { features, timestamp, target }: TableArtefact,
   withTarget = false,
 ): Promise<LoadedTable> {
-  const optional = [timestamp, withTarget ? target.name : null].filter((name) => name !== null);
-  let present: readonly string[] = [];
+  const names = features.map(({ name }) => name);
+  const needed = withTarget ? [...names, target.name] : names;
+  let times: string | undefined;
   const choose = (headers: readonly string[]) => {
-    present = optional.filter((name) => headers.includes(name));
-    return [...features.map(({ name }) => name), ...present];
+    const header = timestamp ?? timestampHeader(headers);
+    times = header !== undefined && headers.includes(header) && !needed.includes(header) ? header : undefined;
+    const others = [times, withTarget ? target.name : undefined];
+    return [...names, ...others.flatMap((name) => (name !== undefined && headers.includes(name) ? [name] : []))];
   };
   const { table, contentHash } = await readTable(source, choose, columnKinds(features));
-  const hasTimes = timestamp !== null && present.includes(timestamp);
-  return { table, source, contentHash, timestamp: hasTimes ? timestamp : undefined };
+  return { table, source, contentHash, timestamp: times };
 }
 
 async function readTable(

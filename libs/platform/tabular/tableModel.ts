@@ -5,6 +5,7 @@ import {
   exportModel,
   type FittedTable,
   fittedTableFiles,
+  type ImportFormat,
   predictorFiles,
   readTableArtefact,
   TABLE_SCHEMA_VERSION,
@@ -61,7 +62,7 @@ export function writeTableModel(
 
 /** Where an imported model comes from. */
 export interface ImportedFile {
-  readonly format: ExportFormat;
+  readonly format: ImportFormat;
   /** as it was named */
   readonly source: string;
   readonly text: string;

@@ -10,7 +10,7 @@ import { writeTree } from './writeTree.ts';
  * equal, those of values that are missing too: LightGBM's `predict` gives a probability, an expected value or classes, its
  * `pred_contrib` the Shapley values of the scores. Initial scores become part of the first trees, as LightGBM keeps none.
  * @param names [F] of the features; blanks in them become `_`, as LightGBM has it
- * @throws WinnowError `model_file_unsupported` for splits by categories that missing values go along with
+ * @throws WinnowError `model_file_unsupported` for splits by categories that missing values go along with, or several quantiles
  */
 export function writeLightgbmModel(state: TreeModelState, names: readonly string[]): string {
   const { ensemble } = state;

@@ -1,4 +1,5 @@
 import type { TreeModelState } from '../linkOf.ts';
+import { unsupported } from '../modelFileError.ts';
 
 /** The objective of an XGBoost model, and the base score that stands for a score of 0. */
 export interface ObjectiveJson {
@@ -14,7 +15,10 @@ const squared: ObjectiveJson = {
 /** XGBoost's default. */
 const MAX_DELTA_STEP = 0.7;
 
-/** What XGBoost does not have but predicts scores as they are, Huber and forests, becomes its squared error. */
+/**
+ * What XGBoost does not have but predicts scores as they are, Huber and forests, becomes its squared error.
+ * @throws WinnowError `model_file_unsupported` for several quantiles in one model
+ */
 export function objectiveJson(state: TreeModelState): ObjectiveJson {
   if ('task' in state) return squared;
   const { objective } = state;
@@ -32,10 +36,16 @@ export function objectiveJson(state: TreeModelState): ObjectiveJson {
       const softmax_multiclass_param = { num_class: String(objective.nClasses) };
       return { objective: { name: 'multi:softprob', softmax_multiclass_param }, baseScore: 0 };
     }
-    case 'quantile':
-      return quantiles([objective.alpha]);
+    case 'quantile': {
+      const quantile_loss_param = { quantile_alpha: `[${objective.alpha}]` };
+      return { objective: { name: 'reg:quantileerror', quantile_loss_param }, baseScore: 0 };
+    }
     case 'quantiles':
-      return quantiles(objective.alphas);
+      throw unsupported(
+        'writeXgboostModel',
+        'a model must be of one quantile, as XGBoost lets several cross',
+        objective.alphas,
+      );
     case 'pseudo_huber': {
       const pseudo_huber_param = { huber_slope: String(objective.slope) };
       return { objective: { name: 'reg:pseudohubererror', pseudo_huber_param }, baseScore: 0 };
@@ -43,9 +53,4 @@ export function objectiveJson(state: TreeModelState): ObjectiveJson {
     default:
       return objective satisfies never;
   }
-}
-
-function quantiles(alphas: readonly number[]): ObjectiveJson {
-  const quantile_loss_param = { quantile_alpha: `[${alphas.join(',')}]` };
-  return { objective: { name: 'reg:quantileerror', quantile_loss_param }, baseScore: 0 };
 }

@@ -11,7 +11,7 @@ const WHERE = 'XGBoost model';
  * A model that XGBoost wrote as JSON (`save_model('model.json')`), of trees or DART, as a state of the registry model
  * `xgboost`. Rows reach the same leaves, also where rounding of their values to single precision decides; the leaves are
  * added up in double precision, XGBoost's are not, so that scores differ by its rounding, about 1e-6 of their size.
- * Categories are integers: of a data frame, the codes.
+ * Categories are integers: of a data frame, the codes. Of several quantiles, those that cross are sorted.
  * @throws WinnowError `model_file_invalid`; `model_file_unsupported` for linear boosters, several targets, objectives that
  *   Winnow does not have and quantiles that no output is named for
  */

@@ -1,5 +1,5 @@
 import { assertFeatureNames } from '../assertFeatureNames.ts';
-import { linkOf, type TreeModelState } from '../linkOf.ts';
+import type { TreeModelState } from '../linkOf.ts';
 import { unsupported } from '../modelFileError.ts';
 import { treesWithStart } from '../treesWithStart.ts';
 import { encodeModel } from './encodeModel.ts';
@@ -14,7 +14,7 @@ const VERSION = [2, 0, 0];
  * and adds in float32: rows of float32 values reach the same leaves, and scores agree to about 1e-6 of their size.
  * Initial scores become part of the first trees, where no link can blur them.
  * @param names [F] of the features
- * @throws WinnowError `model_file_unsupported` for a model that takes 0 for a missing value
+ * @throws WinnowError `model_file_unsupported` for a model that takes 0 for a missing value, or of several quantiles
  */
 export function writeXgboostModel(state: TreeModelState, names: readonly string[]): string {
   const { ensemble } = state;
@@ -30,7 +30,6 @@ export function writeXgboostModel(state: TreeModelState, names: readonly string[
   for (const tree of ensemble.trees) {
     for (const node of Object.keys(tree.categories)) isCategorical[tree.feature[Number(node)]!] = true;
   }
-  const isClasses = linkOf(state) === 'softmax';
   const learner = {
     attributes: {},
     feature_names: names,
@@ -47,9 +46,9 @@ export function writeXgboostModel(state: TreeModelState, names: readonly string[
     learner_model_param: {
       base_score: String(baseScore),
       boost_from_average: '1',
-      num_class: String(isClasses ? nOutputs : 0),
+      num_class: String(nOutputs > 1 ? nOutputs : 0),
       num_feature: String(nFeatures),
-      num_target: String(isClasses ? 1 : nOutputs),
+      num_target: '1',
     },
     objective,
   };

@@ -76,12 +76,12 @@ function growRound(session: ObliviousSession, round: number): Tree[] {
     memory,
     parts,
     columns,
-    penalties: session.penalties(),
+    penalties: session.penalties,
+    onSplit: session.markUsed,
     options,
     noise: options.randomStrength * deviation * noiseShare(round, session),
     rng: rng.split('scores'),
   });
-  session.markUsed(splits);
   for (const other of learned) if (other !== averaging) updateFold(other, columns, splits, update);
   const outputs = updateFold(averaging, columns, splits, update);
   session.meanOutput = meanOutput(outputs);

@@ -17,6 +17,8 @@ export const catboostParams = z
     l2_leaf_reg: z.number().nonnegative().optional(),
     /** `Ordered` learns from gradients at scores that do not know the row, which suits small tables, in several times the time */
     boosting_type: z.enum(['Plain', 'Ordered']).default('Plain'),
+    /** rows before a row are those that stand before it, instead of those before it in orders drawn at random */
+    has_time: z.boolean().default(false),
     score_function: z.enum(['Cosine', 'L2']).default('Cosine'),
     /** noise on the scores of splits, in standard deviations of the gradients */
     random_strength: z.number().nonnegative().default(1),

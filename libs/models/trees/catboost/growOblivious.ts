@@ -19,8 +19,10 @@ export interface ObliviousSearch {
   readonly memory: SearchMemory;
   readonly parts: readonly SearchPart[];
   readonly columns: readonly SplitColumn[];
-  /** [C] what the scores of a column are multiplied by */
-  readonly penalties: readonly number[];
+  /** [C] what the scores of a column are multiplied by, as things stand */
+  penalties(): readonly number[];
+  /** told each split */
+  onSplit(split: ColumnSplit): void;
   readonly options: ObliviousOptions;
   /** standard deviation of the noise on a score */
   readonly noise: number;
@@ -43,6 +45,7 @@ export function growOblivious(search: ObliviousSearch): ColumnSplit[] {
     if (split === undefined) break;
     const level = splits.length;
     splits.push(split);
+    search.onSplit(split);
     markStaying(search, split);
     splitLeaves(fold.work, leafSets(search)[0]!.set, split.column, level, fold.leaves);
     const redundant = redundantLevel(fold.leaves.view(), level + 1);
@@ -90,7 +93,9 @@ function scoreSplits({ parts, columns, memory, options }: ObliviousSearch): void
 }
 
 /** Scores of the columns that are drawn for a level. */
-function columnScores({ columns, penalties, memory, options, rng }: ObliviousSearch, level: number): ColumnScores[] {
+function columnScores(search: ObliviousSearch, level: number): ColumnScores[] {
+  const { columns, memory, options, rng } = search;
+  const penalties = search.penalties();
   const sums = memory.sums.view();
   const draw = rng.split('columns', level);
   const drawn: ColumnScores[] = [];

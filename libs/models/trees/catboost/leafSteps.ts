@@ -2,13 +2,14 @@ import type { Region } from '@winnow/kernels';
 import { sumLeafGradients } from '@winnow/kernels';
 import type { ObjectiveSpec } from '../objectives/createObjective.ts';
 import type { GradientRows, Objective } from '../objectives/objective.ts';
+import { lowerQuantile } from './lowerQuantile.ts';
 import type { LeafEstimation } from './obliviousOptions.ts';
 import { softmaxSteps } from './softmaxSteps.ts';
 
 /** How outputs of leaves are estimated, and memory for it. */
 export interface LeafStepInput {
   readonly objective: Objective;
-  readonly name: ObjectiveSpec['name'];
+  readonly spec: ObjectiveSpec;
   readonly method: LeafEstimation['method'];
   readonly lambda: number;
   /** f64 [L, 2] */
@@ -26,10 +27,10 @@ export function leafSteps(
   leaves: Region<Int32Array>,
   nLeaves: number,
 ): Float64Array[] {
-  const { objective, name, method } = input;
-  if (method === 'Exact') return [exactSteps(objective, rows, leaves.view(), nLeaves)];
+  const { objective, spec, method } = input;
+  if (method === 'Exact' && spec.name === 'quantile') return [quantileSteps(spec.alpha, rows, leaves.view(), nLeaves)];
   objective.prepare?.(rows);
-  if (name === 'softmax' && method === 'Newton')
+  if (spec.name === 'softmax' && method === 'Newton')
     return softmaxSteps(rows, objective.nOutputs, leaves.view(), nLeaves, input.lambda);
   return Array.from({ length: objective.nOutputs }, (_, k) => {
     objective.gradients(rows, k);
@@ -60,9 +61,9 @@ function replaceHessians({ work, n, weight }: GradientRows): void {
   for (let i = 0; i < n; i++) gradients[2 * i] = weights[i]!;
 }
 
-/** The best outputs where the objective knows them. */
-function exactSteps(
-  { leafValue }: Objective,
+/** The quantile of what is left of the targets: no step is better. */
+function quantileSteps(
+  alpha: number,
   { work, n, target, weight }: GradientRows,
   leaves: Int32Array,
   nLeaves: number,
@@ -70,13 +71,9 @@ function exactSteps(
   const [scores, targets, weights] = [work.scores.view(), target.view(), weight.view()];
   const members: number[][] = Array.from({ length: nLeaves }, () => []);
   for (let i = 0; i < n; i++) members[leaves[i]!]!.push(i);
-  return Float64Array.from(members, (rows) => {
-    if (rows.length === 0) return 0;
-    const residuals = Float64Array.from(rows, (i) => targets[i]! - scores[i]!);
-    return leafValue!(
-      residuals,
-      Float64Array.from(rows, (i) => weights[i]!),
-      0,
-    );
-  });
+  const residuals = members.map((rows) => Float64Array.from(rows, (i) => targets[i]! - scores[i]!));
+  const along = members.map((rows) => Float64Array.from(rows, (i) => weights[i]!));
+  return Float64Array.from(residuals, (rest, leaf) =>
+    rest.length === 0 ? 0 : lowerQuantile(rest, along[leaf]!, alpha),
+  );
 }

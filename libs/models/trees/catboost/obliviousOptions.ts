@@ -13,6 +13,8 @@ export interface ObliviousOptions {
   readonly lambda: number;
   /** leaf outputs that choose a split come from rows before those that it is scored on */
   readonly isOrdered: boolean;
+  /** the order of the rows is that of time: none is drawn at random */
+  readonly isInTime: boolean;
   readonly scoreFunction: 'Cosine' | 'L2';
   /** how much noise the scores of splits get */
   readonly randomStrength: number;

@@ -31,6 +31,7 @@ export function obliviousOptionsOf(params: CatboostParams, size: TableSize): Obl
     depth: params.depth,
     lambda: params.l2_leaf_reg ?? DEFAULT_LAMBDA,
     isOrdered: params.boosting_type === 'Ordered',
+    isInTime: params.has_time,
     scoreFunction: params.score_function,
     randomStrength: params.random_strength,
     columnFraction: params.rsm,

@@ -3,6 +3,7 @@ import type { FitContext } from '../../contract.ts';
 import { createObjective } from '../objectives/createObjective.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { createFold, type Fold, padRows, rowOrder } from './fold.ts';
+import { lowerQuantile } from './lowerQuantile.ts';
 import type { ObliviousOptions } from './obliviousOptions.ts';
 import type { ObliviousRows } from './obliviousRows.ts';
 import { createSearchMemory, type SearchMemory } from './searchMemory.ts';
@@ -29,7 +30,7 @@ export interface ObliviousSession {
   meanOutput: number | undefined;
   /** [C] factors of the columns' scores */
   penalties(): number[];
-  markUsed(splits: readonly ColumnSplit[]): void;
+  markUsed(split: ColumnSplit): void;
 }
 
 /** Orders that trees are grown on, where the order matters. */
@@ -43,19 +44,18 @@ export function createObliviousSession(
 ): ObliviousSession {
   const { table: rows, target, weight } = training;
   const objective = createObjective(options.objective);
-  const initialScores = options.startsFromAverage
-    ? objective.initialScores(training)
-    : new Array<number>(objective.nOutputs).fill(0);
+  const initialScores = initialScoresOf(training, options, objective);
   const table = createSplitTable(rows, weight, targetClasses(options.objective, target, weight), options.bins);
-  const needsOrder = options.isOrdered || table.hasStatistics;
+  const isDrawn = !options.isInTime && (options.isOrdered || table.hasStatistics);
   const foldOf = (name: string, isOrdered: boolean): Fold => {
-    const order = rowOrder(table.rows, needsOrder ? context.rng.split('order', name) : undefined);
+    const order = rowOrder(table.rows, isDrawn ? context.rng.split('order', name) : undefined);
     return createFold(arena, table, order, training, initialScores, isOrdered);
   };
   const averaging = foldOf('averaging', false);
-  const learned = needsOrder
-    ? Array.from({ length: LEARNED_ORDERS }, (_, i) => foldOf(`learned ${i}`, options.isOrdered))
-    : [averaging];
+  const learned =
+    isDrawn || options.isOrdered
+      ? Array.from({ length: isDrawn ? LEARNED_ORDERS : 1 }, (_, i) => foldOf(`learned ${i}`, options.isOrdered))
+      : [averaging];
   const used = new Set<string>();
   return {
     training,
@@ -70,17 +70,25 @@ export function createObliviousSession(
     update: createUpdate(arena, objective, options, table.rows),
     meanOutput: undefined,
     penalties: () => penaltiesOf(table.columns, used, options.bins.modelSizeReg),
-    markUsed: (splits) => {
-      for (const { column } of splits) used.add(usageKey(table.columns[column]!));
+    markUsed: ({ column }) => {
+      used.add(usageKey(table.columns[column]!));
     },
   };
+}
+
+function initialScoresOf({ target, weight }: ObliviousRows, options: ObliviousOptions, objective: Objective): number[] {
+  if (!options.startsFromAverage) return new Array<number>(objective.nOutputs).fill(0);
+  const { objective: spec } = options;
+  return spec.name === 'quantile'
+    ? [lowerQuantile(target, weight, spec.alpha)]
+    : objective.initialScores({ target, weight });
 }
 
 function createUpdate(arena: Arena, objective: Objective, options: ObliviousOptions, n: number): LeafUpdate {
   const { method, iterations } = options.leaves;
   return {
     objective,
-    name: options.objective.name,
+    spec: options.objective,
     method,
     iterations,
     lambda: options.lambda,

@@ -85,9 +85,9 @@ function bodyOf({ n, target, weight }: GradientRows): LossRows {
 }
 
 /** Less is better; that of the logistic objective, which takes several steps by default, is summed up by a kernel. */
-function lossAt({ objective, name }: LeafUpdate, rows: GradientRows): number {
+function lossAt({ objective, spec }: LeafUpdate, rows: GradientRows): number {
   const { work, stride, target, weight, n } = rows;
-  if (name === 'logistic') return sumLogisticLoss(work.scores, target, weight, n);
+  if (spec.name === 'logistic') return sumLogisticLoss(work.scores, target, weight, n);
   return objective.loss(work.scores.view(), stride, bodyOf(rows));
 }
 
