@@ -61,6 +61,10 @@ export type { DecodedReturns, StateProfile, StateProfiles } from './hmm/regimes/
 export { stateProfiles } from './hmm/regimes/stateProfiles.ts';
 export type { LogisticParams, LogisticState } from './linear/logistic.ts';
 export type { RidgeParams, RidgeState } from './linear/ridge.ts';
+export type { DlinearParams, DlinearState } from './neural/dlinear.ts';
+export type { MlpParams, MlpState } from './neural/mlp.ts';
+export type { NlinearParams, NlinearState } from './neural/nlinear.ts';
+export type { TsmixerParams, TsmixerState } from './neural/tsmixer.ts';
 export type { ModelName } from './registry.ts';
 export { getModel, isModelName, modelNames, models } from './registry.ts';
 export type { BinOptions, Table } from './trees/binDataset.ts';

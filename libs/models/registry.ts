@@ -3,6 +3,10 @@ import type { Model } from './contract.ts';
 import { type HmmGaussianParams, type HmmGaussianState, hmmGaussian } from './hmm/hmmGaussian.ts';
 import { type LogisticParams, type LogisticState, logistic } from './linear/logistic.ts';
 import { type RidgeParams, type RidgeState, ridge } from './linear/ridge.ts';
+import { type DlinearParams, type DlinearState, dlinear } from './neural/dlinear.ts';
+import { type MlpParams, type MlpState, mlp } from './neural/mlp.ts';
+import { type NlinearParams, type NlinearState, nlinear } from './neural/nlinear.ts';
+import { type TsmixerParams, type TsmixerState, tsmixer } from './neural/tsmixer.ts';
 import type { BoostedState } from './trees/boostedState.ts';
 import { extraTrees } from './trees/extraTrees.ts';
 import type { ForestParams, ForestState } from './trees/forestModel.ts';
@@ -23,6 +27,10 @@ interface ModelTypes {
   xgboost: { params: XgboostParams; state: BoostedState };
   random_forest: { params: ForestParams; state: ForestState };
   extra_trees: { params: ForestParams; state: ForestState };
+  dlinear: { params: DlinearParams; state: DlinearState };
+  nlinear: { params: NlinearParams; state: NlinearState };
+  mlp: { params: MlpParams; state: MlpState };
+  tsmixer: { params: TsmixerParams; state: TsmixerState };
 }
 
 export type ModelName = keyof ModelTypes;
@@ -38,6 +46,10 @@ export const models: {
   xgboost,
   random_forest: randomForest,
   extra_trees: extraTrees,
+  dlinear,
+  nlinear,
+  mlp,
+  tsmixer,
 };
 
 /** In the order of the registry. */
