@@ -130,7 +130,7 @@ function runStep({ program }: NetworkProgram, weights: Float32Array, buffers: Fl
   program.inputs['weights']!.set(weights);
   program.inputs['buffers']?.set(buffers);
   program.run();
-  if (program.outputs['buffers'] !== undefined) buffers.set(program.outputs['buffers']);
+  if (program.outputs['nextBuffers'] !== undefined) buffers.set(program.outputs['nextBuffers']);
   return program.outputs['loss']![0]!;
 }
 

@@ -14,7 +14,7 @@ export function maskName(n: number): string {
 
 /**
  * A training step up to the gradient: weights [P], buffers [Q], x [B, L, F], y [B, T], share [B] of each row in the loss,
- * masks → loss, gradient [P], new buffers [Q].
+ * masks → loss, gradient [P], nextBuffers [Q].
  */
 export function trainingProgram(network: Network, head: Head, layout: Layout, window: WindowShape): Program {
   const masks = layout.masks.map(({ shape }, n): [string, TensorSpec] => [maskName(n), { shape, dtype: 'float32' }]);
@@ -37,7 +37,7 @@ export function trainingProgram(network: Network, head: Head, layout: Layout, wi
       // tfjs frees what is made within a gradient, so the buffers come from a second pass, which tracing finds to be the first
       const updates = new Map<string, Tensor>();
       forward(params, updates);
-      return { loss: value, gradient, buffers: joinBuffers(tf, inputs['buffers']!, layout, updates) };
+      return { loss: value, gradient, nextBuffers: joinBuffers(tf, inputs['buffers']!, layout, updates) };
     },
   };
 }
