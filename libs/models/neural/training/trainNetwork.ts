@@ -1,8 +1,8 @@
 import { type Rng, WinnowError } from '@winnow/core';
 import type { FitContext } from '../../contract.ts';
 import { clipGradient } from './clipGradient.ts';
-import { createOptimizer, type OptimizerOptions } from './createOptimizer.ts';
-import { createSchedule, type ScheduleName } from './createSchedule.ts';
+import { createOptimizer, type Optimizer, type OptimizerOptions } from './createOptimizer.ts';
+import { createSchedule, type Schedule, type ScheduleName } from './createSchedule.ts';
 import { copyTargets, evaluateWindows, type NetworkWeights } from './evaluateWindows.ts';
 import { fillMask } from './fillMask.ts';
 import { initialBuffers, initialWeights } from './initialWeights.ts';
@@ -44,8 +44,27 @@ export interface TrainingReport {
   readonly keptEpoch: number;
 }
 
+/** A training in progress. */
+interface Run {
+  readonly where: string;
+  readonly data: TrainingData;
+  readonly options: TrainingOptions;
+  readonly context: FitContext;
+  readonly step: NetworkProgram;
+  /** windows of a step */
+  readonly batch: number;
+  readonly stepsPerEpoch: number;
+  readonly schedule: Schedule;
+  readonly optimizer: Optimizer;
+  readonly weights: Float32Array;
+  readonly buffers: Float32Array;
+  /** running mean of the weights, which stands for them if there is one */
+  readonly average: Float32Array | undefined;
+}
+
 /**
- * Fits a network to windows in batches drawn without replacement, an epoch after the other.
+ * Fits a network to windows in batches drawn without replacement, an epoch after the other, and keeps the weights of the
+ * epoch with the least validation loss, or of the last one where no windows validate.
  * @throws WinnowError `model_diverged` when a loss or a gradient is not finite
  */
 export function trainNetwork(
@@ -55,54 +74,75 @@ export function trainNetwork(
   options: TrainingOptions,
   context: FitContext,
 ): NetworkWeights & { readonly report: TrainingReport } {
-  const { train, validation } = data;
-  const batch = Math.min(options.batchSize, train.length);
-  const compiled = networkProgram(design, { batch, lookback: data.lookback, features: data.cols }, 'training');
-  const stepsPerEpoch = Math.floor(train.length / batch);
-  const schedule = createSchedule(options.schedule, options.learningRate, options.epochs * stepsPerEpoch);
-  const optimizer = createOptimizer(options.optimizer, compiled.layout.weightCount);
-  const weights = initialWeights(compiled.layout, context.rng.split('weights'));
-  const buffers = initialBuffers(compiled.layout);
-  const average = options.averageDecay > 0 ? weights.slice() : undefined;
-  const best = { loss: Number.POSITIVE_INFINITY, epoch: 0, weights: weights.slice(), buffers: buffers.slice() };
+  const run = startRun(where, design, data, options, context);
+  const current = { weights: run.average ?? run.weights, buffers: run.buffers };
+  const kept = { weights: run.weights.slice(), buffers: run.buffers.slice() };
+  const hasValidation = data.validation.length > 0;
   const trainLoss: number[] = [];
   const validationLoss: number[] = [];
-
+  let keptEpoch = 0;
   for (let epoch = 0; epoch < options.epochs; epoch++) {
-    const rng = context.rng.split('epoch', epoch);
-    const order = train.slice();
-    rng.shuffle(order);
-    let total = 0;
-    for (let step = 0; step < stepsPerEpoch; step++) {
-      context.throwIfAborted();
-      fillBatch(compiled, data, order.subarray(step * batch), batch);
-      fillMasks(compiled, rng);
-      const loss = runStep(compiled, weights, buffers);
-      const gradient = compiled.program.outputs['gradient'] as Float32Array;
-      const rate = schedule.rate(epoch * stepsPerEpoch + step);
-      const norm = clipGradient(gradient, options.gradientClip > 0 ? options.gradientClip : Number.POSITIVE_INFINITY);
-      if (!Number.isFinite(loss + norm)) throw diverged(where, epoch, step, rate, loss);
-      optimizer.step(weights, gradient, rate);
-      if (average !== undefined) moveAverage(average, weights, options.averageDecay);
-      total += loss;
+    trainLoss.push(trainEpoch(run, epoch));
+    if (hasValidation) validationLoss.push(meanLoss(design, current, data));
+    const loss = validationLoss[epoch] ?? trainLoss[epoch]!;
+    run.schedule.afterEpoch(loss);
+    if (epoch === 0 || !hasValidation || loss < validationLoss[keptEpoch]!) {
+      keptEpoch = epoch;
+      kept.weights.set(current.weights);
+      kept.buffers.set(current.buffers);
     }
-    trainLoss.push(total / stepsPerEpoch);
-    const current = { weights: average ?? weights, buffers };
-    const loss = validation.length > 0 ? meanLoss(design, current, data) : trainLoss[epoch]!;
-    schedule.afterEpoch(loss);
-    if (validation.length === 0 || loss < best.loss) {
-      best.loss = loss;
-      best.epoch = epoch;
-      best.weights.set(current.weights);
-      best.buffers.set(buffers);
-    }
-    if (validation.length === 0) continue;
-    validationLoss.push(loss);
-    context.onIteration?.(epoch, loss);
-    if (options.patience > 0 && epoch - best.epoch >= options.patience) break;
+    if (hasValidation) context.onIteration?.(epoch, loss);
+    if (options.patience > 0 && epoch - keptEpoch >= options.patience) break;
   }
-  const report = { trainLoss, validationLoss, keptEpoch: best.epoch };
-  return { weights: best.weights, buffers: best.buffers, report };
+  return { ...kept, report: { trainLoss, validationLoss, keptEpoch } };
+}
+
+function startRun(
+  where: string,
+  design: NetworkDesign,
+  data: TrainingData,
+  options: TrainingOptions,
+  context: FitContext,
+): Run {
+  const batch = Math.min(options.batchSize, data.train.length);
+  const step = networkProgram(design, { batch, lookback: data.lookback, features: data.cols }, 'training');
+  const stepsPerEpoch = Math.floor(data.train.length / batch);
+  const weights = initialWeights(step.layout, context.rng.split('weights'));
+  return {
+    ...{ where, data, options, context, step, batch, stepsPerEpoch, weights },
+    schedule: createSchedule(options.schedule, options.learningRate, options.epochs * stepsPerEpoch),
+    optimizer: createOptimizer(options.optimizer, step.layout.weightCount),
+    buffers: initialBuffers(step.layout),
+    average: options.averageDecay > 0 ? weights.slice() : undefined,
+  };
+}
+
+/** @returns mean loss of the steps */
+function trainEpoch(run: Run, epoch: number): number {
+  const { data, context, step: compiled, batch, stepsPerEpoch } = run;
+  const rng = context.rng.split('epoch', epoch);
+  const order = data.train.slice();
+  rng.shuffle(order);
+  let total = 0;
+  for (let step = 0; step < stepsPerEpoch; step++) {
+    context.throwIfAborted();
+    fillBatch(compiled, data, order.subarray(step * batch), batch);
+    fillMasks(compiled, rng);
+    total += trainStep(run, epoch, step);
+  }
+  return total / stepsPerEpoch;
+}
+
+/** Moves weights, buffers and average on. @returns the loss before */
+function trainStep(run: Run, epoch: number, step: number): number {
+  const { options, weights, average } = run;
+  const { loss, gradient } = runProgram(run.step, weights, run.buffers);
+  const rate = run.schedule.rate(epoch * run.stepsPerEpoch + step);
+  const norm = clipGradient(gradient, options.gradientClip > 0 ? options.gradientClip : Number.POSITIVE_INFINITY);
+  if (!Number.isFinite(loss + norm)) throw diverged(run.where, epoch, step, rate, loss);
+  run.optimizer.step(weights, gradient, rate);
+  if (average !== undefined) moveAverage(average, weights, options.averageDecay);
+  return loss;
 }
 
 /** Copies windows, targets and weights of the first `batch` of `ends`. */
@@ -125,13 +165,14 @@ function fillMasks({ layout, program }: NetworkProgram, rng: Rng): void {
   });
 }
 
-/** @returns the loss; the gradient is left in the outputs, and the buffers are moved on */
-function runStep({ program }: NetworkProgram, weights: Float32Array, buffers: Float32Array): number {
+/** Moves the buffers on; the gradient may be changed until the next run. */
+function runProgram({ program }: NetworkProgram, weights: Float32Array, buffers: Float32Array) {
   program.inputs['weights']!.set(weights);
   program.inputs['buffers']?.set(buffers);
   program.run();
-  if (program.outputs['nextBuffers'] !== undefined) buffers.set(program.outputs['nextBuffers']);
-  return program.outputs['loss']![0]!;
+  const { loss, gradient, nextBuffers } = program.outputs as Readonly<Record<string, Float32Array>>;
+  if (nextBuffers !== undefined) buffers.set(nextBuffers);
+  return { loss: loss![0]!, gradient: gradient! };
 }
 
 function moveAverage(average: Float32Array, weights: Float32Array, decay: number): void {
