@@ -294,6 +294,23 @@ export const errorTable = {
     summary: 'A model could not be fitted on this data with these parameters.',
     remedy: 'See the message; the trial counts as failed and the study goes on.',
   },
+  model_diverged: {
+    ...badInput,
+    httpStatus: 422,
+    summary: 'The loss of a neural model became NaN or infinite while it was trained.',
+    remedy: 'Lower the learning rate or the gradient clip; the trial counts as failed and the study goes on.',
+  },
+  kernel_unsupported: {
+    ...internal,
+    summary: 'A neural model calls a tfjs kernel that the engine cannot run.',
+    remedy:
+      'Write the model with the kernels that the message lists, or add a rule to libs/models/neural/engine/kernels.',
+  },
+  engine_unavailable: {
+    ...badInput,
+    summary: 'This machine has no onnxruntime that Winnow can use, so neural models do not run on it.',
+    remedy: 'Install again on a platform of which onnxruntime-node has a binary, or leave the neural models out.',
+  },
   hmm_invalid: {
     ...badInput,
     summary: 'The parameters of a hidden Markov model break a rule.',
