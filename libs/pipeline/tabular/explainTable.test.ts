@@ -35,7 +35,7 @@ test('a linear model of several classes has contributions to each score', () => 
   expect(shap!.scores).toEqual(['p_0', 'p_1', 'p_2']);
   for (let n = 0; n < 10; n++) {
     const [low, mid] = [scores[3 * n]!, scores[3 * n + 1]!];
-    expect(low - mid).toBeCloseTo(Math.log(probs.p_0![n]! / probs.p_1![n]!), 8);
+    expect(low - mid).toBeCloseTo(Math.log(probs['p_0']![n]! / probs['p_1']![n]!), 8);
   }
 });
 

@@ -10,7 +10,7 @@ import { fitTown, splitOf, tableOf, townTable } from './testing.ts';
 function reread({ fitted, table }: ReturnType<typeof fitTown>) {
   const files = fittedTableFiles(fitted, table);
   const read = (name: string): unknown => JSON.parse(files.get(name) as string);
-  return readTableArtefact(read, files.get('state.bin') as Uint8Array, 'dir');
+  return readTableArtefact(read, (files.get('state.bin') ?? new Uint8Array()) as Uint8Array, 'dir');
 }
 
 function codeOf(action: () => unknown): string | undefined {

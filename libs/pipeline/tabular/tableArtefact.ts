@@ -33,7 +33,7 @@ export function tableArtefact({ plan, learned }: Pick<FittedTable, 'plan' | 'lea
 }
 
 /**
- * The files that `readTableArtefact` reads: model.json with state.bin, and preprocessing.json. Equal models give equal bytes.
+ * The files that `readTableArtefact` reads: model.json, with state.bin where a state is large, and preprocessing.json. Equal models give equal bytes.
  */
 export function predictorFiles(artefact: TableArtefact): Map<string, string | Uint8Array> {
   const { model, params, outputs, state, target, timestamp, features, encoding, scaler, means, takesMissing } =
@@ -50,11 +50,11 @@ export function predictorFiles(artefact: TableArtefact): Map<string, string | Ui
     scaler,
     means,
   };
-  return new Map<string, string | Uint8Array>([
+  const files = new Map<string, string | Uint8Array>([
     ['model.json', jsonFile(modelFile)],
-    ['state.bin', block],
     ['preprocessing.json', jsonFile(preprocessing)],
   ]);
+  return block.length === 0 ? files : files.set('state.bin', block);
 }
 
 /** The files of a fit: those of the predictor, report.json, and oof.csv where anything was tested. */
