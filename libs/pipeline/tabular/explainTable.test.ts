@@ -18,6 +18,8 @@ test.each([
   { model: 'xgboost', target: 'y', score: (value: number) => value },
   { model: 'lightgbm', target: 'up', score: logit },
   { model: 'logistic', target: 'up', score: logit },
+  { model: 'random_forest', target: 'up', score: (value: number) => value },
+  { model: 'catboost', target: 'y', score: (value: number) => value },
 ])('contributions add up to the score of each row: $model of $target', ({ model, target, score }) => {
   const { artefact, table } = fitTown({ model, target });
   const { shap } = explainTable(artefact, table, 0);

@@ -33,6 +33,10 @@ export interface TableChoice {
  */
 export async function loadTrainingTable(source: string, choice: TableChoice): Promise<LoadedTable> {
   const { target, features, categories = [] } = choice;
+  const unused = features && categories.find((name) => name !== target && !features.includes(name));
+  if (unused !== undefined) {
+    throw new WinnowError('usage', { where: '--categories', rule: 'must be among the --features', got: unused });
+  }
   let timestamp = choice.timestamp;
   const choose = (headers: readonly string[]) => {
     timestamp ??= timestampHeader(headers.filter((header) => header !== target));
