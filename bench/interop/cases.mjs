@@ -45,6 +45,9 @@ export const fits = [
   { model: 'xgboost', params: { objective: 'reg:squarederror' } },
   { model: 'xgboost', params: { objective: 'reg:pseudohubererror' } },
   { model: 'xgboost', params: { objective: 'multi:softprob', num_class: 3 } },
+  { model: 'catboost', params: { iterations: 40, cat_features: [5] } },
+  { model: 'catboost', params: { iterations: 40, loss_function: 'MultiClass', classes_count: 3, cat_features: [5] } },
+  { model: 'random_forest', params: { n_estimators: 30, max_depth: 8, num_class: 3, categorical_feature: [5] } },
   { model: 'random_forest', params: { task: 'classification', n_estimators: 50, max_depth: 8 }, isWhole: true },
   { model: 'extra_trees', params: { task: 'regression', n_estimators: 50, max_depth: 8 }, isWhole: true },
   { model: 'ridge', params: {}, isWhole: true },
@@ -68,6 +71,6 @@ export function fitCase({ model: name, params, isWhole, isCount, isScaled }, { w
   const ret = isCount ? targets.ret.map((value) => Math.max(0, Math.round(value + 2))) : targets.ret;
   const context = { rng: createRng(1), throwIfAborted: () => {} };
   const state = model.fit(seen, { ...targets, ret }, model.params.parse(params), context);
-  const words = [name, params.objective ?? params.task, params.num_class, scaler && 'scaled'];
+  const words = [name, params.objective ?? params.loss_function ?? params.task, params.num_class, scaler && 'scaled'];
   return { name: words.filter(Boolean).join(' '), model, state, view, seen, scaler };
 }

@@ -25,9 +25,13 @@ import { writeGolden } from './writeGolden.mjs';
 const python = process.env.WINNOW_PEERS_PYTHON;
 if (python === undefined) throw new Error('set WINNOW_PEERS_PYTHON to a Python that has the peers of bench/peers');
 
-const largestGap = (a, b) => a.reduce((gap, value, i) => Math.max(gap, Math.abs(value - b[i])), 0);
+/** null, as JSON has it, and NaN make it NaN */
+const largestGap = (a, b) => a.reduce((gap, value, i) => Math.max(gap, Math.abs(value - (b[i] ?? Number.NaN))), 0);
 const relativeGap = (a, b) =>
-  a.reduce((gap, value, i) => Math.max(gap, Math.abs(value - b[i]) / Math.max(1, Math.abs(b[i]))), 0);
+  largestGap(
+    a.map((value, i) => value / Math.max(1, Math.abs(b[i]))),
+    b.map((value) => value && value / Math.max(1, Math.abs(value))),
+  );
 const shown = (gap) => (gap === undefined ? '' : gap.toExponential(1)).padStart(9);
 
 const formats = {

@@ -18,7 +18,8 @@ import xgboost as xgb
 
 
 def flat(values):
-    return [float(value) for value in np.asarray(values).ravel()]
+    """JSON knows no NaN."""
+    return [None if np.isnan(value) else float(value) for value in np.asarray(values).ravel()]
 
 
 def by_lightgbm(path, x, _):

@@ -138,9 +138,9 @@ def main():
         "x": [None if np.isnan(value) else float(value) for value in shown.ravel()],
     }
     cases = [lightgbm_case(*case, x, y, shown) for case in LIGHTGBM_CASES]
-    (OUT / "lightgbm.json").write_text(json.dumps({**made_by, "cases": cases}, indent=1) + "\n")
+    (OUT / "lightgbm.json").write_text(json.dumps({**made_by, "cases": cases}, separators=(",", ":")) + "\n")
     cases = [xgboost_case(*case, x, y, shown) for case in XGBOOST_CASES]
-    (OUT / "xgboost.json").write_text(json.dumps({**made_by, "cases": cases}, indent=1) + "\n")
+    (OUT / "xgboost.json").write_text(json.dumps({**made_by, "cases": cases}, separators=(",", ":")) + "\n")
 
 
 if __name__ == "__main__":

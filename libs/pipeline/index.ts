@@ -57,5 +57,6 @@ export { assertAscending, tableTimes, timestampTexts } from './tabular/tableTime
 export type { TrialEvent, TrialProgress } from './trialEvent.ts';
 export { isTerminal } from './trialEvent.ts';
 export type { DataRef, ParamValue, PruneAt, TrialSpec, TrialWindow } from './trialSpec.ts';
+export { trialWork } from './trialWork.ts';
 export type { TrialWorkspace } from './trialWorkspace.ts';
 export { createTrialWorkspace } from './trialWorkspace.ts';

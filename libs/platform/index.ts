@@ -76,7 +76,15 @@ export {
   studyOfRequest,
 } from './store/studies.ts';
 export type { NewTrial, StageCount, TrialRow } from './store/trials.ts';
-export { claimTrial, countTrials, createTrials, openTrials, releaseTrial, studyTrials } from './store/trials.ts';
+export {
+  claimTrial,
+  countTrials,
+  createTrials,
+  openTrials,
+  refreshTrials,
+  releaseTrial,
+  studyTrials,
+} from './store/trials.ts';
 export type { LoadedTable, TableChoice } from './tabular/loadTable.ts';
 export { loadInputTable, loadTrainingTable } from './tabular/loadTable.ts';
 export type { ImportedFile } from './tabular/tableModel.ts';

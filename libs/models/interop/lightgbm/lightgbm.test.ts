@@ -104,6 +104,13 @@ test('writeLightgbmModel() writes categories as bits and adds the initial score 
   expect(text).toContain('cat_boundaries=0 2\ncat_threshold=4 256\n');
 });
 
+test('writeLightgbmModel() rounds the weight of rows, to one at least where none reached a leaf', () => {
+  const state = byCategory(0);
+  const [tree] = state.ensemble.trees;
+  const ensemble = { ...state.ensemble, trees: [{ ...tree!, count: [2.6, 0, 2.6] }] };
+  expect(writeLightgbmModel({ ...state, ensemble }, ['a'])).toContain('leaf_count=1 3\ninternal_count=4\n');
+});
+
 test('writeLightgbmModel() refuses splits that send what is missing along with categories', () => {
   const code = 'model_file_unsupported';
   expect(() => writeLightgbmModel(byCategory(1), ['a'])).toThrow(expect.objectContaining({ code }));

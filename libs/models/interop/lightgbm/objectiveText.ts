@@ -1,6 +1,8 @@
 import type { ObjectiveSpec } from '../../trees/objectives/createObjective.ts';
 import type { TreeModelState } from '../linkOf.ts';
-import { unsupported } from '../modelFileError.ts';
+import { invalidFile, unsupported } from '../modelFileError.ts';
+
+const WHERE = 'LightGBM model';
 
 /** The objective of a LightGBM text model: its line `objective=`, and what stands among the parameters. */
 export interface ObjectiveText {
@@ -44,7 +46,7 @@ export function objectiveText(state: TreeModelState): ObjectiveText {
 }
 
 /** LightGBM's default where a model does not say. */
-const ALPHA = 0.9;
+const ALPHA = '0.9';
 
 export interface ReadObjective {
   readonly objective: ObjectiveSpec;
@@ -55,33 +57,41 @@ export interface ReadObjective {
 /**
  * @param line  of `objective=`
  * @param alpha among the parameters
- * @throws WinnowError `model_file_unsupported` for an objective that Winnow does not have
+ * @throws WinnowError `model_file_invalid`, or `model_file_unsupported` for an objective that Winnow does not have
  */
-export function readObjective(line: string, nOutputs: number, alpha: string | undefined): ReadObjective {
+export function readObjective(line: string, nOutputs: number, alpha = ALPHA): ReadObjective {
   const [name, ...words] = line.split(' ').filter(Boolean);
-  const option = (key: string): string | undefined =>
-    words.find((word) => word.startsWith(`${key}:`))?.slice(key.length + 1);
-  const plain = (objective: ObjectiveSpec): ReadObjective => ({ objective, scale: 1 });
-  const level = Number(alpha ?? ALPHA);
-  if (words.includes('sqrt')) throw unsupported('LightGBM model', 'must be trained without reg_sqrt', line);
+  if (words.includes('sqrt')) throw unsupported(WHERE, 'must be trained without reg_sqrt', line);
+  if (name === 'multiclass') return { objective: { name: 'softmax', nClasses: nOutputs }, scale: 1 };
+  const objective = readSingle(name, line, alpha);
+  if (nOutputs !== 1) throw unsupported(WHERE, 'must have one output, or the objective multiclass', nOutputs);
+  const sigmoid = words.find((word) => word.startsWith('sigmoid:'))?.slice('sigmoid:'.length) ?? '1';
+  return { objective, scale: objective.name === 'logistic' ? positive('sigmoid', sigmoid) : 1 };
+}
+
+function readSingle(name: string | undefined, line: string, alpha: string): ObjectiveSpec {
   switch (name) {
     case 'regression':
-      return plain({ name: 'squared' });
+      return { name: 'squared' };
     case 'regression_l1':
-      return plain({ name: 'quantile', alpha: 0.5 });
+      return { name: 'quantile', alpha: 0.5 };
     case 'huber':
-      return plain({ name: 'huber', delta: level });
+      return { name: 'huber', delta: positive('alpha', alpha) };
     case 'quantile':
-      return plain({ name: 'quantile', alpha: level });
+      return { name: 'quantile', alpha: positive('alpha', alpha) };
     case 'poisson':
-      return plain({ name: 'poisson' });
+      return { name: 'poisson' };
     case 'binary':
-      return { objective: { name: 'logistic' }, scale: Number(option('sigmoid') ?? 1) };
-    case 'multiclass':
-      return plain({ name: 'softmax', nClasses: nOutputs });
+      return { name: 'logistic' };
     default: {
       const known = 'regression, regression_l1, huber, quantile, poisson, binary or multiclass';
-      throw unsupported('LightGBM model', `the objective must be ${known}`, line);
+      throw unsupported(WHERE, `the objective must be ${known}`, line);
     }
   }
+}
+
+function positive(key: string, text: string): number {
+  const value = Number(text);
+  if (value > 0 && value < Number.POSITIVE_INFINITY) return value;
+  throw invalidFile(`${WHERE} ${key}`, 'must be a number above 0', text);
 }

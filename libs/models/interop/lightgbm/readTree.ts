@@ -1,6 +1,7 @@
 import type { Tree } from '../../trees/tree.ts';
 import { type FileNode, importedTree } from '../importedTree.ts';
 import { invalidFile, unsupported } from '../modelFileError.ts';
+import { stump } from '../stump.ts';
 import { decodeDecisionType, type MissingType } from './decisionType.ts';
 import type { TextFields } from './textFields.ts';
 
@@ -13,6 +14,7 @@ const WORD_BITS = 32;
  * One tree of a LightGBM text model. Its splits are numbered from 0 on, its leaves −1, −2 and so on.
  * @param nFeatures features of the model
  * @param scale     what leaves are multiplied by
+ * @throws WinnowError `model_file_invalid`, or `model_file_unsupported` for linear leaves
  */
 export function readTree(fields: TextFields, nFeatures: number, scale: number, note: MissingNote): Tree {
   const { where } = fields;
@@ -34,17 +36,6 @@ export function readTree(fields: TextFields, nFeatures: number, scale: number, n
     throw invalidFile(where, 'a node must be the child of one other', id);
   };
   return importedTree(0, nodeAt, refuse);
-}
-
-function stump(value: number): Tree {
-  const leaf: FileNode = { kind: 'leaf', value, count: 1 };
-  return importedTree(
-    0,
-    () => leaf,
-    () => {
-      throw new Error('a leaf has no children');
-    },
-  );
 }
 
 function splitReader(

@@ -5,8 +5,8 @@ import { encodeDecisionType } from './decisionType.ts';
 const WORD_BITS = 32;
 
 /**
- * One tree as lines of a LightGBM text model. Its splits are numbered from 0 on, its leaves −1, −2 and so on; weights of
- * rows are rounded, as LightGBM counts rows.
+ * One tree as lines of a LightGBM text model. Its splits are numbered from 0 on, its leaves −1, −2 and so on. LightGBM
+ * counts rows: weights are rounded, and a leaf that none reached counts as of one, without which its Shapley values are NaN.
  * @param bias          what is added to each leaf
  * @param zeroIsMissing features of which 0 is a missing value
  * @throws WinnowError `model_file_unsupported` where missing values go along with categories: LightGBM sends them the other way
@@ -25,7 +25,10 @@ export function writeTree(tree: Tree, bias: number, zeroIsMissing: readonly numb
   const sets = categorySets(tree, splits);
   const column = (among: readonly number[], numberOf: (node: number) => number): string =>
     among.map(numberOf).join(' ');
-  const count = (node: number): number => Math.round(tree.count[node]!);
+  const count = (node: number): number =>
+    isLeaf(tree, node)
+      ? Math.max(1, Math.round(tree.count[node]!))
+      : count(tree.left[node]!) + count(tree.right[node]!);
   return [
     `num_leaves=${leaves.length}`,
     `num_cat=${sets.boundaries.length - 1}`,

@@ -10,7 +10,7 @@ export interface ReadObjective {
 
 const same = (baseScore: number): number => baseScore;
 
-/** @throws WinnowError `model_file_unsupported` for an objective that Winnow does not have, or for several targets */
+/** @throws WinnowError `model_file_invalid`, or `model_file_unsupported` for an objective that Winnow does not have, or for several targets */
 export function readObjective({ objective, learner_model_param }: XgboostFile['learner']): ReadObjective {
   const { name } = objective;
   if (Number(learner_model_param.num_target) > 1 && name !== 'reg:quantileerror') {
@@ -38,8 +38,11 @@ export function readObjective({ objective, learner_model_param }: XgboostFile['l
     case 'count:poisson':
       return { objective: readPoisson(objective), toScore: Math.log };
     case 'multi:softprob':
-    case 'multi:softmax':
-      return { objective: { name: 'softmax', nClasses: Number(learner_model_param.num_class) }, toScore: same };
+    case 'multi:softmax': {
+      const nClasses = Number(learner_model_param.num_class);
+      if (nClasses < 2) throw invalidFile('XGBoost model num_class', 'must be 2 or more', nClasses);
+      return { objective: { name: 'softmax', nClasses }, toScore: same };
+    }
     default: {
       const known =
         'binary:logistic, reg:logistic, reg:squarederror, reg:absoluteerror, reg:pseudohubererror, reg:quantileerror, count:poisson, multi:softprob or multi:softmax';

@@ -1,3 +1,4 @@
+import { createObjective } from '../../trees/objectives/createObjective.ts';
 import type { Tree } from '../../trees/tree.ts';
 import { type ImportedModel, importedModel } from '../importedModel.ts';
 import { invalidFile, unsupported } from '../modelFileError.ts';
@@ -20,7 +21,7 @@ export function readXgboostModel(text: string): ImportedModel {
   const { objective, toScore } = readObjective(learner);
   const param = learner.learner_model_param;
   const nFeatures = Number(param.num_feature);
-  const nOutputs = Math.max(1, Number(param.num_class), Number(param.num_target));
+  const { nOutputs } = createObjective(objective);
   const base = numbersOf(param.base_score, 'base_score');
   if (base.length !== 1 && base.length !== nOutputs) {
     throw invalidFile(`${WHERE} base_score`, `must have ${nOutputs} numbers`, base.length);
@@ -41,7 +42,7 @@ function parse(text: string): XgboostFile {
   const result = xgboostFile.safeParse(json);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw invalidFile(`${WHERE} ${issue?.path.join('.')}`, issue?.message ?? 'must be of its schema', 'another value');
+  throw invalidFile(`${WHERE} ${issue?.path.join('.')}`, issue?.message ?? 'must be of its schema');
 }
 
 /** A file without names has features f0, f1 and so on, as XGBoost calls them. */

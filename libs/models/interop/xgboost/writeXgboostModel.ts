@@ -1,5 +1,5 @@
 import { assertFeatureNames } from '../assertFeatureNames.ts';
-import type { TreeModelState } from '../linkOf.ts';
+import { linkOf, type TreeModelState } from '../linkOf.ts';
 import { unsupported } from '../modelFileError.ts';
 import { treesWithStart } from '../treesWithStart.ts';
 import { encodeModel } from './encodeModel.ts';
@@ -30,6 +30,7 @@ export function writeXgboostModel(state: TreeModelState, names: readonly string[
   for (const tree of ensemble.trees) {
     for (const node of Object.keys(tree.categories)) isCategorical[tree.feature[Number(node)]!] = true;
   }
+  const isClasses = linkOf(state) === 'softmax';
   const learner = {
     attributes: {},
     feature_names: names,
@@ -46,9 +47,9 @@ export function writeXgboostModel(state: TreeModelState, names: readonly string[
     learner_model_param: {
       base_score: String(baseScore),
       boost_from_average: '1',
-      num_class: String(nOutputs > 1 ? nOutputs : 0),
+      num_class: String(isClasses ? nOutputs : 0),
       num_feature: String(nFeatures),
-      num_target: '1',
+      num_target: String(isClasses ? 1 : nOutputs),
     },
     objective,
   };

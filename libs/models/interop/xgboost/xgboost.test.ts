@@ -44,6 +44,7 @@ test.each([
     plain.replaceAll('binary:logistic', 'rank:pairwise'),
     'model_file_unsupported',
   ],
+  ['several classes of none', plain.replaceAll('binary:logistic', 'multi:softprob'), 'model_file_invalid'],
   ['several targets', plain.replace('"num_target":"1"', '"num_target":"2"'), 'model_file_unsupported'],
   ['vectors in leaves', plain.replace('"size_leaf_vector":"1"', '"size_leaf_vector":"2"'), 'model_file_unsupported'],
   ['a base score that is no number', plain.replace('[5.225E-1]', '[none]'), 'model_file_invalid'],
