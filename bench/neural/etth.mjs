@@ -28,7 +28,7 @@ const models = {
     lookback: 336,
     forecast: (scope, x, horizon) => forecastDlinear(scope, x, { horizon, width: 25 }),
     learningRate: { ETTh1: 0.005, ETTh2: 0.05 },
-    options: { batchSize: 32, epochs: 10 },
+    options: { batchSize: 32, epochs: 20 },
   },
   tsmixer: {
     lookback: 512,
@@ -36,7 +36,7 @@ const models = {
       return forecastTsmixer(scope, x, { horizon, blocks: 2, hidden: 64, dropout: 0.9, norm: 'batch' });
     },
     learningRate: { ETTh1: 1e-4, ETTh2: 1e-4 },
-    options: { batchSize: 32, epochs: 10 },
+    options: { batchSize: 32, epochs: 20 },
   },
 };
 
@@ -83,7 +83,7 @@ function run(features, table, name, horizon, seed) {
     train: windowsIn(lookback, ENDS[0], horizon),
     validation: windowsIn(ENDS[0], ENDS[1], horizon),
   };
-  const rest = { learningRate: learningRate[table], schedule: 'cosine', gradientClip: 0, patience: 3, averageDecay: 0 };
+  const rest = { learningRate: learningRate[table], schedule: 'cosine', gradientClip: 0, patience: 0, averageDecay: 0 };
   const optimizer = { name: 'adam', weightDecay: 0, momentum: 0 };
   const context = { rng: createRng(seed), throwIfAborted: () => {} };
   const learned = trainNetwork(name, design, data, { ...options, ...rest, optimizer }, context);
