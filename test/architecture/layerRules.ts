@@ -51,7 +51,7 @@ const thirdParties: Readonly<Record<string, readonly string[]>> = {
 const confined: readonly { readonly name: string; readonly to: string }[] = [
   { name: 'ml-matrix', to: 'libs/numerics/linalg.ts' },
   { name: '@tensorflow/*', to: 'libs/models/neural/' },
-  { name: 'onnxruntime-node', to: 'libs/models/neural/' },
+  { name: 'onnxruntime-node', to: 'libs/models/neural/engine/nativeModules.ts' },
   { name: 'pbf', to: 'libs/models/onnx/' },
   { name: 'echarts', to: 'libs/platform/plots/renderChart.ts' },
 ];

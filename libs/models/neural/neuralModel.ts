@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
 import type { FeatureMatrixView, Model, OutputName, Outputs, ParamRange, Targets } from '../contract.ts';
+import type { OnnxModel } from '../onnx/onnxModel.ts';
+import { exportNetwork } from './exportNetwork.ts';
 import { floatsToText, textToFloats } from './floatText.ts';
 import { applyScaling, fitScaling, type Scaling } from './scaling.ts';
 import { evaluateWindows } from './training/evaluateWindows.ts';
@@ -47,10 +49,14 @@ const heads: {
 /** Fewer windows tell nothing of how well a fit goes. */
 const MIN_WINDOWS = 2;
 
+/** A model that can be written as an ONNX file. */
+export interface NeuralModel<Params extends TrainingParams> extends Model<Params, NeuralState<Params>> {
+  /** raw windows x [N, L, F] in, each output of `predict` [N] out, in float32 */
+  toOnnx(state: NeuralState<Params>): OnnxModel;
+}
+
 /** A model of windows: what all have in common, around a network. Rows of weight 0 end no window that is learned from. */
-export function neuralModel<Params extends TrainingParams>(
-  definition: NeuralDefinition<Params>,
-): Model<Params, NeuralState<Params>> {
+export function neuralModel<Params extends TrainingParams>(definition: NeuralDefinition<Params>): NeuralModel<Params> {
   const { name, description, params: schema, space } = definition;
   const designFor = (params: Params): NetworkDesign => ({
     key: JSON.stringify([name, params.objective, Object.entries(params).filter(([key]) => !(key in trainingParams))]),
@@ -104,6 +110,13 @@ export function neuralModel<Params extends TrainingParams>(
       const ends = windowEnds(view, params.lookback);
       const { outputs } = evaluateWindows(designFor(params), learned, source, ends);
       return spread(params.objective, outputs, ends, view.rows, target);
+    },
+
+    toOnnx({ params, inputs, target, weights, buffers }) {
+      const learned = { weights: textToFloats(weights), buffers: textToFloats(buffers) };
+      const names = heads[params.objective].outputs;
+      const scaled = { inputs, ...(params.objective !== 'binary' && { target }) };
+      return exportNetwork(designFor(params), learned, params.lookback, names, scaled);
     },
   };
 }

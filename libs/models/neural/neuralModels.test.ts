@@ -1,12 +1,16 @@
 import { createRng } from '@winnow/core';
-import type { Model } from '../contract.ts';
+import type { Model, OutputName } from '../contract.ts';
+import { encodeOnnx } from '../onnx/encodeOnnx.ts';
 import { targetsOf } from '../testing/targetsOf.ts';
 import { viewOf } from '../testing/viewOf.ts';
 import { dlinear } from './dlinear.ts';
+import { createOnnxSession, OnnxValue } from './engine/onnxSession.ts';
 import { floatsToText, textToFloats } from './floatText.ts';
 import { mlp } from './mlp.ts';
+import type { NeuralModel, NeuralState } from './neuralModel.ts';
 import { nlinear } from './nlinear.ts';
 import { applyScaling, fitScaling } from './scaling.ts';
+import type { TrainingParams } from './trainingParams.ts';
 import { tsmixer } from './tsmixer.ts';
 
 const [ROWS, COLS, LOOKBACK] = [500, 2, 4];
@@ -39,6 +43,7 @@ function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return product(a, meanA, b, meanB) / scale;
 }
 
+const batchNorm = (name: string) => (name === 'tsmixer' ? { norm: 'batch' } : {});
 const withDropout = (name: string) => (name === 'mlp' || name === 'tsmixer' ? { dropout: 0 } : {});
 
 test.each(models)('%s finds a return that its window tells, in units of the return', (name, model) => {
@@ -111,4 +116,30 @@ test('scaling gives mean 0 and spread 1, leaves a constant alone, and stops an o
   const scaling = fitScaling(table, 2, 4);
   expect(scaling).toEqual({ mean: [2, 0.1], scale: [1, 1] });
   expect([...applyScaling(scaling, table)]).toEqual([-1, 0, 1, 0, -1, 0, 1, 0, 10, 0]);
+});
+
+test.each(models)('%s gives an ONNX model that predicts the same for any number of windows', (name, model) => {
+  const params = model.params.parse({ lookback: LOOKBACK, epochs: 2, objective: 'quantile', ...batchNorm(name) });
+  const state = model.fit(view, targets, params, { rng: createRng(1), throwIfAborted: () => {} });
+  const onnx = (model as NeuralModel<TrainingParams>).toOnnx(state as NeuralState<TrainingParams>);
+  expect(onnx.graph.inputs).toEqual([{ name: 'x', type: 'float32', dims: ['N', LOOKBACK, COLS] }]);
+  const session = createOnnxSession(encodeOnnx(onnx));
+  const predicted = model.predict(state, view);
+  for (const count of [1, 70]) {
+    const windows = Float32Array.from({ length: count * LOOKBACK * COLS }, (_, i) => {
+      return data[Math.floor(i / (LOOKBACK * COLS)) * COLS + (i % (LOOKBACK * COLS))]!;
+    });
+    const x = new OnnxValue('float32', windows, [count, LOOKBACK, COLS]);
+    const outputs = ['q50', 'q05', 'q95'].map((output) => [output, new Float32Array(count)] as const);
+    session.run(
+      { x },
+      Object.fromEntries(outputs.map(([output, out]) => [output, new OnnxValue('float32', out, [count])])),
+    );
+    for (const [output, values] of outputs) {
+      values.forEach((value, n) => {
+        expect(value).toBeCloseTo(predicted[output as OutputName]![n + LOOKBACK - 1]!, 7);
+      });
+    }
+  }
+  session.dispose();
 });

@@ -10,7 +10,7 @@ export interface Scaling {
 }
 
 /** Further from the mean than any sound value, in standard deviations: an outlier beyond must not drown all others. */
-const LIMIT = 10;
+export const LIMIT = 10;
 
 /** Below this share of the mean, a spread is rounding. */
 const MIN_SPREAD = 1e-9;

@@ -1,8 +1,10 @@
 import { compileProgram } from './compileProgram.ts';
+import { lowerGraph } from './lowerGraph.ts';
 import { loadCpuBackend, loadTfjs } from './nativeModules.ts';
 import { simplifyGraph } from './simplifyGraph.ts';
 import type { TensorSpec } from './tensorSpec.ts';
 import { type Program, traceProgram } from './traceProgram.ts';
+import { withAnyBatch } from './withAnyBatch.ts';
 
 const matrix: TensorSpec = { shape: [2, 3], dtype: 'float32' };
 
@@ -92,4 +94,24 @@ test.each([
 ])('simplifyGraph() leaves out %s', (_, nodes, program) => {
   const graph = simplifyGraph(traceProgram(program));
   expect(graph.nodes).toHaveLength(nodes);
+});
+
+const lowered = (batch: number, run: Program['run']) => {
+  const inputs = { x: { shape: [batch, 3], dtype: 'float32' } } as const;
+  return lowerGraph(simplifyGraph(traceProgram({ inputs, run })));
+};
+
+test('withAnyBatch() frees the number of rows in inputs, outputs and reshapes', () => {
+  const run: Program['run'] = (tf, { x }) => ({ y: tf.abs(tf.reshape(x!, [x!.shape[0]! * 3])) });
+  const { graph } = withAnyBatch(lowered(2, run), lowered(5, run));
+  expect(graph.inputs[0]!.dims).toEqual(['N', 3]);
+  expect(graph.outputs[0]!.dims).toEqual(['N']);
+  expect(graph.initialisers).toEqual([expect.objectContaining({ data: BigInt64Array.of(-1n) })]);
+});
+
+test('withAnyBatch() refuses a program in which more depends on the number of rows', () => {
+  const run: Program['run'] = (tf, { x }) => ({ y: tf.mul(x!, x!.shape[0]!) });
+  expect(() => withAnyBatch(lowered(2, run), lowered(5, run))).toThrow(
+    expect.objectContaining({ code: 'kernel_unsupported' }),
+  );
 });

@@ -49,6 +49,7 @@ function constantName(emit: OnnxEmitter, { shape, dtype, constant }: TracedValue
 
 function createEmitter(nodes: OnnxNode[], initialisers: Map<string, OnnxTensor>): OnnxEmitter {
   let made = 0;
+  let constants = 0;
   const intern = (key: string, tensor: OnnxTensor): string => {
     if (!initialisers.has(key)) initialisers.set(key, tensor);
     return key;
@@ -63,7 +64,7 @@ function createEmitter(nodes: OnnxNode[], initialisers: Map<string, OnnxTensor>)
     ops,
     op: (type, inputs, attrs) => ops(type, inputs, 1, attrs)[0]!,
     constant(values, { shape, dtype }) {
-      const name = sizeOf(shape) <= 1 ? `${dtype} ${values[0]} [${shape}]` : `constant ${initialisers.size}`;
+      const name = sizeOf(shape) <= 1 ? `${dtype} ${values[0]} [${shape}]` : `constant ${constants++}`;
       return intern(name, tensorOf(name, values, { shape, dtype }));
     },
     int64s(values) {

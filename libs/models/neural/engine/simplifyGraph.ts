@@ -9,8 +9,8 @@ import type { TracedGraph, TracedNode, TracedValue } from './tracedGraph.ts';
 
 /**
  * The same graph with less work: tfjs's gradients multiply by ones, copy, and reshape what was just reshaped. Nodes that
- * say the same become one, nodes that change nothing go, and what no output needs is left out. No rule changes a bit of
- * a result.
+ * say the same become one, nodes that change nothing go, and what no output needs is left out. No rule changes a result,
+ * but for the sign of a zero.
  */
 export function simplifyGraph(graph: TracedGraph): TracedGraph {
   const rebuilt = rebuild(graph);
@@ -102,7 +102,7 @@ const rules: { readonly [K in KernelName]?: Rule } = {
   Identity: ({ inputs }) => inputs[0],
   Cast: ({ inputs: [x], output }) => {
     if (x!.dtype === output.dtype) return x;
-    return typeof x!.constant === 'number' ? { ...output, constant: x!.constant } : undefined;
+    return output.dtype === 'float32' ? movedConstant(x!, output) : undefined; // to integers a cast would round
   },
   Reshape: reshape,
   ExpandDims: (call) => call.builder.make('Reshape', call.inputs, { shape: call.output.shape })[0],

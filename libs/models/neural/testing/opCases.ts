@@ -149,7 +149,7 @@ export const differentiableOps: readonly OpCase[] = [
 
 const asNumbers = (tf: Tf, x: Tensor) => tf.cast(x, 'float32');
 
-/** Uses without a slope, or whose slope tfjs cannot tell: of shapes that do not agree, and of products. */
+/** Uses without a slope, or whose slope tfjs cannot tell: of shapes that do not agree, and of products over an axis. */
 export const discreteOps: readonly OpCase[] = [
   ...binary('maximum', (tf, a, b) => tf.maximum(a, b)).slice(1),
   ...binary('minimum', (tf, a, b) => tf.minimum(a, b)).slice(1),
@@ -167,5 +167,14 @@ export const discreteOps: readonly OpCase[] = [
   ...(['logicalAnd', 'logicalOr'] as const).flatMap((name) =>
     binary(name, (tf, a, b) => asNumbers(tf, tf[name](tf.greater(a, 0), tf.logicalNot(tf.greater(b, 0))))),
   ),
+  {
+    name: 'matMul of batches that broadcast',
+    shapes: [
+      [2, 3, 4],
+      [1, 4, 2],
+    ],
+    run: (tf, a, b) => tf.matMul(a, b),
+  },
+  unary('cast of a constant', (tf, x) => tf.add(x, asNumbers(tf, tf.cast(tf.scalar(0.5), 'bool')))),
   unary('sum of booleans', (tf, x) => asNumbers(tf, tf.sum(tf.cast(tf.greater(x, 0), 'int32'), 1))),
 ];

@@ -1,3 +1,4 @@
+import { assertArgument } from '@winnow/core';
 import { axisAttr, numberAttr } from './attributes.ts';
 import type { KernelRule } from './kernelRule.ts';
 import { onnxTypes } from './onnxTypes.ts';
@@ -9,6 +10,8 @@ export const indexing = {
     inputNames: ['x', 'indices'],
     infer: ([x, indices], attrs) => {
       const axis = axisAttr(attrs, 'axis', x!.shape.length);
+      const batchDims = numberAttr(attrs, 'batchDims', 0);
+      assertArgument(batchDims === 0, 'neural engine', 'a gather must not have batch dimensions', batchDims);
       return [{ shape: x!.shape.toSpliced(axis, 1, ...indices!.shape), dtype: x!.dtype }];
     },
     lower: (emit, inputs, { attrs, inputs: [x] }) => {

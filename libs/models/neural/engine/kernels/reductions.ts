@@ -1,5 +1,5 @@
-import { sizeOf } from '../tensorSpec.ts';
 import { axesAttr, axisAttr, booleanAttr } from './attributes.ts';
+import { broadcastShape } from './broadcastShape.ts';
 import type { KernelRule } from './kernelRule.ts';
 import { onnxTypes } from './onnxTypes.ts';
 
@@ -71,8 +71,8 @@ export const reductions = {
     infer: ([a, b], attrs) => {
       const rows = a!.shape.at(booleanAttr(attrs, 'transposeA') ? -1 : -2)!;
       const cols = b!.shape.at(booleanAttr(attrs, 'transposeB') ? -2 : -1)!;
-      const longer = sizeOf(a!.shape.slice(0, -2)) >= sizeOf(b!.shape.slice(0, -2)) ? a! : b!;
-      return [{ shape: [...longer.shape.slice(0, -2), rows, cols], dtype: a!.dtype }];
+      const outer = broadcastShape(a!.shape.slice(0, -2), b!.shape.slice(0, -2));
+      return [{ shape: [...outer, rows, cols], dtype: a!.dtype }];
     },
     lower(emit, [a, b], { attrs, inputs }) {
       const flips = {
