@@ -7,17 +7,13 @@ import { configCommand } from './config.ts';
 import { dashboardCommand } from './dashboard.ts';
 import { dataCommand } from './data.ts';
 import { downCommand } from './down.ts';
-import { explainCommand } from './explain.ts';
-import { exportCommand } from './export.ts';
-import { fitCommand } from './fit.ts';
 import { hmmCommand } from './hmm.ts';
-import { importCommand } from './import.ts';
-import { predictCommand } from './predict.ts';
 import { resumeCommand } from './resume.ts';
 import { retrainCommand } from './retrain.ts';
 import { componentCommands } from './runComponents.ts';
 import { statusCommand } from './status.ts';
 import { submitCommand } from './submit.ts';
+import { tableCommands } from './tableCommands.ts';
 import { trialsCommand } from './trials.ts';
 import { upCommand } from './up.ts';
 
@@ -48,11 +44,7 @@ for (const command of [
   retrainCommand(),
   dataCommand(),
   hmmCommand(),
-  fitCommand(),
-  predictCommand(),
-  explainCommand(),
-  exportCommand(),
-  importCommand(),
+  ...tableCommands(),
   configCommand(),
   ...componentCommands(),
 ]) {

@@ -47,13 +47,9 @@ export function fitCommand(): Command {
     )
     .option('--params <json>', 'parameters of the model as JSON, or a file that holds them')
     .addOption(
-      new Option('--scaler <kind>', 'default: standard, none for trees').choices([
-        'none',
-        'standard',
-        'robust',
-        'yeo_johnson',
-        'quantile',
-      ]),
+      new Option('--scaler <kind>', 'default: standard, none for trees and neural models, which set their own').choices(
+        ['none', 'standard', 'robust', 'yeo_johnson', 'quantile'],
+      ),
     )
     .option(
       '--split <kinds>',

@@ -25,12 +25,8 @@ import { models } from '@winnow/models';
 import { hmmConfigSchema } from '@winnow/pipeline';
 import { configSchema } from '@winnow/platform';
 import { studyFileSchema } from '@winnow/study';
+import { tableCommands } from 'winnow';
 import { z } from 'zod';
-import { explainCommand } from '../jobs/dist/explain.js';
-import { exportCommand } from '../jobs/dist/export.js';
-import { fitCommand } from '../jobs/dist/fit.js';
-import { importCommand } from '../jobs/dist/import.js';
-import { predictCommand } from '../jobs/dist/predict.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const NOTE = '<!-- Made by `npm run generate`; do not edit. -->';
@@ -154,8 +150,7 @@ function leaves(schema, prefix = '') {
 }
 
 function tableCommandsPage() {
-  const commands = [fitCommand(), predictCommand(), explainCommand(), exportCommand(), importCommand()];
-  const parts = commands.flatMap((command) => {
+  const parts = tableCommands().flatMap((command) => {
     const rows = command.options.map(({ flags, description, mandatory, defaultValue, argChoices }) => [
       `\`${flags}\``,
       mandatory ? 'required' : (defaultValue ?? ''),

@@ -1,5 +1,6 @@
 import type { Rng } from '@winnow/core';
 import type { z } from 'zod';
+import type { OnnxModel } from './onnx/onnxModel.ts';
 
 /**
  * What a model is to Winnow. Notation: N rows, F features.
@@ -140,6 +141,8 @@ export interface Model<Params = unknown, State = unknown> {
    * @returns [N] log density of each row given the rows of its run before it, in nats per row; later rows do not enter
    */
   logDensity?(state: State, view: FeatureMatrixView): Float64Array;
+  /** Prediction as an ONNX graph that stands alone, where `writeOnnxModel` knows none: raw windows [N, L, F] → each output [N]. */
+  toOnnx?(state: State): OnnxModel;
 }
 
 /** How an iterative fit ended; hitting the cap is reported, never called convergence. */

@@ -96,6 +96,7 @@ export { initialWeights } from './neural/training/initialWeights.ts';
 export { trainingProgram } from './neural/training/trainingProgram.ts';
 export { trainNetwork } from './neural/training/trainNetwork.ts';
 export type { TsmixerParams, TsmixerState } from './neural/tsmixer.ts';
+export { encodeOnnx } from './onnx/encodeOnnx.ts';
 export type { PermutationImportance, PermutationOptions } from './permutationImportance.ts';
 export { permutationImportance } from './permutationImportance.ts';
 export { predictionLoss } from './predictionLoss.ts';

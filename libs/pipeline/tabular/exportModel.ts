@@ -1,5 +1,5 @@
 import { WinnowError } from '@winnow/core';
-import { isTreeModelState, writeLightgbmModel, writeOnnxModel, writeXgboostModel } from '@winnow/models';
+import { encodeOnnx, isTreeModelState, writeLightgbmModel, writeOnnxModel, writeXgboostModel } from '@winnow/models';
 import type { TableArtefact } from './tableArtefact.ts';
 
 /** Formats of other programs, each with the name of its file in an artefact. */
@@ -13,8 +13,8 @@ export const exportFormats = Object.keys(exportFiles) as readonly ExportFormat[]
 
 /**
  * A model as another program loads it. It takes the columns that the model sees, in their order: numbers as they are, categories as
- * preprocessing.json has them. ONNX, in single precision, holds trees and linear models, a standard scaler included; the other
- * formats hold trees alone.
+ * preprocessing.json has them. ONNX, in single precision, holds trees, linear models with a standard
+ * scaler, and neural models, which take windows of raw rows [N, L, F]; the other formats hold trees alone.
  * @throws WinnowError `model_file_unsupported`
  */
 export function exportModel(artefact: TableArtefact, format: ExportFormat): string | Uint8Array {
@@ -34,6 +34,7 @@ export function exportModel(artefact: TableArtefact, format: ExportFormat): stri
 
 function exportOnnx({ model, state, columns, scaler }: TableArtefact): Uint8Array {
   const { names } = columns;
+  if (model.toOnnx !== undefined && scaler === null) return encodeOnnx(model.toOnnx(state));
   if (scaler === null) return writeOnnxModel(model, state, { names });
   if (scaler.kind === 'standard') return writeOnnxModel(model, state, { names, scaler: scaler.state });
   const rule = 'must be fitted with --scaler standard or none, because the graph has no other scaler';

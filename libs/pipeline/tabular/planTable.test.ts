@@ -66,6 +66,7 @@ test('features are all columns but target and time stamps unless they are named'
 test('features are standardised for models that weigh them against each other, not for trees', () => {
   expect(plan({}).scaler).toEqual({ kind: 'standard' });
   expect(plan({ model: 'lightgbm' }).scaler).toBeNull();
+  expect(plan({ model: 'dlinear' }).scaler).toBeNull();
   expect(plan({ model: 'lightgbm', scaler: 'robust' }).scaler).toMatchObject({ kind: 'robust' });
   expect(plan({ scaler: 'none' }).scaler).toBeNull();
 });

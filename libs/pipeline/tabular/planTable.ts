@@ -18,7 +18,7 @@ export interface TableRequest {
   readonly task?: Task | undefined;
   /** of the model; a plain object */
   readonly params?: unknown;
-  /** default: `standard` for models that weigh features against each other, none for trees */
+  /** default: `standard` for models that weigh features against each other, none for trees and neural models */
   readonly scaler?: ScalerKind | 'none' | undefined;
 }
 
@@ -60,7 +60,7 @@ export function planTable(table: RawTable, request: TableRequest): TablePlan {
   const { params, outputs } = settle(task);
   if (!learns(outputs, task)) throw unsupported(model, task, outputs);
 
-  const scaler = request.scaler ?? (model.spec.family === 'trees' ? 'none' : 'standard');
+  const scaler = request.scaler ?? (scalesItself(model) ? 'none' : 'standard');
   return {
     model,
     params,
@@ -75,6 +75,11 @@ export function planTable(table: RawTable, request: TableRequest): TablePlan {
     takesMissing: model.spec.takesMissing === true && scaler === 'none',
     readsRuns: readsRuns(model, params),
   };
+}
+
+/** Trees need no scale, and neural models set theirs, which their ONNX graph holds. */
+function scalesItself({ spec }: Model): boolean {
+  return spec.family === 'trees' || spec.family === 'neural';
 }
 
 /** Whether a model looks at rows before the one that it predicts. */
