@@ -13,6 +13,7 @@ import { retrainCommand } from './retrain.ts';
 import { componentCommands } from './runComponents.ts';
 import { statusCommand } from './status.ts';
 import { submitCommand } from './submit.ts';
+import { tableCommands } from './tableCommands.ts';
 import { trialsCommand } from './trials.ts';
 import { upCommand } from './up.ts';
 
@@ -43,6 +44,7 @@ for (const command of [
   retrainCommand(),
   dataCommand(),
   hmmCommand(),
+  ...tableCommands(),
   configCommand(),
   ...componentCommands(),
 ]) {

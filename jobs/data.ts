@@ -12,6 +12,7 @@ import {
   type SeriesFileChoices,
 } from '@winnow/platform';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { timeZone } from './tabular/options.ts';
 import { defectsLine, inspectionText } from './ui/quality.ts';
 
 const COLUMNS_HELP = `
@@ -128,11 +129,6 @@ function columnMapping(text: string) {
   const mapping = fileChoices.columnMapping.safeParse(given);
   if (mapping.success && pairs.every(([, header]) => header !== undefined)) return mapping.data;
   throw new InvalidArgumentError('must read column=header,… with columns ts, open, high, low, close, volume');
-}
-
-function timeZone(text: string): string {
-  if (fileChoices.isTimeZone(text)) return text;
-  throw new InvalidArgumentError('must be an IANA time zone, as America/New_York');
 }
 
 function isFolder(path: string): boolean {

@@ -25,6 +25,7 @@ import { models } from '@winnow/models';
 import { hmmConfigSchema } from '@winnow/pipeline';
 import { configSchema } from '@winnow/platform';
 import { studyFileSchema } from '@winnow/study';
+import { tableCommands } from 'winnow';
 import { z } from 'zod';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -64,11 +65,16 @@ function modelsPage() {
     ]);
     return [
       `## ${spec.name}`,
-      `${spec.description} Family ${spec.family}; outputs ${spec.outputs.map((name) => `\`${name}\``).join(', ')}; input \`${spec.inputView}\`.${logDensity === undefined ? '' : ' Has a density: trials report `log_likelihood`, and it can be the objective.'}`,
+      `${spec.description} Family ${spec.family}; outputs ${spec.outputs.map((name) => `\`${name}\``).join(', ')}; input \`${spec.inputView}\`.${taken(spec)}${logDensity === undefined ? '' : ' Has a density: trials report `log_likelihood`, and it can be the objective.'}`,
       table(['parameter', 'allowed', 'default', 'default search space'], rows),
     ];
   });
   return page('Models', 'Parameters are named `<model>.<parameter>` in the space of a study.', ...parts);
+}
+
+function taken({ takesMissing, takesCategories }) {
+  const things = [...(takesMissing ? ['missing values'] : []), ...(takesCategories ? ['categories'] : [])];
+  return things.length === 0 ? '' : ` Takes ${things.join(' and ')}.`;
 }
 
 function range({ type = 'object', minimum, exclusiveMinimum, maximum, exclusiveMaximum, enum: choices }) {
@@ -143,6 +149,20 @@ function leaves(schema, prefix = '') {
   );
 }
 
+function tableCommandsPage() {
+  const parts = tableCommands().flatMap((command) => {
+    const rows = command.options.map(({ flags, description, mandatory, defaultValue, argChoices }) => [
+      `\`${flags}\``,
+      mandatory ? 'required' : (defaultValue ?? ''),
+      argChoices === undefined ? description : `${description}: ${argChoices.join(', ')}`,
+    ]);
+    return [`## ${command.name()}`, command.description(), table(['option', 'default', 'meaning'], rows)];
+  });
+  const intro =
+    'Models of any CSV. `npx winnow <command> --help` says the same; [the guide](../guides/tabular.md) shows them at work.';
+  return page('Commands on tables', intro, ...parts);
+}
+
 function schemaFile(title, schema) {
   return `${JSON.stringify({ title, ...schema }, null, 2)}\n`;
 }
@@ -174,6 +194,7 @@ const files = {
   'docs/reference/sizing.md': kindsPage('Sizing', 'The `sizing` of a policy in the study file.', sizingSchemas, sizers),
   'docs/reference/gate.md': gatePage(),
   'docs/reference/config.md': configPage(),
+  'docs/reference/tables.md': tableCommandsPage(),
   'configs/study.schema.json': schemaFile('Winnow study file', inputSchema(studyFileSchema)),
   'configs/features.schema.json': featureSpecFileSchema(),
   'configs/hmm.schema.json': schemaFile('Winnow HMM training', inputSchema(hmmConfigSchema)),

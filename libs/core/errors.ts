@@ -59,7 +59,7 @@ export const errorTable = {
   },
   study_unknown_model: {
     ...badInput,
-    summary: 'The study names a model that is not registered.',
+    summary: 'A model is not registered.',
     remedy: 'Use one of the models of docs/reference/models.md.',
   },
   study_unknown_feature: {
@@ -209,8 +209,8 @@ export const errorTable = {
   },
   data_too_few: {
     ...badInput,
-    summary: 'There are too few training rows for the number of states.',
-    remedy: 'Use more data or a larger training share, fewer states or fewer features.',
+    summary: 'There are too few training rows for what is to be learned from them.',
+    remedy: 'Use more data or a larger training share, fewer folds, states or features, or a smaller embargo.',
   },
   data_constant: {
     ...badInput,
@@ -219,8 +219,30 @@ export const errorTable = {
   },
   data_missing: {
     ...badInput,
-    summary: 'A column has more missing values than the policy allows.',
-    remedy: 'Complete the data, leave the column out, or raise features.max_missing_share.',
+    summary: 'A column has missing values, or more of them than the policy allows.',
+    remedy:
+      'Complete the data, leave the column out, or choose a model that takes missing values, as trees do; for an HMM, raise features.max_missing_share.',
+  },
+  data_category: {
+    ...badInput,
+    summary:
+      'A row to predict has a category that the model has never seen, and the model has no way to treat it as missing.',
+    remedy: 'Correct or remove the row, or fit again on data that has the category, or with a tree model.',
+  },
+  target_invalid: {
+    ...badInput,
+    summary: 'The target of a table has a missing value, does not vary, or is not of the kind that the task needs.',
+    remedy: 'Correct the column or remove the row that the message names, or choose another --target or --task.',
+  },
+  task_unsupported: {
+    ...badInput,
+    summary: 'A model cannot learn this kind of target with these parameters.',
+    remedy: 'Choose another --model or --task; docs/reference/models.md lists what each model predicts.',
+  },
+  params_invalid: {
+    ...badInput,
+    summary: 'A parameter is not one that the model takes, or has a value that is not allowed.',
+    remedy: 'Use the parameters of docs/reference/models.md.',
   },
   artefact_corrupt: {
     ...badInput,
@@ -271,6 +293,23 @@ export const errorTable = {
     httpStatus: 422,
     summary: 'A model could not be fitted on this data with these parameters.',
     remedy: 'See the message; the trial counts as failed and the study goes on.',
+  },
+  model_diverged: {
+    ...badInput,
+    httpStatus: 422,
+    summary: 'The loss of a neural model became NaN or infinite while it was trained.',
+    remedy: 'Lower the learning rate or the gradient clip; the trial counts as failed and the study goes on.',
+  },
+  kernel_unsupported: {
+    ...internal,
+    summary: 'A neural model calls a tfjs kernel that the engine cannot run.',
+    remedy:
+      'Write the model with the kernels that the message lists, or add a rule to libs/models/neural/engine/kernels.',
+  },
+  engine_unavailable: {
+    ...badInput,
+    summary: 'This machine has no onnxruntime that Winnow can use, so neural models do not run on it.',
+    remedy: 'Install again on a platform of which onnxruntime-node has a binary, or leave the neural models out.',
   },
   hmm_invalid: {
     ...badInput,

@@ -1,5 +1,6 @@
 import type { Rng } from '@winnow/core';
 import type { z } from 'zod';
+import type { OnnxModel } from './onnx/onnxModel.ts';
 import type { BinCache } from './trees/binCache.ts';
 
 /**
@@ -68,6 +69,18 @@ export type ParamRange =
     }
   | { readonly type: 'categorical'; readonly choices: readonly (string | number | boolean)[] };
 
+/** What the target of a table is: numbers, one of two classes, or one of several. */
+export type Task = 'regression' | 'binary' | 'multiclass';
+
+/** What a model is told of a table before it is fitted to it. */
+export interface TableTask {
+  readonly task: Task;
+  /** 0 for a regression */
+  readonly nClasses: number;
+  /** columns that hold categories as 0, 1, …; none for a model that does not take categories */
+  readonly categorical: readonly number[];
+}
+
 export interface ModelSpec {
   readonly name: string;
   readonly family: 'linear' | 'hmm' | 'trees' | 'kernel' | 'neural';
@@ -85,6 +98,8 @@ export interface ModelSpec {
   readonly contextRows: number;
   /** true: NaN among the features is a missing value; else it is refused */
   readonly takesMissing?: boolean;
+  /** true: `paramsFor` names the columns that hold categories; else a table's categories become columns of 0 and 1 */
+  readonly takesCategories?: boolean;
   /** true: `fit` honours `targets.weight`; else it ignores them, and a study that asks for weights is refused */
   readonly usesWeights?: boolean;
   /** true: it learns from rows drawn at random, so that a row of weight 2 is as two rows only on average */
@@ -109,6 +124,8 @@ export interface Model<Params = unknown, State = unknown> {
   readonly spec: ModelSpec;
   /** parses and defaults the parameters; an unknown key is an error */
   readonly params: z.ZodType<Params>;
+  /** parameters that a table's target and categories ask for; absent where the defaults are all it can do */
+  paramsFor?(table: TableTask): Readonly<Record<string, unknown>>;
   /** what it predicts with these parameters, where that is not always `spec.outputs` */
   outputsFor?(params: Params): readonly [OutputName, ...OutputName[]];
   /** rows of context with these parameters, where that is not always `spec.contextRows` */
@@ -127,6 +144,8 @@ export interface Model<Params = unknown, State = unknown> {
    * @returns [N] log density of each row given the rows of its run before it, in nats per row; later rows do not enter
    */
   logDensity?(state: State, view: FeatureMatrixView): Float64Array;
+  /** Prediction as an ONNX graph that stands alone, where `writeOnnxModel` knows none: raw windows [N, L, F] → each output [N]. */
+  toOnnx?(state: State): OnnxModel;
 }
 
 /** How an iterative fit ended; hitting the cap is reported, never called convergence. */

@@ -1,3 +1,4 @@
+export { columnMeans } from './columnMeans.ts';
 export type {
   ClassOutput,
   Convergence,
@@ -8,7 +9,9 @@ export type {
   OutputName,
   Outputs,
   ParamRange,
+  TableTask,
   Targets,
+  Task,
 } from './contract.ts';
 export type { RegimeIds } from './hmm/canonical/assignRegimeIds.ts';
 export { assignRegimeIds, firstRegimeIds } from './hmm/canonical/assignRegimeIds.ts';
@@ -68,8 +71,32 @@ export type { OnnxOptions } from './interop/onnx/writeOnnxModel.ts';
 export { writeOnnxModel } from './interop/onnx/writeOnnxModel.ts';
 export { readXgboostModel } from './interop/xgboost/readXgboostModel.ts';
 export { writeXgboostModel } from './interop/xgboost/writeXgboostModel.ts';
+export type { LinearScore } from './linear/linearScoresOf.ts';
+export { linearScoresOf } from './linear/linearScoresOf.ts';
 export type { LogisticParams, LogisticState } from './linear/logistic.ts';
 export type { RidgeParams, RidgeState } from './linear/ridge.ts';
+export type { DlinearParams, DlinearState } from './neural/dlinear.ts';
+export { compileProgram } from './neural/engine/compileProgram.ts';
+export { causalConv } from './neural/layers/causalConv.ts';
+export { linear } from './neural/layers/linear.ts';
+export { lstm } from './neural/layers/lstm.ts';
+export { sinusoidalPositions } from './neural/layers/sinusoidalPositions.ts';
+export { transformerLayer } from './neural/layers/transformerLayer.ts';
+export type { MlpParams, MlpState } from './neural/mlp.ts';
+export { forecastDlinear } from './neural/networks/forecastDlinear.ts';
+export { forecastTsmixer } from './neural/networks/forecastTsmixer.ts';
+export type { NlinearParams, NlinearState } from './neural/nlinear.ts';
+export { clipGradient } from './neural/training/clipGradient.ts';
+export { createOptimizer } from './neural/training/createOptimizer.ts';
+export { describeNetwork } from './neural/training/describeNetwork.ts';
+export { evaluateWindows } from './neural/training/evaluateWindows.ts';
+export { fillMask } from './neural/training/fillMask.ts';
+export { pointHead } from './neural/training/head.ts';
+export { initialWeights } from './neural/training/initialWeights.ts';
+export { trainingProgram } from './neural/training/trainingProgram.ts';
+export { trainNetwork } from './neural/training/trainNetwork.ts';
+export type { TsmixerParams, TsmixerState } from './neural/tsmixer.ts';
+export { encodeOnnx } from './onnx/encodeOnnx.ts';
 export type { PermutationImportance, PermutationOptions } from './permutationImportance.ts';
 export { permutationImportance } from './permutationImportance.ts';
 export { predictionLoss } from './predictionLoss.ts';

@@ -6,6 +6,10 @@ import type { ElasticNetState } from './linear/elasticNetModel.ts';
 import { type LassoParams, lasso } from './linear/lasso.ts';
 import { type LogisticParams, type LogisticState, logistic } from './linear/logistic.ts';
 import { type RidgeParams, type RidgeState, ridge } from './linear/ridge.ts';
+import { type DlinearParams, type DlinearState, dlinear } from './neural/dlinear.ts';
+import { type MlpParams, type MlpState, mlp } from './neural/mlp.ts';
+import { type NlinearParams, type NlinearState, nlinear } from './neural/nlinear.ts';
+import { type TsmixerParams, type TsmixerState, tsmixer } from './neural/tsmixer.ts';
 import { type SvmParams, type SvmState, svm } from './svm/svm.ts';
 import type { BoostedState } from './trees/boostedState.ts';
 import type { CatboostParams } from './trees/catboost/catboostParams.ts';
@@ -36,6 +40,10 @@ interface ModelTypes {
   catboost: { params: CatboostParams; state: BoostedState };
   random_forest: { params: ForestParams; state: ForestState };
   extra_trees: { params: ForestParams; state: ForestState };
+  dlinear: { params: DlinearParams; state: DlinearState };
+  nlinear: { params: NlinearParams; state: NlinearState };
+  mlp: { params: MlpParams; state: MlpState };
+  tsmixer: { params: TsmixerParams; state: TsmixerState };
 }
 
 export type ModelName = keyof ModelTypes;
@@ -55,6 +63,10 @@ export const models: {
   catboost,
   random_forest: randomForest,
   extra_trees: extraTrees,
+  dlinear,
+  nlinear,
+  mlp,
+  tsmixer,
 };
 
 /** In the order of the registry. */

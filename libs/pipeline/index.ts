@@ -24,6 +24,36 @@ export { MIN_KNOWLEDGE_BARS, registryKnowledge } from './registryKnowledge.ts';
 export { runTrial } from './runTrial.ts';
 export type { SchemaErrorCodes } from './schemaError.ts';
 export { schemaError } from './schemaError.ts';
+export type { TableExplanation } from './tabular/explainTable.ts';
+export { explainTable } from './tabular/explainTable.ts';
+export { importanceCsv, shapCsv } from './tabular/explanationCsv.ts';
+export type { ExportFormat } from './tabular/exportModel.ts';
+export { exportFiles, exportFormats, exportModel } from './tabular/exportModel.ts';
+export type { FittedTable, FoldReport, OnFold, SplitReport } from './tabular/fitTable.ts';
+export { fitTable } from './tabular/fitTable.ts';
+export type { ImportFormat, ImportNames } from './tabular/importModel.ts';
+export { formatOfModelFile, importFormats, importModel } from './tabular/importModel.ts';
+export type { TablePlan, TableRequest } from './tabular/planTable.ts';
+export { planTable } from './tabular/planTable.ts';
+export { predictionsCsv } from './tabular/predictionsCsv.ts';
+export { predictTable } from './tabular/predictTable.ts';
+export type { TableScores } from './tabular/scoreOutputs.ts';
+export type { SplitRequest } from './tabular/settleSplits.ts';
+export { settleSplits } from './tabular/settleSplits.ts';
+export type { ShapValues } from './tabular/shapOfRows.ts';
+export type { TableArtefact } from './tabular/tableArtefact.ts';
+export {
+  fittedTableFiles,
+  predictorFiles,
+  readTableArtefact,
+  TABLE_SCHEMA_VERSION,
+  tableArtefact,
+} from './tabular/tableArtefact.ts';
+export type { TableFeature } from './tabular/tableFeatures.ts';
+export { columnKinds } from './tabular/tableFeatures.ts';
+export type { TableSplit } from './tabular/tableFolds.ts';
+export { tableSplitKinds } from './tabular/tableFolds.ts';
+export { assertAscending, tableTimes, timestampTexts } from './tabular/tableTimes.ts';
 export type { TrialEvent, TrialProgress } from './trialEvent.ts';
 export { isTerminal } from './trialEvent.ts';
 export type { DataRef, ParamValue, PruneAt, TrialSpec, TrialWindow } from './trialSpec.ts';

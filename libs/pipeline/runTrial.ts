@@ -45,6 +45,7 @@ import {
 } from '@winnow/models';
 import { mean, standardDeviation } from '@winnow/numerics';
 import { prepareRows } from './prepareRows.ts';
+import { viewOfRows, withHistory } from './rowsView.ts';
 import type { TrialProgress } from './trialEvent.ts';
 import type { TrialSpec } from './trialSpec.ts';
 import { type Allocate, createTrialWorkspace } from './trialWorkspace.ts';
@@ -214,12 +215,6 @@ function drivingOutput(name: OutputName): Signal['name'] {
   throw new WinnowError('model_fit_failed', { where: 'runTrial', rule, got: name });
 }
 
-/** Consecutive rows, and before them as many as a model needs to come up to date. */
-function withHistory(rows: Int32Array, contextRows: number): Int32Array {
-  const history = Math.min(contextRows, rows[0]!);
-  return Int32Array.from({ length: history + rows.length }, (_, i) => rows[0]! - history + i);
-}
-
 /** The columns that the study's selection keeps on this fold; all of them where it asks for none. */
 function selectColumns(
   { selection }: TrialSpec,
@@ -270,13 +265,9 @@ function meanLogDensity(symbols: readonly SymbolData[], path: number): Pick<RunM
   return logDensity.length === 0 ? {} : { log_likelihood: mean(logDensity) };
 }
 
-/** A view of the given rows; a jump in time starts a new run. */
+/** A view of the given rows; a bar that is left out starts a new run. */
 function viewOf(data: Float64Array, matrix: FeatureMatrix, rows: Int32Array): FeatureMatrixView {
-  const runStarts: number[] = [];
-  for (let i = 0; i < rows.length; i++) {
-    if (i === 0 || matrix.barIndex[rows[i]!]! !== matrix.barIndex[rows[i - 1]!]! + 1) runStarts.push(i);
-  }
-  return { kind: 'feature_matrix', data, rows: rows.length, cols: matrix.cols, runStarts: Int32Array.from(runStarts) };
+  return viewOfRows(data, matrix.cols, barsOf(matrix, rows));
 }
 
 function foldSize(symbols: readonly SymbolData[], step: number): { trainRows: number; testRows: number } {

@@ -23,7 +23,8 @@ export type { ImportOptions, ImportRecord, ResampleFileOptions } from './data/st
 export { importSeries, resampleFile } from './data/storeSeriesFile.ts';
 export { homePaths } from './files/homePaths.ts';
 export { packageRoot, repositoryRoot } from './files/packageRoot.ts';
-export { readJsonFile } from './files/readJsonFile.ts';
+export { parseJson, readJsonFile, readTextFile } from './files/readJsonFile.ts';
+export { writeWhole } from './files/writeWhole.ts';
 export { assertHmmFolder, readHmmModel, readPredecessor, writeHmmModel } from './hmm/hmmModel.ts';
 export { loadHmmConfig } from './hmm/loadHmmConfig.ts';
 export type { DataOrigin, LoadedHmmInput } from './hmm/loadHmmInput.ts';
@@ -84,5 +85,10 @@ export {
   releaseTrial,
   studyTrials,
 } from './store/trials.ts';
+export type { LoadedTable, TableChoice } from './tabular/loadTable.ts';
+export { loadInputTable, loadTrainingTable } from './tabular/loadTable.ts';
+export type { ImportedFile } from './tabular/tableModel.ts';
+export { assertModelFolder, readTableModel, writeImportedModel, writeTableModel } from './tabular/tableModel.ts';
+export { assertExplanationFolder, writeExplanation } from './tabular/writeExplanation.ts';
 export type { FitPool } from './threads/fitPool.ts';
 export { createFitPool } from './threads/fitPool.ts';

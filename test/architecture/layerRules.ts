@@ -23,6 +23,7 @@ const narrower: Readonly<Record<string, readonly string[]>> = {
 const pureBuiltins: Readonly<Record<string, readonly string[]>> = {
   kernels: ['node:fs'], // kernels.wasm
   market: ['node:crypto'], // content hashes
+  models: ['node:module', 'node:worker_threads'], // loads the engines of neural models when one is used
 };
 
 /** Third parties that a package may use in its sources; a trailing `*` stands for any rest of the name. */
@@ -50,7 +51,7 @@ const thirdParties: Readonly<Record<string, readonly string[]>> = {
 const confined: readonly { readonly name: string; readonly to: string }[] = [
   { name: 'ml-matrix', to: 'libs/numerics/linalg.ts' },
   { name: '@tensorflow/*', to: 'libs/models/neural/' },
-  { name: 'onnxruntime-node', to: 'libs/models/neural/' },
+  { name: 'onnxruntime-node', to: 'libs/models/neural/engine/nativeModules.ts' },
   { name: 'pbf', to: 'libs/models/onnx/' },
   { name: 'echarts', to: 'libs/platform/plots/renderChart.ts' },
 ];

@@ -31,6 +31,15 @@ test.each(packages.map((item) => [item.folder, item] as const))(
   },
 );
 
+test('tfjs is loaded in one file, which does so on demand; all others import its types', () => {
+  const loads = packages
+    .flatMap(({ files }) => files.filter(({ isTest }) => !isTest))
+    .filter(({ imports }) =>
+      imports.some(({ specifier, kind }) => specifier.startsWith('@tensorflow/') && kind !== 'type'),
+    );
+  expect(loads.map(({ path }) => path)).toEqual(['libs/models/neural/engine/nativeModules.ts']);
+});
+
 test('what crosses packages imports them by name, through their index', () => {
   const outside = ['test', 'bench', 'scripts'];
   const violations = outside.flatMap(readSources).flatMap(({ path, imports }) =>

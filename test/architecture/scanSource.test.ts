@@ -13,6 +13,7 @@ describe('imports', () => {
     ["import type { A } from 'x';", 'type x'],
     ["export { a } from 'x';", 'value x'],
     ["export * from 'x';", 'value x'],
+    ["const a = require('x');", 'value x'],
     ["export type { A } from 'x';", 'type x'],
     ["type A = import('x').A;", 'type x'],
     ["const a = await import('x');", 'dynamic x'],

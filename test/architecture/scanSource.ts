@@ -3,7 +3,7 @@ import { parseSync } from '@swc/core';
 /**
  * What a source file reaches for, read from its syntax tree, so that comments and strings never count.
  *
- * - `value`    `import … from`, `import '…'`, `export … from`
+ * - `value`    `import … from`, `import '…'`, `export … from`, `require('…')`
  * - `type`     the same with `type`, and `import('…').Name` in a type
  * - `dynamic`  `import('…')`
  * - `resolve`  `import.meta.resolve('…')` and `require.resolve('…')`: finds a package without running it
@@ -86,10 +86,16 @@ function importRefOf(node: Node): Omit<ImportRef, 'line'> | undefined {
 function callRefOf(node: Node): Omit<ImportRef, 'line'> | undefined {
   const callee = node['callee'];
   if (!isNode(callee)) return undefined;
-  const isImport = callee['type'] === 'Import';
-  if (!isImport && !isResolve(callee)) return undefined;
+  const kind = callKindOf(callee);
+  if (kind === undefined) return undefined;
   const [first] = node['arguments'] as readonly Node[];
-  return { specifier: literal(first?.['expression']), kind: isImport ? 'dynamic' : 'resolve' };
+  return { specifier: literal(first?.['expression']), kind };
+}
+
+function callKindOf(callee: Node): ImportRef['kind'] | undefined {
+  if (callee['type'] === 'Import') return 'dynamic';
+  if (callee['type'] === 'Identifier' && callee['value'] === 'require') return 'value';
+  return isResolve(callee) ? 'resolve' : undefined;
 }
 
 /** `import.meta.resolve`, `require.resolve` and `createRequire(…).resolve`. */

@@ -3,7 +3,8 @@ import golden from '../../../test/golden/linear.json' with { type: 'json' };
 import { fitContext } from '../testing/fitContext.ts';
 import { targetsOf } from '../testing/targetsOf.ts';
 import { viewOf } from '../testing/viewOf.ts';
-import { type LinearScore, type LogisticParams, type LogisticState, logistic } from './logistic.ts';
+import type { LinearScore } from './linearScoresOf.ts';
+import { type LogisticParams, type LogisticState, logistic } from './logistic.ts';
 
 const defaults = logistic.params.parse({});
 

@@ -10,6 +10,7 @@ import type { Convergence, FeatureMatrixView, FitContext, Model } from '../contr
 import { affine } from './affine.ts';
 import { gramWork } from './gramWork.ts';
 import { type LogisticFit, lbfgsLogistic } from './lbfgsLogistic.ts';
+import type { LinearScore } from './linearScoresOf.ts';
 import type { LogisticProblem } from './logisticProblem.ts';
 import { newtonLogistic } from './newtonLogistic.ts';
 import { proximalLogistic } from './proximalLogistic.ts';
@@ -52,13 +53,6 @@ const logisticParams = z
 
 export type LogisticParams = z.infer<typeof logisticParams>;
 
-/** A score's coefficients. */
-export interface LinearScore {
-  /** [F] */
-  readonly coef: readonly number[];
-  readonly intercept: number;
-}
-
 export type LogisticState =
   | (LinearScore & { readonly convergence: Convergence })
   | { readonly classes: readonly LinearScore[]; readonly convergence: Convergence };
@@ -83,6 +77,8 @@ export const logistic: Model<LogisticParams, LogisticState> = {
     defaultSpace: { C: { type: 'float', low: 1e-4, high: 1e2, log: true } },
   },
   params: logisticParams,
+
+  paramsFor: ({ task, nClasses }) => (task === 'multiclass' ? { num_class: nClasses } : {}),
 
   outputsFor: ({ num_class: count }) => (count === 2 ? ['p_up'] : classOutputs(count)),
 

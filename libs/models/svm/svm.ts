@@ -95,6 +95,10 @@ export const svm: Model<SvmParams, SvmState> = {
   },
   params: svmParams,
 
+  paramsFor({ task, nClasses }) {
+    return task === 'regression' ? { task } : { task: 'classification', num_class: nClasses };
+  },
+
   outputsFor({ task, num_class: count }) {
     if (task === 'regression') return ['E_r'];
     return count === 2 ? ['p_up'] : classOutputs(count);

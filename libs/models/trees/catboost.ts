@@ -26,6 +26,7 @@ export const catboost: Model<CatboostParams, BoostedState> = {
     isCausal: true,
     zeroShot: false,
     contextRows: 0,
+    takesCategories: true,
     takesMissing: true,
     usesWeights: true,
     drawsRows: true,
@@ -41,6 +42,12 @@ export const catboost: Model<CatboostParams, BoostedState> = {
     },
   },
   params: catboostParams,
+
+  paramsFor({ task, nClasses, categorical }) {
+    const categories = { cat_features: categorical };
+    if (task === 'multiclass') return { loss_function: 'MultiClass', classes_count: nClasses, ...categories };
+    return { loss_function: task === 'regression' ? 'RMSE' : 'Logloss', ...categories };
+  },
 
   outputsFor: outputsOf,
 

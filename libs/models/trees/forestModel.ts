@@ -22,6 +22,7 @@ export function forestModel(
       isCausal: true,
       zeroShot: false,
       contextRows: 0,
+      takesCategories: true,
       takesMissing: true,
       usesWeights: true,
       defaultSpace: {
@@ -33,6 +34,11 @@ export function forestModel(
       ...spec,
     },
     params: forestParams,
+    paramsFor: ({ task, nClasses, categorical }) => ({
+      task: task === 'regression' ? task : 'classification',
+      ...(task === 'multiclass' && { num_class: nClasses }),
+      categorical_feature: categorical,
+    }),
     outputsFor: ({ task, num_class }) => forestOutputs(task, num_class),
     fit: (view, targets, params, context) => {
       const where = `${spec.name}.fit`;

@@ -23,6 +23,7 @@ export const lightgbm: Model<LightgbmParams, BoostedState> = {
     isCausal: true,
     zeroShot: false,
     contextRows: 0,
+    takesCategories: true,
     takesMissing: true,
     usesWeights: true,
     defaultSpace: {
@@ -38,6 +39,12 @@ export const lightgbm: Model<LightgbmParams, BoostedState> = {
     },
   },
   params: lightgbmParams,
+
+  paramsFor({ task, nClasses, categorical }) {
+    const categories = { categorical_feature: categorical };
+    if (task === 'multiclass') return { objective: task, num_class: nClasses, ...categories };
+    return { objective: task, ...categories };
+  },
 
   outputsFor: (params) => outputsOf(lightgbmObjective(params)),
 

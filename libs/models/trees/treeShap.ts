@@ -10,9 +10,12 @@ import { zerosAsMissing } from './zerosAsMissing.ts';
  * ensembles", algorithm 2: path-dependent TreeSHAP).
  */
 
-/** The features met on the way to a node, each once, as columns; `feature` −1 in the first place stands for none. */
-interface Path {
-  readonly length: number;
+/**
+ * The features met on the way to a node, each once, as columns; −1 in the first place stands for none. The paths of a node and
+ * of all nodes above it lie one after the other: a child copies its parent's behind it, and what it does there is forgotten
+ * when the next child does the same.
+ */
+interface Paths {
   readonly feature: Int32Array;
   /** share of the training rows that go this way when the feature is not known */
   readonly zero: Float64Array;
@@ -20,6 +23,15 @@ interface Path {
   readonly one: Float64Array;
   /** sum over all subsets of a size, of the features so far, of the share that go this way */
   readonly weight: Float64Array;
+}
+
+/** One row on its way down one tree. */
+interface Descent {
+  readonly tree: Tree;
+  readonly row: Float64Array;
+  readonly paths: Paths;
+  /** [F] receives the contributions */
+  readonly out: Float64Array;
 }
 
 /**
@@ -35,12 +47,13 @@ export function treeShap(ensemble: TreeEnsemble, table: Table): Float64Array {
   const out = new Float64Array(rows * nOutputs * width);
   const expected = expectedScores(ensemble);
   const seen = zerosAsMissing(ensemble, table);
+  const paths = createPaths(Math.max(0, ...ensemble.trees.map((tree) => depthOf(tree))));
   for (let n = 0; n < rows; n++) {
     const row = seen.subarray(n * cols, (n + 1) * cols);
     for (let k = 0; k < nOutputs; k++) out[(n * nOutputs + k) * width + cols] = expected[k]!;
     ensemble.trees.forEach((tree, m) => {
       const start = (n * nOutputs + (m % nOutputs)) * width;
-      descend(tree, 0, row, emptyPath(), 1, 1, -1, out.subarray(start, start + cols));
+      descend({ tree, row, paths, out: out.subarray(start, start + cols) }, 0, 0, 0, 1, 1, -1);
     });
   }
   return out;
@@ -57,31 +70,48 @@ function expectedScores({ initialScores, trees }: TreeEnsemble): number[] {
   return sums;
 }
 
-function emptyPath(): Path {
+/** Room for the paths of all nodes between the root and a leaf at a depth. */
+function createPaths(depth: number): Paths {
+  const room = ((depth + 2) * (depth + 3)) / 2;
   return {
-    length: 0,
-    feature: new Int32Array(0),
-    zero: new Float64Array(0),
-    one: new Float64Array(0),
-    weight: new Float64Array(0),
+    feature: new Int32Array(room),
+    zero: new Float64Array(room),
+    one: new Float64Array(room),
+    weight: new Float64Array(room),
   };
 }
 
+/** Splits between a node and the deepest leaf below it. */
+function depthOf(tree: Tree, node = 0): number {
+  if (isLeaf(tree, node)) return 0;
+  return 1 + Math.max(depthOf(tree, tree.left[node]!), depthOf(tree, tree.right[node]!));
+}
+
+/**
+ * @param start  of the parent's path
+ * @param length of it
+ * @param zero, one, feature what the split above the node adds to it
+ */
 function descend(
-  tree: Tree,
+  descent: Descent,
   node: number,
-  row: Float64Array,
-  parent: Path,
+  start: number,
+  length: number,
   zero: number,
   one: number,
   feature: number,
-  out: Float64Array,
 ): void {
   if (zero === 0 && one === 0) return; // neither the row nor any training row goes this way
-  let path = extend(parent, zero, one, feature);
+  const { tree, row, paths, out } = descent;
+  const own = start + length;
+  copyPath(paths, start, own, length);
+  extend(paths, own, length, zero, one, feature);
+  let end = length + 1;
   if (isLeaf(tree, node)) {
-    for (let i = 1; i < path.length; i++) {
-      out[path.feature[i]!]! += unwoundSum(path, i) * (path.one[i]! - path.zero[i]!) * tree.value[node]!;
+    const value = tree.value[node]!;
+    for (let i = 1; i < end; i++) {
+      const place = own + i;
+      out[paths.feature[place]!]! += unwoundSum(paths, own, end, i) * (paths.one[place]! - paths.zero[place]!) * value;
     }
     return;
   }
@@ -90,65 +120,78 @@ function descend(
   const cold = hot === tree.left[node] ? tree.right[node]! : tree.left[node]!;
   let zeroBefore = 1;
   let oneBefore = 1;
-  const earlier = path.feature.indexOf(split);
+  const earlier = placeOf(paths, own, end, split);
   if (earlier > 0) {
-    zeroBefore = path.zero[earlier]!;
-    oneBefore = path.one[earlier]!;
-    path = unwind(path, earlier);
+    zeroBefore = paths.zero[own + earlier]!;
+    oneBefore = paths.one[own + earlier]!;
+    unwind(paths, own, end, earlier);
+    end -= 1;
   }
-  const shareOf = (child: number): number => (zeroBefore * tree.count[child]!) / tree.count[node]!;
-  descend(tree, hot, row, path, shareOf(hot), oneBefore, split, out);
-  descend(tree, cold, row, path, shareOf(cold), 0, split, out);
+  const count = tree.count[node]!;
+  const share = count === 0 ? 0 : zeroBefore / count; // no training row came here, nor below
+  descend(descent, hot, own, end, share * tree.count[hot]!, oneBefore, split);
+  descend(descent, cold, own, end, share * tree.count[cold]!, 0, split);
 }
 
-function extend(path: Path, zero: number, one: number, feature: number): Path {
-  const { length } = path;
-  const longer = {
-    length: length + 1,
-    feature: new Int32Array(length + 1),
-    zero: new Float64Array(length + 1),
-    one: new Float64Array(length + 1),
-    weight: new Float64Array(length + 1),
-  };
-  for (const name of ['feature', 'zero', 'one', 'weight'] as const) longer[name].set(path[name]);
-  longer.feature[length] = feature;
-  longer.zero[length] = zero;
-  longer.one[length] = one;
-  longer.weight[length] = length === 0 ? 1 : 0;
+/** @returns place of a feature on the path of `length` elements at `own`, −1 when it is not there */
+function placeOf({ feature }: Paths, own: number, length: number, wanted: number): number {
+  for (let i = 1; i < length; i++) if (feature[own + i] === wanted) return i;
+  return -1;
+}
+
+function copyPath({ feature, zero, one, weight }: Paths, from: number, to: number, length: number): void {
+  for (let i = 0; i < length; i++) {
+    feature[to + i] = feature[from + i]!;
+    zero[to + i] = zero[from + i]!;
+    one[to + i] = one[from + i]!;
+    weight[to + i] = weight[from + i]!;
+  }
+}
+
+/** Adds an element to the path of `length` elements at `own`. */
+function extend(paths: Paths, own: number, length: number, zero: number, one: number, feature: number): void {
+  const { weight } = paths;
+  paths.feature[own + length] = feature;
+  paths.zero[own + length] = zero;
+  paths.one[own + length] = one;
+  weight[own + length] = length === 0 ? 1 : 0;
   for (let i = length - 1; i >= 0; i--) {
-    longer.weight[i + 1]! += (one * longer.weight[i]! * (i + 1)) / (length + 1);
-    longer.weight[i] = (zero * longer.weight[i]! * (length - i)) / (length + 1);
+    weight[own + i + 1]! += (one * weight[own + i]! * (i + 1)) / (length + 1);
+    weight[own + i] = (zero * weight[own + i]! * (length - i)) / (length + 1);
   }
-  return longer;
 }
 
-/** The path without its element `at`. */
-function unwind(path: Path, at: number): Path {
-  const last = path.length - 1;
-  const weight = unwoundWeights(path, at);
-  const without = <A extends Int32Array | Float64Array>(column: A): A => column.filter((_, i) => i !== at) as A;
-  const [feature, zero, one] = [without(path.feature), without(path.zero), without(path.one)];
-  return { length: last, feature, zero, one, weight };
-}
-
-function unwoundSum(path: Path, at: number): number {
-  let sum = 0;
-  for (const weight of unwoundWeights(path, at)) sum += weight;
-  return sum;
-}
-
-/** Weights as they were without element `at`. @returns [length − 1] */
-function unwoundWeights({ length, zero, one, weight }: Path, at: number): Float64Array {
+/** Takes the element `at` out of the path of `length` elements at `own`. */
+function unwind({ feature, zero, one, weight }: Paths, own: number, length: number, at: number): void {
   const last = length - 1;
-  const weights = new Float64Array(last);
-  let next = weight[last]!;
+  const [zeroAt, oneAt] = [zero[own + at]!, one[own + at]!];
+  let next = weight[own + last]!;
   for (let i = last - 1; i >= 0; i--) {
-    if (one[at] !== 0) {
-      weights[i] = (next * length) / ((i + 1) * one[at]!);
-      next = weight[i]! - (weights[i]! * zero[at]! * (last - i)) / length;
-    } else {
-      weights[i] = (weight[i]! * length) / (zero[at]! * (last - i));
-    }
+    const before = weight[own + i]!;
+    if (oneAt !== 0) {
+      weight[own + i] = (next * length) / ((i + 1) * oneAt);
+      next = before - (weight[own + i]! * zeroAt * (last - i)) / length;
+    } else weight[own + i] = (before * length) / (zeroAt * (last - i));
   }
-  return weights;
+  for (let i = own + at; i < own + last; i++) {
+    feature[i] = feature[i + 1]!;
+    zero[i] = zero[i + 1]!;
+    one[i] = one[i + 1]!;
+  }
+}
+
+/** Sum of the weights as they were without element `at`. */
+function unwoundSum({ zero, one, weight }: Paths, own: number, length: number, at: number): number {
+  const last = length - 1;
+  const [zeroAt, oneAt] = [zero[own + at]!, one[own + at]!];
+  let next = weight[own + last]!;
+  let sum = 0;
+  for (let i = last - 1; i >= 0; i--) {
+    if (oneAt !== 0) {
+      const unwound = (next * length) / ((i + 1) * oneAt);
+      next = weight[own + i]! - (unwound * zeroAt * (last - i)) / length;
+      sum += unwound;
+    } else sum += (weight[own + i]! * length) / (zeroAt * (last - i));
+  }
+  return sum;
 }

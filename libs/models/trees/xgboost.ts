@@ -37,6 +37,11 @@ export const xgboost: Model<XgboostParams, BoostedState> = {
   },
   params: xgboostParams,
 
+  paramsFor({ task, nClasses }) {
+    if (task === 'multiclass') return { objective: 'multi:softprob', num_class: nClasses };
+    return { objective: task === 'regression' ? 'reg:squarederror' : 'binary:logistic' };
+  },
+
   outputsFor: (params) => outputsOf(xgboostObjective(params)),
 
   fit(view, targets, params, context) {

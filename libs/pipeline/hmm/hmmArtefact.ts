@@ -1,8 +1,9 @@
-import { encodeJson, type Json, WinnowError } from '@winnow/core';
-import { type FittedScaler, resolveFeature, scalerSchemas } from '@winnow/features';
+import { type Json, WinnowError } from '@winnow/core';
+import { type FittedScaler, resolveFeature } from '@winnow/features';
 import { timeframes } from '@winnow/market';
 import { type Hmm, hmmFromJson, hmmToJson, type RegimeIds } from '@winnow/models';
 import { z } from 'zod';
+import { checkedFile, fittedScalerSchema, jsonFile } from '../jsonFile.ts';
 import { diagnosticsCsv } from './diagnosticsCsv.ts';
 import { type HmmConfig, parseHmmConfig } from './hmmConfig.ts';
 import { hmmMetrics } from './hmmMetrics.ts';
@@ -46,11 +47,6 @@ export function hmmArtefactFiles(trained: TrainedHmm): ReadonlyMap<string, strin
   return files;
 }
 
-/** A JSON file for people and programs: indented, no number lost. */
-export function jsonFile(value: unknown): string {
-  return `${JSON.stringify(JSON.parse(encodeJson(value)), null, 2)}\n`;
-}
-
 const name = z.string().min(1);
 const planSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bars'), names: z.array(name).min(1), timeframe: z.enum(timeframes) }),
@@ -63,10 +59,6 @@ const modelSchema = z.strictObject({
   regime_ids: z.strictObject({ ids: z.array(z.int().min(0)), nextId: z.int().min(0) }),
   hmm: z.unknown(),
 });
-const scalerFileSchema = z.strictObject({
-  kind: z.enum(Object.keys(scalerSchemas) as [keyof typeof scalerSchemas]),
-  state: z.record(z.string(), z.unknown()),
-});
 
 /**
  * Reads back what `hmmArtefactFiles` wrote; hashes have been checked before.
@@ -75,8 +67,8 @@ const scalerFileSchema = z.strictObject({
  * @throws WinnowError `artefact_corrupt`
  */
 export function readHmmArtefact(read: (file: string) => unknown, where: string): HmmArtefact {
-  const model = checked(modelSchema, read('model.json'), `${where}/model.json`);
-  const scaler = checked(scalerFileSchema, read('scaler.json'), `${where}/scaler.json`);
+  const model = checkedFile(modelSchema, read('model.json'), `${where}/model.json`);
+  const scaler = checkedFile(fittedScalerSchema, read('scaler.json'), `${where}/scaler.json`);
   const hmm = hmmFromJson(model.hmm as Json);
   const { regimes, features, regime_ids: regimeIds } = model;
   if (
@@ -93,18 +85,11 @@ export function readHmmArtefact(read: (file: string) => unknown, where: string):
     regimes,
     regimeIds,
     plan: settlePlan(features),
-    scaler: scaler as unknown as FittedScaler,
+    scaler,
     config: parseHmmConfig(read('config.json'), `${where}/config.json`),
   };
 }
 
 function settlePlan(plan: z.infer<typeof planSchema>): FeaturePlan {
   return plan.kind === 'columns' ? plan : { ...plan, names: plan.names.map((feature) => resolveFeature(feature).name) };
-}
-
-function checked<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0]!;
-  throw new WinnowError('artefact_corrupt', { where: `${where}: ${path.join('.')}`, rule: message });
 }

@@ -1,8 +1,9 @@
 import type { ColumnTable, Series } from '@winnow/market';
 import { filterStates, informationCriteria, logLikelihood } from '@winnow/models';
+import { jsonFile } from '../jsonFile.ts';
 import { createRegimeStream } from './applyHmm.ts';
 import { type RunFitTasks, runFitTask, runFitTasksHere } from './fitTask.ts';
-import { hmmArtefactFiles, jsonFile, readHmmArtefact } from './hmmArtefact.ts';
+import { hmmArtefactFiles, readHmmArtefact } from './hmmArtefact.ts';
 import { parseHmmConfig } from './hmmConfig.ts';
 import type { HmmPredecessor } from './predecessor.ts';
 import { likeliestStates } from './regimesCsv.ts';

@@ -25,9 +25,9 @@ const read = () => readArtefact(folder, 'thing', 2);
 
 test('what is written is read back, and nothing else is left beside it', () => {
   writeArtefact(folder, artefact());
-  const { manifest, files } = read();
+  const { manifest, files, text } = read();
   expect(manifest).toMatchObject({ kind: 'thing', schema_version: 2, seed: 7 });
-  expect([...files]).toEqual([...artefact().files]);
+  expect([...files.keys()].map((name) => [name, text(name)])).toEqual([...artefact().files]);
   expect(readdirSync(join(parent, 'deep'))).toEqual(['model']);
 });
 
@@ -46,8 +46,14 @@ test('a write that fails leaves what was there, and no half of what was to come'
     ['no/such/folder.json', '{}'],
   ]);
   expect(() => writeArtefact(folder, artefact({ files: broken }))).toThrow();
-  expect([...read().files]).toEqual([...artefact().files]);
+  expect(read().text('model.json')).toBe(artefact().files.get('model.json'));
   expect(readdirSync(join(parent, 'deep'))).toEqual(['model']);
+});
+
+test('bytes that are no text are read back as they were', () => {
+  const bytes = Uint8Array.of(0, 0xff, 0xfe, 0x80);
+  writeArtefact(folder, artefact({ files: new Map([['state.bin', bytes]]) }));
+  expect(new Uint8Array(read().files.get('state.bin')!)).toEqual(bytes);
 });
 
 describe('a folder that is not ours is neither replaced nor touched', () => {

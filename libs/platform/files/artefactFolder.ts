@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { WinnowError } from '@winnow/core';
 import { z } from 'zod';
 import { readJsonFile } from './readJsonFile.ts';
+import { sha256 } from './sha256.ts';
 
 /**
  * A folder of files that appears whole or not at all. Its manifest.json names every file with its hash; the rest of the
@@ -15,8 +15,8 @@ export interface ArtefactFolder {
   readonly schemaVersion: number;
   /** further keys of the manifest; plain JSON */
   readonly facts: Readonly<Record<string, unknown>>;
-  /** content by name; a name is a plain file name */
-  readonly files: ReadonlyMap<string, string>;
+  /** content by name, texts as UTF-8; a name is a plain file name */
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
 }
 
 export const MANIFEST = 'manifest.json';
@@ -81,7 +81,9 @@ export function writeArtefact(folder: string, { kind, schemaVersion, facts, file
 export interface VerifiedArtefact {
   readonly manifest: ArtefactManifest;
   /** content by name */
-  readonly files: ReadonlyMap<string, string>;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** a file as text, '' where there is none */
+  text(name: string): string;
 }
 
 /**
@@ -104,22 +106,18 @@ export function readArtefact(folder: string, kind: string, schemaVersion: number
     const rule = `schema_version must be at most ${schemaVersion}, which this version of Winnow reads`;
     throw new WinnowError('artefact_version', { where: path, rule, got: manifest.schema_version });
   }
-  const files = Object.entries(manifest.files).map(
-    ([name, hash]) => [name, readVerified(join(folder, name), hash)] as const,
+  const files = new Map(
+    Object.entries(manifest.files).map(([name, hash]) => [name, readVerified(join(folder, name), hash)] as const),
   );
-  return { manifest, files: new Map(files) };
+  return { manifest, files, text: (name) => files.get(name)?.toString('utf8') ?? '' };
 }
 
-function readVerified(path: string, hash: string): string {
+function readVerified(path: string, hash: string): Buffer {
   if (!existsSync(path)) {
     throw new WinnowError('artefact_corrupt', { where: path, rule: 'must exist, because the manifest names it' });
   }
-  const content = readFileSync(path, 'utf8');
+  const content = readFileSync(path);
   const got = sha256(content);
   if (got === hash) return content;
   throw new WinnowError('artefact_corrupt', { where: path, rule: `sha256 must be ${hash}`, got });
-}
-
-function sha256(content: string): string {
-  return createHash('sha256').update(content).digest('hex');
 }

@@ -37,8 +37,8 @@ export async function writeHmmModel(folder: string, trained: TrainedHmm, origin:
  * @throws WinnowError `file_not_found`, `artefact_corrupt`, `artefact_version`, `json_invalid`
  */
 export function readHmmModel(folder: string): HmmArtefact & { readonly manifest: ArtefactManifest } {
-  const { files, manifest } = readArtefact(folder, KIND, HMM_SCHEMA_VERSION);
-  const artefact = readHmmArtefact((name) => parseJson(files.get(name) ?? 'null', `${folder}/${name}`), folder);
+  const { text, manifest } = readArtefact(folder, KIND, HMM_SCHEMA_VERSION);
+  const artefact = readHmmArtefact((name) => parseJson(text(name) || 'null', `${folder}/${name}`), folder);
   return { ...artefact, manifest };
 }
 

@@ -1,7 +1,9 @@
 import { bicChart } from './bicChart.ts';
 import { dwellChart } from './dwellChart.ts';
+import { importanceChart, MAX_BARS } from './importanceChart.ts';
 import { regimeChart } from './regimeChart.ts';
 import { type ChartOption, renderChart } from './renderChart.ts';
+import { shapChart } from './shapChart.ts';
 import { stateColour } from './stateColours.ts';
 import { thinRows } from './thinRows.ts';
 import { transitionChart } from './transitionChart.ts';
@@ -23,11 +25,25 @@ const regimes = regimeChart({
 });
 const criteria = [4, 2, 3].map((nStates) => ({ nStates, bic: 1000 + (nStates - 3) ** 2, aic: 900 - nStates }));
 
+const features = ['area', 'town & "zone"'];
+const shapValues = Float64Array.of(2, -1, 10, -3, 0.5, 10);
+const shapPoints = {
+  title: 'price',
+  features,
+  scores: ['E_r'],
+  values: shapValues, // two rows
+  codes: Float64Array.of(50, 1, 30, Number.NaN),
+  meanAbsShap: Float64Array.of(2.5, 0.75),
+};
+
 const charts: Readonly<Record<string, ChartOption>> = {
   regimes,
   transitions: transitionChart([0.98, 0.015, 0.005, 0.1, 0.9, 0, 0, 0.25, 0.75], names),
   dwell: dwellChart(states, names),
   bic: bicChart(criteria, 3),
+  importance: importanceChart({ title: 'price', measure: 'gain', features, values: Float64Array.of(1, 3) }),
+  shap: shapChart(shapPoints),
+  'shap of classes': shapChart({ ...shapPoints, scores: ['low', 'high'], codes: Float64Array.of(50, 1) }),
 };
 
 const size = { width: 800, height: 400 };
@@ -78,4 +94,27 @@ test('the BIC chart is ordered by states and marks the chosen one', async () => 
 test('thinRows() takes the last value and the commonest state of each bucket', () => {
   const thin = thinRows(Float64Array.of(1, 2, 3, Number.NaN, Number.NaN), Int32Array.of(1, 0, 0, 2, 2), 2);
   expect(thin).toEqual({ rows: [0, 3], values: [3, null], states: [0, 2] });
+});
+
+test('the chart of importances shows the largest at the top, at most 30', () => {
+  const values = Float64Array.from({ length: 40 }, (_, f) => (f === 7 ? 100 : f));
+  const names = Array.from(values, (_, f) => `f${f}`);
+  const { yAxis } = importanceChart({ title: '', measure: '', features: names, values }) as never as {
+    yAxis: { data: string[] };
+  };
+  expect(yAxis.data).toHaveLength(MAX_BARS);
+  expect(yAxis.data.slice(-2)).toEqual(['f39', 'f7']); // an axis of categories counts upwards
+});
+
+test('the chart of contributions has a point for each row and feature, grey where the value is missing', () => {
+  const { series } = shapChart(shapPoints) as never as {
+    series: { data: { value: number[]; itemStyle: { color: string } }[] }[];
+  };
+  expect(series[0]!.data.map(({ value }) => value)).toEqual([
+    [-1, 0],
+    [0.5, 0],
+    [2, 1],
+    [-3, 1],
+  ]);
+  expect(series[0]!.data.map(({ itemStyle }) => itemStyle.color === '#999999')).toEqual([false, true, false, false]);
 });

@@ -1,11 +1,12 @@
 import { assertShape } from '@winnow/core';
 import type { Model } from '../../contract.ts';
+import { linearScoresOf } from '../../linear/linearScoresOf.ts';
 import { encodeOnnx } from '../../onnx/encodeOnnx.ts';
 import { assertFeatureNames } from '../assertFeatureNames.ts';
 import { isTreeModelState, type Link, linkOf, type TreeModelState } from '../linkOf.ts';
 import { unsupported } from '../modelFileError.ts';
 import { type GraphPart, integers, type Precision } from './graphParts.ts';
-import { linearScores, linearScoresOf } from './linearScores.ts';
+import { linearScores } from './linearScores.ts';
 import { linking } from './linking.ts';
 import { type Scaling, scaling } from './scaling.ts';
 import { treeScores } from './treeScores.ts';

@@ -1,0 +1,169 @@
+import { WinnowError } from '@winnow/core';
+import type { z } from 'zod';
+import { assertPredictionView } from '../assertPredictionView.ts';
+import { assertTrainingSet } from '../assertTrainingSet.ts';
+import type { FeatureMatrixView, Model, OutputName, Outputs, ParamRange, Targets } from '../contract.ts';
+import type { OnnxModel } from '../onnx/onnxModel.ts';
+import { exportNetwork } from './exportNetwork.ts';
+import { floatsToText, textToFloats } from './floatText.ts';
+import { applyScaling, fitScaling, type Scaling } from './scaling.ts';
+import { evaluateWindows } from './training/evaluateWindows.ts';
+import { type Head, pointHead, probabilityHead, quantileHead } from './training/head.ts';
+import type { Network } from './training/network.ts';
+import type { NetworkDesign } from './training/networkProgram.ts';
+import { type TrainingReport, trainNetwork } from './training/trainNetwork.ts';
+import { windowEnds } from './training/windows.ts';
+import { DEFAULT_CONTEXT_ROWS, type TrainingParams, trainingParams, trainingSpace } from './trainingParams.ts';
+
+/** What tells one neural model from another. */
+export interface NeuralDefinition<Params extends TrainingParams> {
+  readonly name: string;
+  readonly description: string;
+  readonly params: z.ZodType<Params>;
+  /** the model's own part of the search space */
+  readonly space: Readonly<Record<string, ParamRange>>;
+  network(params: Params): Network;
+}
+
+export interface NeuralState<Params extends TrainingParams> {
+  readonly params: Params;
+  readonly inputs: Scaling;
+  /** of the forward return; a probability needs none */
+  readonly target: Scaling;
+  /** float32, little-endian, base64 */
+  readonly weights: string;
+  readonly buffers: string;
+  readonly report: TrainingReport;
+}
+
+type Objective = TrainingParams['objective'];
+
+const heads: {
+  readonly [O in Objective]: { readonly head: Head; readonly outputs: readonly [OutputName, ...OutputName[]] };
+} = {
+  regression: { head: pointHead(), outputs: ['E_r'] },
+  binary: { head: probabilityHead, outputs: ['p_up'] },
+  quantile: { head: quantileHead, outputs: ['q50', 'q05', 'q95'] },
+};
+
+/** Fewer windows tell nothing of how well a fit goes. */
+const MIN_WINDOWS = 2;
+
+/** A model that can be written as an ONNX file. */
+export interface NeuralModel<Params extends TrainingParams> extends Model<Params, NeuralState<Params>> {
+  /** raw windows x [N, L, F] in, each output of `predict` [N] out, in float32 */
+  toOnnx(state: NeuralState<Params>): OnnxModel;
+}
+
+/** A model of windows: what all have in common, around a network. Rows of weight 0 end no window that is learned from. */
+export function neuralModel<Params extends TrainingParams>(definition: NeuralDefinition<Params>): NeuralModel<Params> {
+  const { name, description, params: schema, space } = definition;
+  const designFor = (params: Params): NetworkDesign => ({
+    key: JSON.stringify([name, params.objective, Object.entries(params).filter(([key]) => !(key in trainingParams))]),
+    network: definition.network(params),
+    head: heads[params.objective].head,
+  });
+  return {
+    spec: {
+      name,
+      family: 'neural',
+      description,
+      inputView: 'window_tensor',
+      outputs: heads.regression.outputs,
+      isCausal: true,
+      zeroShot: false,
+      contextRows: DEFAULT_CONTEXT_ROWS,
+      usesWeights: true,
+      drawsRows: true,
+      defaultSpace: { ...trainingSpace, ...space },
+    },
+    params: schema,
+    paramsFor: ({ task }) => ({ objective: task === 'binary' ? task : 'regression' }),
+    outputsFor: ({ objective }) => heads[objective].outputs,
+    contextRowsFor: ({ lookback }) => lookback - 1,
+
+    fit(view, targets, params, context) {
+      const where = `${name}.fit`;
+      assertTrainingSet(where, view, targets, MIN_WINDOWS);
+      const split = splitWindows(where, view, targets, params);
+      const pastRows = split.train.at(-1)! + 1; // scaling sees no validation row
+      const inputs = fitScaling(view.data, view.cols, pastRows);
+      const target = fitScaling(targets.ret, 1, pastRows);
+      const data = {
+        ...split,
+        features: applyScaling(inputs, view.data),
+        cols: view.cols,
+        lookback: params.lookback,
+        targets: params.objective === 'binary' ? Float32Array.from(targets.up) : applyScaling(target, targets.ret),
+        ...(targets.weight && { weight: targets.weight }),
+      };
+      const learned = trainNetwork(where, designFor(params), data, optionsOf(params), context);
+      const [weights, buffers] = [floatsToText(learned.weights), floatsToText(learned.buffers)];
+      return { params, inputs, target, weights, buffers, report: learned.report };
+    },
+
+    predict(state, view) {
+      const { params, inputs, target } = state;
+      assertPredictionView(`${name}.predict`, view, inputs.mean.length);
+      const source = { features: applyScaling(inputs, view.data), cols: view.cols, lookback: params.lookback };
+      const learned = { weights: textToFloats(state.weights), buffers: textToFloats(state.buffers) };
+      const ends = windowEnds(view, params.lookback);
+      const { outputs } = evaluateWindows(designFor(params), learned, source, ends);
+      return spread(params.objective, outputs, ends, view.rows, target);
+    },
+
+    toOnnx({ params, inputs, target, weights, buffers }) {
+      const learned = { weights: textToFloats(weights), buffers: textToFloats(buffers) };
+      const names = heads[params.objective].outputs;
+      const scaled = { inputs, ...(params.objective !== 'binary' && { target }) };
+      return exportNetwork(designFor(params), learned, params.lookback, names, scaled);
+    },
+  };
+}
+
+/**
+ * The last windows tell when to stop. No row of theirs is in a window that is learned from, so that no label of up to
+ * `lookback` rows reaches into them either.
+ */
+function splitWindows(
+  where: string,
+  view: FeatureMatrixView,
+  { weight }: Targets,
+  { lookback, patience, validation_fraction: fraction }: TrainingParams,
+): { readonly train: Int32Array; readonly validation: Int32Array } {
+  const ends = windowEnds(view, lookback).filter((row) => weight === undefined || weight[row]! > 0);
+  const count = patience > 0 ? Math.max(1, Math.round(fraction * ends.length)) : 0;
+  const validation = ends.subarray(ends.length - Math.min(count, ends.length));
+  const before = count > 0 ? (validation[0] ?? 0) - lookback : Number.POSITIVE_INFINITY;
+  const train = ends.filter((row) => row <= before);
+  if (train.length >= MIN_WINDOWS) return { train, validation };
+  const rule = `needs at least ${MIN_WINDOWS} windows of ${lookback} rows before those that tell when to stop`;
+  throw new WinnowError('model_fit_failed', { where, rule, got: train.length });
+}
+
+function optionsOf(params: TrainingParams) {
+  return {
+    epochs: params.epochs,
+    batchSize: params.batch_size,
+    learningRate: params.learning_rate,
+    schedule: params.schedule,
+    optimizer: { name: params.optimizer, weightDecay: params.weight_decay, momentum: params.momentum },
+    gradientClip: params.gradient_clip,
+    patience: params.patience,
+    averageDecay: params.average_decay,
+  };
+}
+
+/** Outputs by row, in units of the target; NaN where no window ends. @param values [W, O] */
+function spread(objective: Objective, values: Float32Array, ends: Int32Array, rows: number, target: Scaling): Outputs {
+  const names = heads[objective].outputs;
+  const [mean, scale] = objective === 'binary' ? [0, 1] : [target.mean[0]!, target.scale[0]!];
+  const columns = names.map((output, k): [OutputName, Float64Array] => {
+    const column = new Float64Array(rows).fill(Number.NaN);
+    ends.forEach((row, n) => {
+      column[row] = mean + scale * values[n * names.length + k]!;
+    });
+    return [output, column];
+  });
+  return Object.fromEntries(columns);
+}
