@@ -1,11 +1,11 @@
 // Trees, Winnow against LightGBM, XGBoost and scikit-learn with the same parameters: the loss on held-out rows, mean of five
-// fixed splits, as a table of Markdown.
+// fixed splits, as a table of Markdown; of small tables also the difference over 40 splits, since five tell little there.
 //
 //   npm run build && WINNOW_PEERS_PYTHON=/path/to/python node bench/trees/accuracy.mjs [model] [table]
 //
 // Log-loss of boosted classes, Brier score of forests (their shares are often 0, whose log-loss is infinite), RMSE of
-// regressions. The last column is the standard error of the difference between the splits: a gap below two of them may be
-// chance. Forests draw at random on both sides. The tables lie beside the repository, in ../shared/data.
+// regressions. After ± stands the standard error of a difference between the splits: one below two of them may be chance.
+// Forests draw at random on both sides. The tables lie beside the repository, in ../shared/data.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -17,15 +17,16 @@ import { startPeer } from './startPeer.mjs';
 import { benchTable, breastCancer, californiaHousing, diabetes, digits, range, takeRows, wine } from './tables.mjs';
 
 const SPLITS = 5;
+const MORE_SPLITS = 40;
 
-/** Rounds of boosting, and trees of forests (0: the peer takes no missing values or categories); `rows`: of training. */
+/** Rounds of boosting, and trees of forests, 0 for none; `rows`: of training. Forests take categories for numbers, as the peer. */
 const cases = [
   { table: benchTable, rows: 100_000, testRows: 20_000, rounds: 100, trees: 0 },
   { table: benchTable, rows: 20_000, testRows: 20_000, rounds: 100, trees: 50 },
-  { table: californiaHousing, rows: 16_512, testRows: 4_128, rounds: 100, trees: 0 },
-  { table: breastCancer, rows: 455, testRows: 114, rounds: 30, trees: 500 },
-  { table: diabetes, rows: 354, testRows: 88, rounds: 30, trees: 500 },
-  { table: wine, rows: 142, testRows: 36, rounds: 30, trees: 500 },
+  { table: californiaHousing, rows: 16_512, testRows: 4_128, rounds: 100, trees: 50 },
+  { table: breastCancer, rows: 455, testRows: 114, rounds: 30, trees: 200, isSmall: true },
+  { table: diabetes, rows: 354, testRows: 88, rounds: 30, trees: 200, isSmall: true },
+  { table: wine, rows: 142, testRows: 36, rounds: 30, trees: 200, isSmall: true },
   { table: digits, rows: 1_437, testRows: 360, rounds: 30, trees: 100 },
 ];
 
@@ -77,13 +78,13 @@ function lossOf({ target, isBinary, nClasses }, predictions, isForest) {
   return mean((n, y) => classes.reduce((sum, c) => sum + (shareOf(n, c) - Number(c === y)) ** 2, 0) / 2);
 }
 
-async function compare(peer, name, { table, rows, testRows, rounds, trees }) {
+async function compare(peer, name, { table, rows, testRows, rounds, trees, isSmall }) {
   const isForest = name === 'random_forest' || name === 'extra_trees';
   const all = table();
   const shared = isForest ? {} : boosting;
   const count = isForest ? trees : rounds;
   const losses = [];
-  for (let split = 0; split < SPLITS; split++) {
+  for (let split = 0; split < (isSmall ? MORE_SPLITS : SPLITS); split++) {
     const order = range(0, all.rows);
     createRng(split).shuffle(order);
     const [train, test] = [order.slice(0, rows), order.slice(rows, rows + testRows)].map((of) => takeRows(all, of));
@@ -92,12 +93,25 @@ async function compare(peer, name, { table, rows, testRows, rounds, trees }) {
     const ours = predictWinnow(name, train, test, count, shared, split);
     losses.push([ours, predictions].map((of) => lossOf(test, of, isForest)));
   }
-  const [winnow, other] = [0, 1].map((side) => losses.reduce((sum, pair) => sum + pair[side], 0) / SPLITS);
-  const gaps = losses.map(([a, b]) => (100 * (a - b)) / other);
-  const gap = gaps.reduce((sum, value) => sum + value, 0) / SPLITS;
-  const error = Math.sqrt(gaps.reduce((sum, value) => sum + (value - gap) ** 2, 0) / (SPLITS - 1) / SPLITS);
-  const cells = [`${all.name}, ${rows} rows`, `${name} ${count}`, winnow.toFixed(5), other.toFixed(5)];
-  console.log(`| ${[...cells, gap.toFixed(2), error.toFixed(2)].join(' | ')} |`);
+  const first = losses.slice(0, SPLITS);
+  const cells = [
+    `${all.name}, ${rows} rows`,
+    `${name} ${count}`,
+    ...[0, 1].map((side) => meanOf(first, side).toFixed(5)),
+  ];
+  console.log(`| ${[...cells, difference(first), isSmall ? difference(losses) : ''].join(' | ')} |`);
+}
+
+function meanOf(losses, side) {
+  return losses.reduce((sum, pair) => sum + pair[side], 0) / losses.length;
+}
+
+/** In percent of the peer's mean loss, with its standard error. */
+function difference(losses) {
+  const gaps = losses.map(([a, b]) => (100 * (a - b)) / meanOf(losses, 1));
+  const gap = gaps.reduce((sum, value) => sum + value, 0) / gaps.length;
+  const spread = gaps.reduce((sum, value) => sum + (value - gap) ** 2, 0) / (gaps.length - 1);
+  return `${gap.toFixed(2)} ± ${Math.sqrt(spread / gaps.length).toFixed(2)}`;
 }
 
 const python = process.env.WINNOW_PEERS_PYTHON;
@@ -107,7 +121,7 @@ const folder = mkdtempSync(join(tmpdir(), 'winnow-bench-accuracy-'));
 const peer = startPeer(python, folder, new URL('accuracyPeer.py', import.meta.url));
 try {
   const versions = await peer.hello();
-  console.log('| table | model | Winnow | peer | difference, % | ± |\n|---|---|---|---|---|---|');
+  console.log('| table | model | Winnow | peer | difference, % | over 40 splits |\n|---|---|---|---|---|---|');
   for (const of of cases) {
     const { categorical, name: tableName } = of.table();
     for (const name of ['lightgbm', 'xgboost', 'random_forest', 'extra_trees']) {

@@ -22,8 +22,8 @@ export interface BoostResult {
 /**
  * Gradient boosting of trees (Friedman 2001; Ke et al. 2017).
  * @param validation rows in the bins of `training.dataset`
- * @throws WinnowError `shape_mismatch`, `argument_invalid` for a target outside the objective's domain,
- *   `model_fit_failed` when no row counts or only one class occurs
+ * @throws WinnowError `shape_mismatch`, `argument_invalid` for a target outside the objective's domain or options that do not
+ *   go together, `model_fit_failed` when no row counts or only one class occurs
  */
 export function boost(
   training: BoostRows,

@@ -160,6 +160,7 @@ describe.each([
       targets,
       'argument_invalid',
     ],
+    ['the weight of a class that does not exist', { class_weight: { 2: 1 } }, targets, 'argument_invalid'],
     ['classes whose weights are all 0', { class_weight: { 0: 0, 1: 0 } }, targets, 'model_fit_failed'],
   ])('refuses %s', (_, params, of, code) => {
     const call = () => model.fit(view, of, model.params.parse(params) as never, fitContext());
@@ -202,6 +203,7 @@ test.each([
   ['a category beyond the features', { categorical_feature: [3] }],
   ['a category that is no integer', { categorical_feature: [0] }],
   ['a quantile without a name', { objective: 'quantile', alpha: 0.9 }],
+  ['two ways to weigh a class', { is_unbalance: true, scale_pos_weight: 2 }],
   ['dropouts beside early stopping', { boosting: 'dart', early_stopping_round: 5 }],
 ])('lightgbm refuses %s', (_, params) => {
   const call = () => lightgbm.fit(view, targets, lightgbm.params.parse(params), fitContext());

@@ -1,3 +1,4 @@
+import { assertArgument } from '@winnow/core';
 import { z } from 'zod';
 
 /** Weight of the loss by class: in inverse proportion to the classes' rows, or as given by class, 1 where it is not. */
@@ -8,16 +9,23 @@ export const classWeightParam = z
 export type ClassWeight = z.infer<typeof classWeightParam>;
 
 /**
- * @param classes [N] from 0
+ * @param classes [N] from 0, below `nClasses`
  * @param weight  [N] of the rows; absent means 1
  * @returns [N] factors of the rows' losses; for `balanced`, n / (K n_k) with K the classes that occur (King and Zeng 2001)
+ * @throws WinnowError `argument_invalid` for the weight of a class that does not exist
  */
 export function lossWeights(
+  where: string,
   classWeight: NonNullable<ClassWeight>,
   classes: ArrayLike<number>,
+  nClasses: number,
   weight: ArrayLike<number> | undefined,
 ): Float64Array {
-  if (classWeight !== 'balanced') return Float64Array.from(classes, (k) => classWeight[k] ?? 1);
+  if (classWeight !== 'balanced') {
+    const beyond = Object.keys(classWeight).find((key) => Number(key) >= nClasses);
+    assertArgument(beyond === undefined, where, `class_weight must be of classes below ${nClasses}`, beyond);
+    return Float64Array.from(classes, (k) => classWeight[k] ?? 1);
+  }
   const sums: number[] = [];
   let total = 0;
   for (let n = 0; n < classes.length; n++) {

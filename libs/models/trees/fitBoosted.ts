@@ -65,15 +65,15 @@ function targetOf(where: string, { name }: ObjectiveSpec, { up, ret, classes }: 
 
 function emphasis(
   where: string,
-  { name }: ObjectiveSpec,
+  objective: ObjectiveSpec,
   classWeight: ClassWeight,
   target: Float64Array,
   weight: Float64Array | undefined,
 ): Pick<BoostRows, 'lossWeight'> {
   if (classWeight === undefined) return {};
-  const hasClasses = name === 'logistic' || name === 'softmax';
-  assertArgument(hasClasses, where, 'class_weight needs an objective that learns classes', name);
-  return { lossWeight: lossWeights(classWeight, target, weight) };
+  const nClasses = objective.name === 'softmax' ? objective.nClasses : objective.name === 'logistic' ? 2 : 0;
+  assertArgument(nClasses > 0, where, 'class_weight needs an objective that learns classes', objective.name);
+  return { lossWeight: lossWeights(where, classWeight, target, nClasses, weight) };
 }
 
 function assertFeatures(where: string, cols: number, { categorical }: BinOptions, { growth }: BoostOptions): void {

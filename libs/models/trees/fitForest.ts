@@ -91,8 +91,11 @@ function growClasses(
 ): TreeEnsemble {
   const { num_class, class_weight } = params;
   const nClasses = num_class || 2;
-  const lossWeight = class_weight ? lossWeights(class_weight, target, weight) : new Float64Array(weight.length).fill(1);
-  assertTargetVariety(where, { name: 'softmax', nClasses }, { target, weight: lossWeight });
+  const lossWeight = class_weight
+    ? lossWeights(where, class_weight, target, nClasses, weight)
+    : new Float64Array(weight.length).fill(1);
+  const effective = weight.map((value, n) => value * lossWeight[n]!);
+  assertTargetVariety(where, { name: 'softmax', nClasses }, { target, weight: effective });
   const growth = {
     maxDepth: params.max_depth || Number.POSITIVE_INFINITY,
     minSamplesLeaf: params.min_samples_leaf,

@@ -226,6 +226,7 @@ describe.each([{ model: randomForest }, { model: extraTrees }])('$model.spec.nam
     ['a class beyond the last', { num_class: 2 }, { ...targets, classes }, 'argument_invalid'],
     ['classes for a regression', { task: 'regression', num_class: 3 }, { ...targets, classes }, 'argument_invalid'],
     ['class weights for a regression', { task: 'regression', class_weight: 'balanced' }, targets, 'argument_invalid'],
+    ['the weight of a class that does not exist', { class_weight: { 2: 1 } }, targets, 'argument_invalid'],
     ['only one class of positive weight', { class_weight: { 0: 0 } }, targets, 'model_fit_failed'],
     ['a category beyond the features', { categorical_feature: [3] }, targets, 'argument_invalid'],
     ['a category that is no integer', { categorical_feature: [0] }, targets, 'argument_invalid'],

@@ -1,3 +1,4 @@
+import { assertArgument } from '@winnow/core';
 import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
 import type { FeatureMatrixView, FitContext, Model, Targets } from '../contract.ts';
@@ -77,16 +78,17 @@ function fitLightgbm(
   );
 }
 
-/** Beside `scale_pos_weight`, what makes the rarer of two classes as heavy as the other. */
+/** The objective, with what `is_unbalance` takes from the targets: the rarer of two classes as heavy as the other. */
 function weighObjective(params: LightgbmParams, { up, weight }: Targets): ObjectiveSpec {
   const objective = lightgbmObjective(params);
   if (!params.is_unbalance || objective.name !== 'logistic') return objective;
+  const isAlone = params.scale_pos_weight === 1;
+  assertArgument(isAlone, 'lightgbm.fit', 'scale_pos_weight must be 1 beside is_unbalance', params.scale_pos_weight);
   const sums: [number, number] = [0, 0];
   up.forEach((value, n) => {
     sums[value === 1 ? 1 : 0] += weight?.[n] ?? 1;
   });
   const [below, above] = sums;
   if (below === 0 || above === 0) return objective; // which boost() refuses
-  const scale = params.scale_pos_weight;
-  return { ...objective, labelWeights: above > below ? [above / below, scale] : [1, (scale * below) / above] };
+  return { ...objective, labelWeights: above > below ? [above / below, 1] : [1, below / above] };
 }

@@ -64,23 +64,26 @@ function noGaps({ feature }: TreeDraft): Gaps {
 
 function widenAlongRows(
   { highest, lowest }: Gaps,
-  { feature, threshold, missingLeft, left, right }: TreeDraft,
+  draft: TreeDraft,
   { data, cols }: Table,
   rows: ArrayLike<number>,
 ): void {
+  const thresholds = new Float64Array(draft.threshold);
+  const feature = new Int32Array(draft.feature);
+  const left = new Int32Array(draft.left);
+  const right = new Int32Array(draft.right);
   for (let i = 0; i < rows.length; i++) {
     const start = rows[i]! * cols;
     let node = 0;
     for (let f = feature[0]!; f >= 0; f = feature[node]!) {
       const value = data[start + f]!;
-      if (value <= threshold[node]!) {
+      if (value <= thresholds[node]!) {
         if (value > highest[node]!) highest[node] = value;
         node = left[node]!;
-      } else if (Number.isNaN(value)) node = missingLeft[node] === 1 ? left[node]! : right[node]!;
-      else {
+      } else if (value > thresholds[node]!) {
         if (value < lowest[node]!) lowest[node] = value;
         node = right[node]!;
-      }
+      } else node = draft.missingLeft[node] === 1 ? left[node]! : right[node]!;
     }
   }
 }
@@ -91,6 +94,6 @@ function moveThresholds({ feature, threshold }: TreeDraft, { highest, lowest }: 
     if (feature[node]! < 0 || below === Number.NEGATIVE_INFINITY || above === Number.POSITIVE_INFINITY) continue;
     const share = draw === undefined ? 0.5 : draw.uniform();
     const placed = below + share * (above - below);
-    threshold[node] = placed < above ? placed : below; // rounding may reach the upper value
+    draft.threshold[node] = placed < above ? placed : below; // rounding may reach the upper value
   }
 }
