@@ -25,6 +25,15 @@ export type { DirectGrower, DirectLimits } from './trees/growDirect.ts';
 export { createDirectGrower, directTree, growDirect } from './trees/growDirect.ts';
 export type { GrownTree } from './trees/grownTree.ts';
 export { fillHistogram, removeRows, subtractHistogram } from './trees/histogram.ts';
+export type { ScoreScales } from './trees/oblivious.ts';
+export {
+  addLeafValues,
+  addSplitScores,
+  SPLIT_RECORD,
+  splitLeaves,
+  sumLeafGradients,
+  sumLogisticLoss,
+} from './trees/oblivious.ts';
 export { partitionRows } from './trees/partitionRows.ts';
 export { sortValues } from './trees/sortValues.ts';
 export type { TreeNodes } from './trees/sumLeaves.ts';

@@ -59,6 +59,15 @@ export { defaultRegimeThresholds, interpretRegimes, regimeKinds } from './hmm/re
 export type { ReturnProfile } from './hmm/regimes/returnProfile.ts';
 export type { DecodedReturns, StateProfile, StateProfiles } from './hmm/regimes/stateProfiles.ts';
 export { stateProfiles } from './hmm/regimes/stateProfiles.ts';
+export type { ImportedModel } from './interop/importedModel.ts';
+export { readLightgbmModel } from './interop/lightgbm/readLightgbmModel.ts';
+export { writeLightgbmModel } from './interop/lightgbm/writeLightgbmModel.ts';
+export type { TreeModelState } from './interop/linkOf.ts';
+export { isTreeModelState } from './interop/linkOf.ts';
+export type { OnnxOptions } from './interop/onnx/writeOnnxModel.ts';
+export { writeOnnxModel } from './interop/onnx/writeOnnxModel.ts';
+export { readXgboostModel } from './interop/xgboost/readXgboostModel.ts';
+export { writeXgboostModel } from './interop/xgboost/writeXgboostModel.ts';
 export type { LogisticParams, LogisticState } from './linear/logistic.ts';
 export type { RidgeParams, RidgeState } from './linear/ridge.ts';
 export type { PermutationImportance, PermutationOptions } from './permutationImportance.ts';

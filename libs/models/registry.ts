@@ -8,6 +8,8 @@ import { type LogisticParams, type LogisticState, logistic } from './linear/logi
 import { type RidgeParams, type RidgeState, ridge } from './linear/ridge.ts';
 import { type SvmParams, type SvmState, svm } from './svm/svm.ts';
 import type { BoostedState } from './trees/boostedState.ts';
+import type { CatboostParams } from './trees/catboost/catboostParams.ts';
+import { catboost } from './trees/catboost.ts';
 import { extraTrees } from './trees/extraTrees.ts';
 import type { ForestState } from './trees/fitForest.ts';
 import type { ForestParams } from './trees/forestParams.ts';
@@ -31,6 +33,7 @@ interface ModelTypes {
   hmm_gaussian: { params: HmmGaussianParams; state: HmmGaussianState };
   lightgbm: { params: LightgbmParams; state: BoostedState };
   xgboost: { params: XgboostParams; state: BoostedState };
+  catboost: { params: CatboostParams; state: BoostedState };
   random_forest: { params: ForestParams; state: ForestState };
   extra_trees: { params: ForestParams; state: ForestState };
 }
@@ -49,6 +52,7 @@ export const models: {
   hmm_gaussian: hmmGaussian,
   lightgbm,
   xgboost,
+  catboost,
   random_forest: randomForest,
   extra_trees: extraTrees,
 };

@@ -11,6 +11,7 @@ export { treeGrowDirect } from './treeForest';
 export { treeAdd, treeLogistic, treePackedSums, treeQuantise, treeSums } from './treeGradient';
 export { treeGrow } from './treeGrow';
 export { treeHistogram, treePartition, treeRemoveRows, treeSelect, treeSubtract, treeTranspose } from './treeHistogram';
+export { treeAddLeaves, treeLeafSums, treeLogisticLoss, treeObliviousScores, treeSplitLeaves } from './treeOblivious';
 export { treePredict } from './treePredict';
 export { treeBag } from './treeSample';
 export { treeBestSplit, treeDirectSplit } from './treeSplit';

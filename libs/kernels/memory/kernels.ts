@@ -97,6 +97,11 @@ export interface Kernels {
   treeGrow(plan: number): number;
   treeGrowDirect(growth: number): number;
   treeBoundedSplit(histogram: number, columns: number, nCols: number, bounds: number, best: number): void;
+  treeObliviousScores(body: number, tail: number, columns: number, nCols: number, scales: number, sums: number): void;
+  treeSplitLeaves(column: number, goesLeft: number, n: number, level: number, leaves: number): void;
+  treeLeafSums(gradients: number, leaves: number, n: number, out: number): void;
+  treeLogisticLoss(n: number, scores: number, labels: number, weights: number): number;
+  treeAddLeaves(scores: number, leaves: number, n: number, values: number): void;
   treePredict(
     rows: number,
     n: number,

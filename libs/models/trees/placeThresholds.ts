@@ -94,6 +94,6 @@ function moveThresholds({ feature, threshold }: TreeDraft, { highest, lowest }: 
     if (feature[node]! < 0 || below === Number.NEGATIVE_INFINITY || above === Number.POSITIVE_INFINITY) continue;
     const share = draw === undefined ? 0.5 : draw.uniform();
     const placed = below + share * (above - below);
-    draft.threshold[node] = placed < above ? placed : below; // rounding may reach the upper value
+    threshold[node] = placed < above ? placed : below; // rounding may reach the upper value
   }
 }
