@@ -52,7 +52,8 @@ export class Plan {
   isBounded: i32;
   /** 1: missing values go right where the node has none, whatever the split says */
   isMissingRight: i32;
-  unused: i32;
+  /** so that the doubles after it begin at a multiple of eight */
+  padding: i32;
   minDataInLeaf: f64;
   /** what follows is in packed units */
   minSumHessian: f64;

@@ -30,6 +30,8 @@ const MIN_DATA_IN_LEAF = 9;
 /** Where the record of a node has what. */
 const LAYOUT = { words: 18, weight: 0, gain: 3, feature: 10, bin: 11, missingLeft: 12, left: 13 };
 const VALUE = 4;
+const BEGIN = 14;
+const END = 15;
 
 const NO_LIMIT = 2 ** 31 - 1;
 
@@ -83,11 +85,26 @@ export function growDirect(grower: DirectGrower, set: RowSet, key: readonly [num
   return kernels().treeGrowDirect(plan.address);
 }
 
-/** The tree of `count` nodes that was grown last, and the values −ΣG / ΣH of its leaves, 0 elsewhere. */
-export function directTree({ nodes }: DirectGrower, count: number): GrownTree & { readonly value: number[] } {
+/** A tree with what else is known of its nodes. */
+export interface DirectTree extends GrownTree {
+  /** −ΣG / ΣH of leaves, 0 elsewhere */
+  readonly value: number[];
+  /** ranges of the rows of the set, as the growth has left them */
+  readonly begin: number[];
+  readonly end: number[];
+}
+
+/** The tree of `count` nodes that was grown last. */
+export function directTree({ nodes }: DirectGrower, count: number): DirectTree {
   const words = nodes.view();
   const doubles = doublesOf(words);
   const tree = readGrownTree(words, count, LAYOUT, (at) => words[at + LAYOUT.feature]! < 0);
   const leafValue = (node: number) => doubles[(LAYOUT.words / 2) * node + VALUE]!;
-  return { ...tree, value: tree.feature.map((feature, node) => (feature < 0 ? leafValue(node) : 0)) };
+  const wordsAt = (place: number) => tree.feature.map((_, node) => words[LAYOUT.words * node + place]!);
+  return {
+    ...tree,
+    value: tree.feature.map((feature, node) => (feature < 0 ? leafValue(node) : 0)),
+    begin: wordsAt(BEGIN),
+    end: wordsAt(END),
+  };
 }

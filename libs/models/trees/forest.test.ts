@@ -111,7 +111,7 @@ describe('trees that a kernel grows whole are those that are grown node by node'
     const [whole, byNode] = [true, false].map((isDirect) => {
       const limits = { order: 'depth_wise', numLeaves: Number.POSITIVE_INFINITY, isDirect, ...growth } as const;
       const options = { nTrees: 1, bootstrap: false, growth: boostOptions({ growth: limits }).growth };
-      return growForest(rows, options, boostContext()).trees[0]!;
+      return growForest(rows, options, boostContext(), of).trees[0]!;
     });
     expect(nested(whole!, 0)).toEqual(nested(byNode!, 0));
   });

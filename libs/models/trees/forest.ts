@@ -20,7 +20,7 @@ import { countedRows } from './countedRows.ts';
 import { growTree } from './growTree.ts';
 import type { GrowthOptions } from './growthOptions.ts';
 import { markSearched, placeFeatures } from './placeFeatures.ts';
-import { placeThresholds } from './placeThresholds.ts';
+import { placeThresholds, placeThresholdsOfRanges } from './placeThresholds.ts';
 import { drawnCount } from './sampleFeatures.ts';
 import type { Tree, TreeDraft, TreeEnsemble } from './tree.ts';
 import { treeOf } from './treeOf.ts';
@@ -140,24 +140,29 @@ function growMember(forest: Forest, rng: Rng): Tree {
   const set = loadRows(forest, drawn);
   const sums = sumGradients(work, set, 0, set.count);
   const scale = packGradients(work, sums, set.count, rng.uint32());
-  const draft = forest.grower
-    ? growWhole(forest, forest.grower, set, scale, [rng.uint32(), rng.uint32()])
-    : growNodeByNode(forest, set, scale, drawn, rng);
-  if (forest.table === undefined) return draft;
   const between = options.growth.hasRandomCuts ? rng.split('thresholds') : undefined;
-  placeThresholds(draft, forest.table, set.rows.view().subarray(0, set.count), between);
+  if (forest.grower !== undefined) {
+    return growWhole(forest, forest.grower, set, scale, [rng.uint32(), rng.uint32()], between);
+  }
+  const draft = growNodeByNode(forest, set, scale, drawn, rng);
+  if (forest.table) placeThresholds(draft, forest.table, set.rows.view().subarray(0, set.count), between);
   return draft;
 }
 
+/** @param between draws where thresholds lie between values */
 function growWhole(
-  { dataset, options }: Forest,
+  { dataset, options, table }: Forest,
   grower: DirectGrower,
   set: RowSet,
   scale: PackedScale,
   key: readonly [number, number],
-): TreeDraft {
+  between: Rng | undefined,
+): Tree {
   const grown = directTree(grower, growDirect(grower, set, key));
-  return { ...treeOf(grown, dataset.features, scale), value: grown.value.map((value) => value / options.nTrees) };
+  const value = grown.value.map((output) => output / options.nTrees);
+  const draft = { ...treeOf(grown, dataset.features, scale), value };
+  if (table) placeThresholdsOfRanges(draft, table, set.rows.view(), grown, between);
+  return draft;
 }
 
 /** @param weight [N] of the rows of `set` */

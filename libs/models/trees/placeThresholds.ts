@@ -9,10 +9,65 @@ import type { TreeDraft } from './tree.ts';
  * @param draw   where between the two values: drawn uniformly for trees of random cuts, as these draw thresholds; absent: in
  *   the middle, as in scikit-learn
  */
-export function placeThresholds(draft: TreeDraft, { data, cols }: Table, rows: ArrayLike<number>, draw?: Rng): void {
-  const nNodes = draft.feature.length;
-  const highest = new Float64Array(nNodes).fill(Number.NEGATIVE_INFINITY); // on the left
-  const lowest = new Float64Array(nNodes).fill(Number.POSITIVE_INFINITY); // on the right
+export function placeThresholds(draft: TreeDraft, table: Table, rows: ArrayLike<number>, draw?: Rng): void {
+  const gaps = noGaps(draft);
+  widenAlongRows(gaps, draft, table, rows);
+  moveThresholds(draft, gaps, draw);
+}
+
+/**
+ * As `placeThresholds`, where it is known which rows each node has: a node's values are read in a row instead of each row
+ * going down the tree.
+ * @param rows   permuted, so that a node is a range of them, its left child's rows before its right child's
+ * @param begin  by node. @param end by node
+ */
+export function placeThresholdsOfRanges(
+  draft: TreeDraft,
+  { data, cols }: Table,
+  rows: Int32Array,
+  { begin, end }: { readonly begin: readonly number[]; readonly end: readonly number[] },
+  draw?: Rng,
+): void {
+  const gaps = noGaps(draft);
+  for (let node = 0; node < draft.feature.length; node++) {
+    const feature = draft.feature[node]!;
+    if (feature < 0) continue;
+    const middle = end[draft.left[node]!]!;
+    let highest = Number.NEGATIVE_INFINITY;
+    for (let i = begin[node]!; i < middle; i++) {
+      const value = data[rows[i]! * cols + feature]!;
+      if (value > highest) highest = value;
+    }
+    let lowest = Number.POSITIVE_INFINITY;
+    for (let i = middle; i < end[node]!; i++) {
+      const value = data[rows[i]! * cols + feature]!;
+      if (value < lowest) lowest = value;
+    }
+    gaps.highest[node] = highest;
+    gaps.lowest[node] = lowest;
+  }
+  moveThresholds(draft, gaps, draw);
+}
+
+/** By node: the highest value on the left and the lowest on the right, infinite where there is none but missing ones. */
+interface Gaps {
+  readonly highest: Float64Array;
+  readonly lowest: Float64Array;
+}
+
+function noGaps({ feature }: TreeDraft): Gaps {
+  return {
+    highest: new Float64Array(feature.length).fill(Number.NEGATIVE_INFINITY),
+    lowest: new Float64Array(feature.length).fill(Number.POSITIVE_INFINITY),
+  };
+}
+
+function widenAlongRows(
+  { highest, lowest }: Gaps,
+  draft: TreeDraft,
+  { data, cols }: Table,
+  rows: ArrayLike<number>,
+): void {
   const thresholds = new Float64Array(draft.threshold);
   const feature = new Int32Array(draft.feature);
   const left = new Int32Array(draft.left);
@@ -31,11 +86,14 @@ export function placeThresholds(draft: TreeDraft, { data, cols }: Table, rows: A
       } else node = draft.missingLeft[node] === 1 ? left[node]! : right[node]!;
     }
   }
-  for (let node = 0; node < nNodes; node++) {
+}
+
+function moveThresholds({ feature, threshold }: TreeDraft, { highest, lowest }: Gaps, draw: Rng | undefined): void {
+  for (let node = 0; node < feature.length; node++) {
     const [below, above] = [highest[node]!, lowest[node]!];
     if (feature[node]! < 0 || below === Number.NEGATIVE_INFINITY || above === Number.POSITIVE_INFINITY) continue;
     const share = draw === undefined ? 0.5 : draw.uniform();
     const placed = below + share * (above - below);
-    draft.threshold[node] = placed < above ? placed : below; // rounding may reach the upper value
+    threshold[node] = placed < above ? placed : below; // rounding may reach the upper value
   }
 }
