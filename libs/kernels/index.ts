@@ -17,14 +17,14 @@ export { binRows } from './trees/binRows.ts';
 export type { GradientSums, PackedScale } from './trees/gradients.ts';
 export { addToScores, logisticGradients, packGradients, sumGradients, sumPacked } from './trees/gradients.ts';
 export { fillHistogram, removeRows, subtractHistogram } from './trees/histogram.ts';
-export type { ScoreScales } from './trees/oblivious.ts';
+export type { LogisticRows, ScoreScales } from './trees/oblivious.ts';
 export {
   addLeafValues,
   addSplitScores,
+  logisticLossGradients,
   SPLIT_RECORD,
   splitLeaves,
   sumLeafGradients,
-  sumLogisticLoss,
 } from './trees/oblivious.ts';
 export { partitionRows } from './trees/partitionRows.ts';
 export { sortValues } from './trees/sortValues.ts';

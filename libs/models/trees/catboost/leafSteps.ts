@@ -19,6 +19,7 @@ export interface LeafStepInput {
 /**
  * One step of each leaf's outputs from where the scores are, from the first n rows.
  * @param leaves [N]
+ * @param isReady the gradients where the scores are stand in `rows.work` already
  * @returns [K, L]
  */
 export function leafSteps(
@@ -26,6 +27,7 @@ export function leafSteps(
   rows: GradientRows,
   leaves: Region<Int32Array>,
   nLeaves: number,
+  isReady = false,
 ): Float64Array[] {
   const { objective, spec, method } = input;
   if (method === 'Exact' && spec.name === 'quantile') return [quantileSteps(spec.alpha, rows, leaves.view(), nLeaves)];
@@ -33,7 +35,7 @@ export function leafSteps(
   if (spec.name === 'softmax' && method === 'Newton')
     return softmaxSteps(rows, objective.nOutputs, leaves.view(), nLeaves, input.lambda);
   return Array.from({ length: objective.nOutputs }, (_, k) => {
-    objective.gradients(rows, k);
+    if (!isReady) objective.gradients(rows, k);
     if (method === 'Gradient') replaceHessians(rows);
     return newtonSteps(input, rows, leaves, nLeaves);
   });

@@ -1,5 +1,5 @@
-import { addLeafValues, type Region, splitLeaves, sumLogisticLoss } from '@winnow/kernels';
-import type { GradientRows, LossRows } from '../objectives/objective.ts';
+import { addLeafValues, logisticLossGradients, type Region, splitLeaves } from '@winnow/kernels';
+import type { GradientRows } from '../objectives/objective.ts';
 import { type Fold, gradientRows, type Prefix } from './fold.ts';
 import { type LeafStepInput, leafSteps } from './leafSteps.ts';
 import { type ColumnSplit, type SplitColumn, staysAt } from './splitColumn.ts';
@@ -60,43 +60,56 @@ function walk(fold: Fold, prefix: Prefix, nLeaves: number, update: LeafUpdate): 
   if (update.iterations === 1) return leafSteps(update, rows, fold.leaves, nLeaves);
   const { trial, objective, iterations } = update;
   const tried = { ...rows, work: { ...rows.work, scores: trial } };
+  trial.view().set(prefix.scores.view().subarray(0, prefix.stride * objective.nOutputs));
   const walked = Array.from({ length: objective.nOutputs }, () => new Float64Array(nLeaves));
-  let loss = lossAt(update, rows);
+  let loss = lossAt(fold, update, tried);
   for (let step = 0; step < iterations; step++) {
-    moveTo(fold, prefix, walked, update);
-    const steps = leafSteps(update, tried, fold.leaves, nLeaves);
-    for (let scale = 1; step < iterations; step++, scale /= 2) {
-      const moved = walked.map((sums, k) => sums.map((sum, leaf) => sum + scale * steps[k]![leaf]!));
-      moveTo(fold, prefix, moved, update);
-      const next = lossAt(update, tried);
-      if (!(next < loss)) continue;
-      loss = next;
-      moved.forEach((values, k) => {
-        walked[k]!.set(values);
-      });
-      break;
+    const steps = leafSteps(update, tried, fold.leaves, nLeaves, update.spec.name === 'logistic');
+    let scale = 1;
+    move(fold, prefix, steps, scale, update);
+    while (step < iterations) {
+      const next = lossAt(fold, update, tried);
+      if (next < loss) {
+        loss = next;
+        add(steps, scale, walked);
+        break;
+      }
+      step += 1;
+      scale /= 2;
+      move(fold, prefix, steps, -scale, update);
     }
   }
   return walked;
 }
 
-function bodyOf({ n, target, weight }: GradientRows): LossRows {
-  return { target: target.view().subarray(0, n), weight: weight.view().subarray(0, n) };
-}
+/** Floor of p (1 − p), as of the logistic objective. */
+const MIN_HESSIAN = 1e-15;
 
-/** Less is better; that of the logistic objective, which takes several steps by default, is summed up by a kernel. */
-function lossAt({ objective, spec }: LeafUpdate, rows: GradientRows): number {
+/**
+ * Less is better. The logistic objective takes several steps by default: a kernel computes its loss and, from the same
+ * exponentials, the gradients for the next step.
+ */
+function lossAt(fold: Fold, { objective, spec }: LeafUpdate, rows: GradientRows): number {
   const { work, stride, target, weight, n } = rows;
-  if (spec.name === 'logistic') return sumLogisticLoss(work.scores, target, weight, n);
-  return objective.loss(work.scores.view(), stride, bodyOf(rows));
+  if (spec.name === 'logistic') {
+    const logistic = { scores: work.scores, labels: target, weights: weight, hasWeights: fold.hasWeights };
+    return logisticLossGradients(logistic, n, MIN_HESSIAN, work.gradients);
+  }
+  const body = { target: target.view().subarray(0, n), weight: weight.view().subarray(0, n) };
+  return objective.loss(work.scores.view(), stride, body);
 }
 
-/** The trial scores become those of the prefix plus outputs of leaves. */
-function moveTo(fold: Fold, prefix: Prefix, outputs: readonly Float64Array[], { trial, values }: LeafUpdate): void {
-  const length = prefix.stride * outputs.length;
-  trial.view().set(prefix.scores.view().subarray(0, length));
-  outputs.forEach((own, k) => {
-    values.view().set(own);
+/** Adds steps to the trial scores of the body. */
+function move(fold: Fold, prefix: Prefix, steps: readonly Float64Array[], scale: number, update: LeafUpdate): void {
+  const { trial, values } = update;
+  steps.forEach((own, k) => {
+    values.view().set(own.map((value) => scale * value));
     addLeafValues(trial, k * prefix.stride, fold.leaves, prefix.bodyEnd, values);
+  });
+}
+
+function add(steps: readonly Float64Array[], scale: number, sums: readonly Float64Array[]): void {
+  steps.forEach((own, k) => {
+    for (let leaf = 0; leaf < own.length; leaf++) sums[k]![leaf]! += scale * own[leaf]!;
   });
 }
