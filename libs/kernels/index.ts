@@ -8,6 +8,7 @@ export { loadLogDensity } from './hmm/loadLogDensity.ts';
 export { mostProbablePath } from './hmm/mostProbablePath.ts';
 export type { HmmSizes, HmmWorkspace, KernelEmission } from './hmm/workspace.ts';
 export { createHmmWorkspace } from './hmm/workspace.ts';
+export { weightedGram } from './linear/weightedGram.ts';
 export type { Arena, Region } from './memory/arena.ts';
 export { withArena } from './memory/arena.ts';
 export type { NumericSplit, SplitBounds, SplitSearch } from './trees/bestSplit.ts';

@@ -1,8 +1,12 @@
 import { WinnowError } from '@winnow/core';
 import type { Model } from './contract.ts';
 import { type HmmGaussianParams, type HmmGaussianState, hmmGaussian } from './hmm/hmmGaussian.ts';
+import { type ElasticNetParams, elasticNet } from './linear/elasticNet.ts';
+import type { ElasticNetState } from './linear/elasticNetModel.ts';
+import { type LassoParams, lasso } from './linear/lasso.ts';
 import { type LogisticParams, type LogisticState, logistic } from './linear/logistic.ts';
 import { type RidgeParams, type RidgeState, ridge } from './linear/ridge.ts';
+import { type SvmParams, type SvmState, svm } from './svm/svm.ts';
 import type { BoostedState } from './trees/boostedState.ts';
 import type { CatboostParams } from './trees/catboost/catboostParams.ts';
 import { catboost } from './trees/catboost.ts';
@@ -19,7 +23,10 @@ import { type XgboostParams, xgboost } from './trees/xgboost.ts';
 
 interface ModelTypes {
   ridge: { params: RidgeParams; state: RidgeState };
+  lasso: { params: LassoParams; state: ElasticNetState };
+  elastic_net: { params: ElasticNetParams; state: ElasticNetState };
   logistic: { params: LogisticParams; state: LogisticState };
+  svm: { params: SvmParams; state: SvmState };
   hmm_gaussian: { params: HmmGaussianParams; state: HmmGaussianState };
   lightgbm: { params: LightgbmParams; state: BoostedState };
   xgboost: { params: XgboostParams; state: BoostedState };
@@ -35,7 +42,10 @@ export const models: {
   readonly [N in ModelName]: Model<ModelTypes[N]['params'], ModelTypes[N]['state']>;
 } = {
   ridge,
+  lasso,
+  elastic_net: elasticNet,
   logistic,
+  svm,
   hmm_gaussian: hmmGaussian,
   lightgbm,
   xgboost,

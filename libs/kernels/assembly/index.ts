@@ -3,6 +3,7 @@ export { backward } from './backward';
 export { packRows } from './blocks';
 export { expShifted } from './exp';
 export { forward } from './forward';
+export { gramAdd } from './gram';
 export { treeBins, treeSort } from './treeBinning';
 export { treeBoundedSplit } from './treeBoundedSplit';
 export { treeAdd, treeLogistic, treePackedSums, treeQuantise, treeSums } from './treeGradient';

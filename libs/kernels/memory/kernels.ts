@@ -16,6 +16,7 @@ export interface Kernels {
     scores: number,
     states: number,
   ): number;
+  gramAdd(left: number, right: number, rows: number, cols: number, out: number): void;
   treeSort(keys: number, scratch: number, n: number, payload: number, payloadScratch: number): void;
   treeBins(
     values: number,
