@@ -53,7 +53,7 @@ function newtonSteps(
   sumLeafGradients(work.gradients, leaves, n, sums);
   return Float64Array.from({ length: nLeaves }, (_, leaf) => {
     const denominator = pairs[2 * leaf]! + lambda;
-    return denominator > 0 ? -pairs[2 * leaf + 1]! / denominator : 0;
+    return denominator > 0 ? (0 - pairs[2 * leaf + 1]!) / denominator : 0; // never −0, which JSON does not hold
   });
 }
 
