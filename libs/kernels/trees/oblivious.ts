@@ -1,7 +1,7 @@
 import type { Region } from '../memory/arena.ts';
 import { kernels } from '../memory/kernels.ts';
 import type { PackedScale } from './gradients.ts';
-import { histogramSlot, type RowSet, type TreeWorkspace } from './workspace.ts';
+import { histogramSlot, type TreeWorkspace } from './workspace.ts';
 
 /** Numbers in the record of a column whose splits are scored: how many, and 1 if each tells one bin from all others. */
 export const SPLIT_RECORD = 2;
@@ -52,13 +52,12 @@ export function addSplitScores(
  * @param leaves [N]
  */
 export function splitLeaves(
-  { goesLeft }: TreeWorkspace,
-  { columns, nRows }: Pick<RowSet, 'columns' | 'nRows'>,
+  { goesLeft, binColumns, nRows }: TreeWorkspace,
   column: number,
   level: number,
   leaves: Region<Int32Array>,
 ): void {
-  kernels().treeSplitLeaves(columns.address + nRows * column, goesLeft.address, nRows, level, leaves.address);
+  kernels().treeSplitLeaves(binColumns.address + nRows * column, goesLeft.address, nRows, level, leaves.address);
 }
 
 /**

@@ -81,9 +81,10 @@ function fitCatboost(
 ): BoostedState {
   const isStopping = params.early_stopping_rounds > 0;
   const nHeld = isStopping ? Math.max(1, Math.floor(params.validation_fraction * view.rows)) : 0;
+  const nLearned = view.rows - nHeld;
   const target = targetOf(targets, params);
-  const learned = countedRows(view, targets, target, 0, view.rows - nHeld);
-  const held = isStopping ? countedRows(view, targets, target, view.rows - nHeld, view.rows) : undefined;
+  const learned = countedRows(view, targets, target, [0, nLearned], MIN_ROWS);
+  const held = isStopping ? countedRows(view, targets, target, [nLearned, view.rows], 1) : undefined;
   const options = obliviousOptionsOf(params, { rows: learned.table.rows, features: view.cols });
   const { ensemble, rounds, reason, validationLoss } = boostOblivious(learned, options, context, held);
   return { objective: options.objective, ensemble, rounds, reason, validationLoss };
@@ -98,18 +99,18 @@ function targetOf({ ret, up, classes }: Targets, { loss_function, classes_count 
   return Float64Array.from(classes!.values);
 }
 
-/** The rows [from, to) that have a weight. @throws WinnowError `model_fit_failed` when there are fewer than two */
+/** The rows [from, to) that have a weight. @throws WinnowError `model_fit_failed` when there are fewer than `least` */
 function countedRows(
   { data, cols }: FeatureMatrixView,
   { weight }: Targets,
   target: Float64Array,
-  from: number,
-  to: number,
+  [from, to]: readonly [number, number],
+  least: number,
 ): ObliviousRows {
   const all = Int32Array.from({ length: to - from }, (_, i) => from + i);
   const counted = weight ? all.filter((n) => weight[n]! > 0) : all;
-  if (counted.length < MIN_ROWS && from === 0) {
-    const rule = 'two rows of positive weight must be there to learn from';
+  if (counted.length < least) {
+    const rule = `rows [${from}, ${to}) need at least ${least} of positive weight`;
     throw new WinnowError('model_fit_failed', { where: 'catboost.fit', rule, got: counted.length });
   }
   return {

@@ -3,7 +3,7 @@ import type { Table } from '../binDataset.ts';
 import { type Categories, encodeCategories } from './categories.ts';
 import { greedyBounds } from './greedyBounds.ts';
 import type { BinChoice } from './obliviousOptions.ts';
-import type { SplitColumn } from './splitColumn.ts';
+import { BELOW_ALL, type SplitColumn } from './splitColumn.ts';
 import { type FeatureStatistics, featureStatistics, type TargetClasses } from './targetStatistics.ts';
 
 /** The training rows as columns of bins; those of statistics depend on an order of the rows. */
@@ -19,9 +19,6 @@ export interface SplitTable {
 
 /** Rows that bounds are chosen from, evenly spread, where there are more. */
 const SAMPLED_ROWS = 200_000;
-
-/** Below all values: splits missing ones off. */
-const BELOW_ALL = -Number.MAX_VALUE;
 
 /** The first F columns are those of the features, statistics come after them. */
 export function createSplitTable(

@@ -1,8 +1,9 @@
-import { addLeafValues, logisticLossGradients, type Region, splitLeaves } from '@winnow/kernels';
+import { addLeafValues, logisticLossGradients, type Region } from '@winnow/kernels';
 import type { GradientRows } from '../objectives/objective.ts';
 import { type Fold, gradientRows, type Prefix } from './fold.ts';
 import { type LeafStepInput, leafSteps } from './leafSteps.ts';
-import { type ColumnSplit, type SplitColumn, staysAt } from './splitColumn.ts';
+import type { ColumnSplit, SplitColumn } from './splitColumn.ts';
+import { splitFold } from './splitFold.ts';
 
 /** What leaf outputs of every fold are estimated with. */
 export interface LeafUpdate extends LeafStepInput {
@@ -26,7 +27,10 @@ export function updateFold(
   splits: readonly ColumnSplit[],
   update: LeafUpdate,
 ): Float64Array[] {
-  sendDown(fold, columns, splits);
+  fold.leaves.view().fill(0);
+  splits.forEach(({ column, bin }, level) => {
+    splitFold(fold, columns[column]!, column, bin, level);
+  });
   const nLeaves = 2 ** splits.length;
   let outputs: Float64Array[] = [];
   for (const prefix of fold.prefixes) {
@@ -38,16 +42,6 @@ export function updateFold(
     });
   }
   return outputs;
-}
-
-/** Writes the leaf of each row. */
-function sendDown({ work, leaves }: Fold, columns: readonly SplitColumn[], splits: readonly ColumnSplit[]): void {
-  leaves.view().fill(0);
-  const marks = work.goesLeft.view();
-  splits.forEach(({ column, bin }, level) => {
-    for (let b = 0; b < marks.length; b++) marks[b] = Number(staysAt(columns[column]!, bin, b));
-    splitLeaves(work, { columns: work.binColumns, nRows: work.nRows }, column, level, leaves);
-  });
 }
 
 /**
