@@ -1,5 +1,4 @@
-import type { Region } from '@winnow/kernels';
-import { sumLeafGradients } from '@winnow/kernels';
+import { type Region, sumLeafGradients } from '@winnow/kernels';
 import type { ObjectiveSpec } from '../objectives/createObjective.ts';
 import type { GradientRows, Objective } from '../objectives/objective.ts';
 import { lowerQuantile } from './lowerQuantile.ts';
@@ -32,8 +31,9 @@ export function leafSteps(
   const { objective, spec, method } = input;
   if (method === 'Exact' && spec.name === 'quantile') return [quantileSteps(spec.alpha, rows, leaves.view(), nLeaves)];
   objective.prepare?.(rows);
-  if (spec.name === 'softmax' && method === 'Newton')
+  if (spec.name === 'softmax' && method === 'Newton') {
     return softmaxSteps(rows, objective.nOutputs, leaves.view(), nLeaves, input.lambda);
+  }
   return Array.from({ length: objective.nOutputs }, (_, k) => {
     if (!isReady) objective.gradients(rows, k);
     if (method === 'Gradient') replaceHessians(rows);
