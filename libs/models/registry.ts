@@ -11,10 +11,13 @@ import type { BoostedState } from './trees/boostedState.ts';
 import type { CatboostParams } from './trees/catboost/catboostParams.ts';
 import { catboost } from './trees/catboost.ts';
 import { extraTrees } from './trees/extraTrees.ts';
-import type { ForestParams, ForestState } from './trees/forestModel.ts';
-import { type LightgbmParams, lightgbm } from './trees/lightgbm.ts';
+import type { ForestState } from './trees/fitForest.ts';
+import type { ForestParams } from './trees/forestParams.ts';
+import { lightgbm } from './trees/lightgbm.ts';
+import type { LightgbmParams } from './trees/lightgbmParams.ts';
 import { randomForest } from './trees/randomForest.ts';
-import { type XgboostParams, xgboost } from './trees/xgboost.ts';
+import { xgboost } from './trees/xgboost.ts';
+import type { XgboostParams } from './trees/xgboostParams.ts';
 
 /**
  * Every model of Winnow. To add one: write its file and test, and name it here; the command line's help, the docs and

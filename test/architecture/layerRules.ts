@@ -30,7 +30,7 @@ const thirdParties: Readonly<Record<string, readonly string[]>> = {
   'libs/numerics': ['ml-matrix'],
   'libs/market': ['hyparquet', 'hyparquet-compressors', 'hyparquet-writer', 'zod'],
   'libs/features': ['zod'],
-  'libs/models': ['zod', '@tensorflow/*', 'onnxruntime-node'],
+  'libs/models': ['zod', 'pbf', '@tensorflow/*', 'onnxruntime-node'],
   'libs/evaluation': ['zod'],
   'libs/pipeline': ['zod'],
   'libs/search': ['zod'],
@@ -51,6 +51,7 @@ const confined: readonly { readonly name: string; readonly to: string }[] = [
   { name: 'ml-matrix', to: 'libs/numerics/linalg.ts' },
   { name: '@tensorflow/*', to: 'libs/models/neural/' },
   { name: 'onnxruntime-node', to: 'libs/models/neural/' },
+  { name: 'pbf', to: 'libs/models/onnx/' },
   { name: 'echarts', to: 'libs/platform/plots/renderChart.ts' },
 ];
 

@@ -2,6 +2,7 @@ import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
 import type { FeatureMatrixView, FitContext, Model, ModelSpec, Targets } from '../contract.ts';
 import { affine } from './affine.ts';
+import { gramWork } from './gramWork.ts';
 import { minimiseQuadratic } from './minimiseQuadratic.ts';
 import { interceptOf, regressionMoments } from './regressionMoments.ts';
 
@@ -43,6 +44,7 @@ export function elasticNetModel<Params>(
       ...spec,
     },
     params,
+    workUnits: (_, rows, cols) => gramWork(rows, cols),
     fit(view, targets, given, context) {
       assertTrainingSet(`${spec.name}.fit`, view, targets, MIN_ROWS);
       return fitElasticNet(view, targets, penaltyOf(given), context);

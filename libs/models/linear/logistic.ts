@@ -8,6 +8,7 @@ import { classWeightSchema, weighClasses } from '../classWeights.ts';
 import { columnMeans } from '../columnMeans.ts';
 import type { Convergence, FeatureMatrixView, FitContext, Model } from '../contract.ts';
 import { affine } from './affine.ts';
+import { gramWork } from './gramWork.ts';
 import { type LogisticFit, lbfgsLogistic } from './lbfgsLogistic.ts';
 import type { LogisticProblem } from './logisticProblem.ts';
 import { newtonLogistic } from './newtonLogistic.ts';
@@ -65,6 +66,9 @@ export type LogisticState =
 /** Two classes need two rows. */
 const MIN_ROWS = 2;
 
+/** A fit takes about so many Newton steps, or gradients that cost as much. */
+const STEPS = 8;
+
 export const logistic: Model<LogisticParams, LogisticState> = {
   spec: {
     name: 'logistic',
@@ -81,6 +85,8 @@ export const logistic: Model<LogisticParams, LogisticState> = {
   params: logisticParams,
 
   outputsFor: ({ num_class: count }) => (count === 2 ? ['p_up'] : classOutputs(count)),
+
+  workUnits: ({ num_class: count }, rows, cols) => STEPS * (count === 2 ? 1 : count) * gramWork(rows, cols),
 
   fit(view, targets, params, context) {
     const where = 'logistic.fit';

@@ -4,6 +4,7 @@ import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
 import type { Model } from '../contract.ts';
 import { affine } from './affine.ts';
+import { gramWork } from './gramWork.ts';
 import { interceptOf, regressionMoments } from './regressionMoments.ts';
 
 /**
@@ -44,6 +45,8 @@ export const ridge: Model<RidgeParams, RidgeState> = {
     defaultSpace: { lambda: { type: 'float', low: 1e-3, high: 1e4, log: true } },
   },
   params: ridgeParams,
+
+  workUnits: (_, rows, cols) => gramWork(rows, cols),
 
   fit(view, targets, { lambda }, context) {
     assertTrainingSet('ridge.fit', view, targets, MIN_ROWS);

@@ -100,6 +100,8 @@ export const svm: Model<SvmParams, SvmState> = {
     return count === 2 ? ['p_up'] : classOutputs(count);
   },
 
+  workUnits: ({ task }, rows) => (task === 'regression' ? 0.12 : 0.19) * rows * rows, // measured at 3,000 × 21
+
   fit(view, targets, params, context) {
     assertTrainingSet('svm.fit', view, targets, MIN_ROWS);
     const weight = targets.weight ?? new Float64Array(view.rows).fill(1);
