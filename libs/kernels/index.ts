@@ -25,14 +25,14 @@ export type { DirectGrower, DirectLimits } from './trees/growDirect.ts';
 export { createDirectGrower, directTree, growDirect } from './trees/growDirect.ts';
 export type { GrownTree } from './trees/grownTree.ts';
 export { fillHistogram, removeRows, subtractHistogram } from './trees/histogram.ts';
-export type { ScoreScales } from './trees/oblivious.ts';
+export type { LogisticRows, ScoreScales } from './trees/oblivious.ts';
 export {
   addLeafValues,
   addSplitScores,
+  logisticLossGradients,
   SPLIT_RECORD,
   splitLeaves,
   sumLeafGradients,
-  sumLogisticLoss,
 } from './trees/oblivious.ts';
 export { partitionRows } from './trees/partitionRows.ts';
 export { sortValues } from './trees/sortValues.ts';

@@ -15,6 +15,9 @@ export function simulatedBars(rows: number, seed: number, symbol = 'SIM'): Serie
   return simulateSeries({ symbol, timeframe: '1d', rows, start: START, rng: createRng(seed) });
 }
 
+/** By model: parameters of the tests where the usual ones take seconds and prove no more. */
+const FEWER_ROUNDS: Readonly<Record<string, TrialSpec['params']>> = { catboost: { iterations: 20 } };
+
 /** A trial over `rows` daily bars: history in the first third, evaluation in the rest. */
 export function trialOn(rows: number, changes: Partial<TrialSpec>): TrialSpec {
   const ref = { symbol: 'SIM', timeframe: '1d', source: 'simulated', columns: {}, contentHash: 'sha256:0' } as const;
@@ -26,7 +29,7 @@ export function trialOn(rows: number, changes: Partial<TrialSpec>): TrialSpec {
     number: 0,
     seed: 1,
     model: 'ridge',
-    params: {},
+    params: FEWER_ROUNDS[changes.model ?? 'ridge'] ?? {},
     policy: { mode: 'long_short', threshold: 0 },
     features: CORE_FEATURES,
     label: { kind: 'forward_return', horizon: 1 },

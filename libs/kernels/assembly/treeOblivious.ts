@@ -141,31 +141,92 @@ const SCRATCH = memory.data(512, 16);
 const SERIES_TERMS: i32 = 17;
 
 /**
- * Σ w log(1 + exp(−m)), m being the score of a row of label 1 and minus the score of one of label 0.
- * @param n      a multiple of four
- * @param scores f64 [n]
- * @param labels f64 [n]
- * @param weights f64 [n]
+ * Σ w log(1 + exp(−m)), m being the score of a row of label 1 and minus the score of one of label 0, and the gradients
+ * where the scores are. Where all weights are 1, the logarithm is taken of products of many rows.
+ * @param n          a multiple of four
+ * @param scores     f64 [n]
+ * @param labels     f64 [n]
+ * @param weights    f64 [n]
+ * @param isWeighted 0 if all weights are 1
+ * @param minHessian floor of p (1 − p)
+ * @param gradients  f64 [n, 2] receives hessian and gradient
  */
-export function treeLogisticLoss(n: i32, scores: usize, labels: usize, weights: usize): f64 {
-  let sum = f64x2.splat(0);
+export function treeLogisticLoss(
+  n: i32,
+  scores: usize,
+  labels: usize,
+  weights: usize,
+  isWeighted: i32,
+  minHessian: f64,
+  gradients: usize,
+): f64 {
+  let sum: f64 = 0;
   for (let first = 0; first < n; first += CHUNK) {
     const count = min(CHUNK, n - first);
     const bytes = (count as usize) << 3;
     for (let at: usize = 0; at < bytes; at += 16) v128.store(SCRATCH + at, f64x2.abs(v128.load(scores + at)));
     expShifted(ZEROS, SCRATCH, SCRATCH, count);
-    for (let at: usize = 0; at < bytes; at += 16) {
-      const isOne = f64x2.gt(v128.load(labels + at), f64x2.splat(0));
-      const score = v128.load(scores + at);
-      const lost = v128.bitselect(f64x2.neg(score), score, isOne);
-      const loss = f64x2.add(f64x2.max(lost, f64x2.splat(0)), logOnePlus(v128.load(SCRATCH + at)));
-      sum = f64x2.add(sum, f64x2.mul(v128.load(weights + at), loss));
-    }
+    sum += isWeighted ? weightedLoss(scores, labels, weights, bytes) : plainLoss(scores, labels, bytes);
+    writeGradients(scores, labels, weights, bytes, minHessian, gradients);
     scores += bytes;
     labels += bytes;
     weights += bytes;
+    gradients += bytes << 1;
+  }
+  return sum;
+}
+
+/** g = w (p − y), h = w max(p (1 − p), minHessian), p being 1 / (1 + e) or e / (1 + e) for e = exp(−|score|). */
+function writeGradients(
+  scores: usize,
+  labels: usize,
+  weights: usize,
+  bytes: usize,
+  minHessian: f64,
+  gradients: usize,
+): void {
+  const one = f64x2.splat(1);
+  const least = f64x2.splat(minHessian);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const e = v128.load(SCRATCH + at);
+    const likely = f64x2.div(one, f64x2.add(one, e));
+    const isPositive = f64x2.ge(v128.load(scores + at), f64x2.splat(0));
+    const p = v128.bitselect(likely, f64x2.mul(e, likely), isPositive);
+    const w = v128.load(weights + at);
+    const g = f64x2.mul(w, f64x2.sub(p, v128.load(labels + at)));
+    const h = f64x2.mul(w, f64x2.max(least, f64x2.mul(f64x2.mul(e, likely), likely)));
+    v128.store(gradients + (at << 1), v128.shuffle<f64>(h, g, 0, 2));
+    v128.store(gradients + (at << 1), v128.shuffle<f64>(h, g, 1, 3), 16);
+  }
+}
+
+/** A product of factors up to 2, as many as a chunk has, does not overflow. */
+function plainLoss(scores: usize, labels: usize, bytes: usize): f64 {
+  const one = f64x2.splat(1);
+  let sum = f64x2.splat(0);
+  let product = one;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    sum = f64x2.add(sum, lostAt(scores + at, labels + at));
+    product = f64x2.mul(product, f64x2.add(one, v128.load(SCRATCH + at)));
+  }
+  const logs = Math.log(f64x2.extract_lane(product, 0)) + Math.log(f64x2.extract_lane(product, 1));
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1) + logs;
+}
+
+function weightedLoss(scores: usize, labels: usize, weights: usize, bytes: usize): f64 {
+  let sum = f64x2.splat(0);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const loss = f64x2.add(lostAt(scores + at, labels + at), logOnePlus(v128.load(SCRATCH + at)));
+    sum = f64x2.add(sum, f64x2.mul(v128.load(weights + at), loss));
   }
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+}
+
+/** max(−m, 0) */
+function lostAt(scores: usize, labels: usize): v128 {
+  const score = v128.load(scores);
+  const isOne = f64x2.gt(v128.load(labels), f64x2.splat(0));
+  return f64x2.max(v128.bitselect(f64x2.neg(score), score, isOne), f64x2.splat(0));
 }
 
 /** log(1 + e) = 2 artanh(e / (2 + e)) for e of [0, 1]. */

@@ -100,7 +100,15 @@ export interface Kernels {
   treeObliviousScores(body: number, tail: number, columns: number, nCols: number, scales: number, sums: number): void;
   treeSplitLeaves(column: number, goesLeft: number, n: number, level: number, leaves: number): void;
   treeLeafSums(gradients: number, leaves: number, n: number, out: number): void;
-  treeLogisticLoss(n: number, scores: number, labels: number, weights: number): number;
+  treeLogisticLoss(
+    n: number,
+    scores: number,
+    labels: number,
+    weights: number,
+    isWeighted: number,
+    minHessian: number,
+    gradients: number,
+  ): number;
   treeAddLeaves(scores: number, leaves: number, n: number, values: number): void;
   treePredict(
     rows: number,

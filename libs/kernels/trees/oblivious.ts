@@ -1,7 +1,7 @@
 import type { Region } from '../memory/arena.ts';
 import { kernels } from '../memory/kernels.ts';
 import type { PackedScale } from './gradients.ts';
-import { histogramSlot, type RowSet, type TreeWorkspace } from './workspace.ts';
+import { histogramSlot, type TreeWorkspace } from './workspace.ts';
 
 /** Numbers in the record of a column whose splits are scored: how many, and 1 if each tells one bin from all others. */
 export const SPLIT_RECORD = 2;
@@ -52,13 +52,12 @@ export function addSplitScores(
  * @param leaves [N]
  */
 export function splitLeaves(
-  { goesLeft }: TreeWorkspace,
-  { columns, nRows }: Pick<RowSet, 'columns' | 'nRows'>,
+  { goesLeft, binColumns, nRows }: TreeWorkspace,
   column: number,
   level: number,
   leaves: Region<Int32Array>,
 ): void {
-  kernels().treeSplitLeaves(columns.address + nRows * column, goesLeft.address, nRows, level, leaves.address);
+  kernels().treeSplitLeaves(binColumns.address + nRows * column, goesLeft.address, nRows, level, leaves.address);
 }
 
 /**
@@ -91,24 +90,47 @@ export function addLeafValues(
   kernels().treeAddLeaves(scores.address + 8 * offset, leaves.address, n, values.address);
 }
 
+/** Scores of rows with labels 0 and 1. */
+export interface LogisticRows {
+  /** [N] */
+  readonly scores: Region<Float64Array>;
+  /** [N] */
+  readonly labels: Region<Float64Array>;
+  /** [N] */
+  readonly weights: Region<Float64Array>;
+  /** whether the weights are not all 1 */
+  readonly hasWeights: boolean;
+}
+
 /**
- * Logistic loss of the first `n` rows with labels 0 and 1, weighted and added up.
- * @param scores  [N]
- * @param labels  [N]
- * @param weights [N]
+ * Writes the gradients of the logistic loss of the first `n` rows.
+ * @param minHessian floor of p (1 − p)
+ * @param gradients  [N, 2] receives hessian and gradient
+ * @returns their loss, weighted and added up
  */
-export function sumLogisticLoss(
-  scores: Region<Float64Array>,
-  labels: Region<Float64Array>,
-  weights: Region<Float64Array>,
+export function logisticLossGradients(
+  { scores, labels, weights, hasWeights }: LogisticRows,
   n: number,
+  minHessian: number,
+  gradients: Region<Float64Array>,
 ): number {
   const whole = n - (n % 4);
-  let sum = kernels().treeLogisticLoss(whole, scores.address, labels.address, weights.address);
-  const [score, label, weight] = [scores.view(), labels.view(), weights.view()];
+  let sum = kernels().treeLogisticLoss(
+    whole,
+    scores.address,
+    labels.address,
+    weights.address,
+    Number(hasWeights),
+    minHessian,
+    gradients.address,
+  );
+  const [score, label, weight, pairs] = [scores.view(), labels.view(), weights.view(), gradients.view()];
   for (let i = whole; i < n; i++) {
     const lost = label[i]! > 0 ? -score[i]! : score[i]!;
     sum += weight[i]! * (Math.max(lost, 0) + Math.log1p(Math.exp(-Math.abs(lost))));
+    const p = 1 / (1 + Math.exp(-score[i]!));
+    pairs[2 * i] = weight[i]! * Math.max(p * (1 - p), minHessian);
+    pairs[2 * i + 1] = weight[i]! * (p - label[i]!);
   }
   return sum;
 }

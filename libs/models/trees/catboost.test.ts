@@ -15,7 +15,7 @@ const classes = { values: Int32Array.from(ret, (y) => (y < -0.4 ? 0 : y < 0.5 ? 
 const targets = { ...targetsOf(ret), classes };
 
 function predict(given: object): Outputs {
-  const params = catboost.params.parse({ iterations: 60, learning_rate: 0.1, ...given });
+  const params = catboost.params.parse({ iterations: 20, learning_rate: 0.3, depth: 4, ...given });
   const outputs = catboost.predict(catboost.fit(view, targets, params, fitContext()), view);
   expect(Object.keys(outputs)).toEqual(catboost.outputsFor!(params));
   return outputs;
@@ -52,7 +52,7 @@ test.each([
 
 test('stops when the last rows no longer gain, and tells each loss', () => {
   const losses: number[] = [];
-  const params = catboost.params.parse({ early_stopping_rounds: 10, iterations: 500, learning_rate: 0.3 });
+  const params = catboost.params.parse({ early_stopping_rounds: 10, iterations: 200, learning_rate: 0.3, depth: 4 });
   const context = { ...fitContext(), onIteration: (_: number, loss: number) => losses.push(loss) };
   const state = catboost.fit(view, targets, params, context);
   expect(state.reason).toBe('early_stopping');

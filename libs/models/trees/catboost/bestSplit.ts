@@ -1,5 +1,5 @@
 import type { Rng } from '@winnow/core';
-import { fastNormal } from './fastNormal.ts';
+import { fastNormal } from './fastDraws.ts';
 import type { ColumnSplit } from './splitColumn.ts';
 
 export interface ColumnScores {

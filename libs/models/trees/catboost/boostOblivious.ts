@@ -95,7 +95,7 @@ function noiseShare(round: number, { table, options }: ObliviousSession): number
   return odds / (1 + odds);
 }
 
-/** Mean over leaves of the length of their outputs, before the next tree is sampled. */
+/** Mean over leaves of the length of their outputs, which the sampling of the next tree goes by. */
 function meanOutput(outputs: readonly Float64Array[]): number {
   const nLeaves = outputs[0]!.length;
   let sum = 0;

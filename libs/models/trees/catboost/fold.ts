@@ -8,6 +8,8 @@ export interface Fold {
   readonly work: TreeWorkspace;
   readonly target: Region<Float64Array>;
   readonly weight: Region<Float64Array>;
+  /** whether they are not all 1 */
+  readonly hasWeights: boolean;
   /** i32 [N] leaf of each row in the tree that was applied last */
   readonly leaves: Region<Int32Array>;
   readonly prefixes: readonly Prefix[];
@@ -68,7 +70,8 @@ export function createFold(
       scores.view().fill(score, k * stride, (k + 1) * stride);
     });
   }
-  return { work, target: inOrder(target), weight: inOrder(weight), leaves: arena.i32(n), prefixes };
+  const hasWeights = weight.some((value) => value !== 1);
+  return { work, target: inOrder(target), weight: inOrder(weight), hasWeights, leaves: arena.i32(n), prefixes };
 }
 
 /** Each tail is as long as the body before it, and the body of the next one ends where it does. */

@@ -1,18 +1,12 @@
 import type { Rng } from '@winnow/core';
-import {
-  addSplitScores,
-  fillHistogram,
-  partitionRows,
-  SPLIT_RECORD,
-  splitLeaves,
-  subtractHistogram,
-} from '@winnow/kernels';
+import { addSplitScores, fillHistogram, partitionRows, SPLIT_RECORD, subtractHistogram } from '@winnow/kernels';
 import { bestSplit, type ColumnScores } from './bestSplit.ts';
 import type { Fold } from './fold.ts';
 import type { ObliviousOptions } from './obliviousOptions.ts';
 import { redundantLevel } from './redundantLevel.ts';
 import { type LeafRange, type LeafSet, NO_SLOT, type SearchMemory, type SearchPart } from './searchMemory.ts';
-import { type ColumnSplit, type SplitColumn, splitsOf, staysAt } from './splitColumn.ts';
+import { type ColumnSplit, type SplitColumn, splitsOf } from './splitColumn.ts';
+import { splitFold } from './splitFold.ts';
 
 export interface ObliviousSearch {
   readonly fold: Fold;
@@ -46,8 +40,7 @@ export function growOblivious(search: ObliviousSearch): ColumnSplit[] {
     const level = splits.length;
     splits.push(split);
     search.onSplit(split);
-    markStaying(search, split);
-    splitLeaves(fold.work, leafSets(search)[0]!.set, split.column, level, fold.leaves);
+    splitFold(fold, search.columns[split.column]!, split.column, split.bin, level);
     const redundant = redundantLevel(fold.leaves.view(), level + 1);
     if (redundant !== undefined) {
       splits.splice(redundant, 1);
@@ -119,13 +112,7 @@ function cosine(product: number, norm: number): number {
   return product / Math.sqrt(norm + LEAST_NORM);
 }
 
-/** Marks the bins whose rows keep their leaf, for the partition. */
-function markStaying({ fold, columns }: ObliviousSearch, { column, bin }: ColumnSplit): void {
-  const marks = fold.work.goesLeft.view();
-  for (let b = 0; b < marks.length; b++) marks[b] = Number(staysAt(columns[column]!, bin, b));
-}
-
-/** Splits the leaves of a set, and makes histograms of the new ones unless these are the last. */
+/** Splits the leaves of a set as the fold's were, and makes histograms of the new ones unless these are the last. */
 function splitSet(leafSet: LeafSet, column: number, isLast: boolean): void {
   const { set, works, ranges } = leafSet;
   const staying: LeafRange[] = [];

@@ -1,5 +1,4 @@
-import type { Region } from '@winnow/kernels';
-import { sumLeafGradients } from '@winnow/kernels';
+import { type Region, sumLeafGradients } from '@winnow/kernels';
 import type { ObjectiveSpec } from '../objectives/createObjective.ts';
 import type { GradientRows, Objective } from '../objectives/objective.ts';
 import { lowerQuantile } from './lowerQuantile.ts';
@@ -19,6 +18,7 @@ export interface LeafStepInput {
 /**
  * One step of each leaf's outputs from where the scores are, from the first n rows.
  * @param leaves [N]
+ * @param isReady the gradients where the scores are stand in `rows.work` already
  * @returns [K, L]
  */
 export function leafSteps(
@@ -26,14 +26,16 @@ export function leafSteps(
   rows: GradientRows,
   leaves: Region<Int32Array>,
   nLeaves: number,
+  isReady = false,
 ): Float64Array[] {
   const { objective, spec, method } = input;
   if (method === 'Exact' && spec.name === 'quantile') return [quantileSteps(spec.alpha, rows, leaves.view(), nLeaves)];
   objective.prepare?.(rows);
-  if (spec.name === 'softmax' && method === 'Newton')
+  if (spec.name === 'softmax' && method === 'Newton') {
     return softmaxSteps(rows, objective.nOutputs, leaves.view(), nLeaves, input.lambda);
+  }
   return Array.from({ length: objective.nOutputs }, (_, k) => {
-    objective.gradients(rows, k);
+    if (!isReady) objective.gradients(rows, k);
     if (method === 'Gradient') replaceHessians(rows);
     return newtonSteps(input, rows, leaves, nLeaves);
   });
@@ -51,7 +53,7 @@ function newtonSteps(
   sumLeafGradients(work.gradients, leaves, n, sums);
   return Float64Array.from({ length: nLeaves }, (_, leaf) => {
     const denominator = pairs[2 * leaf]! + lambda;
-    return denominator > 0 ? -pairs[2 * leaf + 1]! / denominator : 0;
+    return denominator > 0 ? (0 - pairs[2 * leaf + 1]!) / denominator : 0; // never −0, which JSON does not hold
   });
 }
 

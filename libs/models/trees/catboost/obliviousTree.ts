@@ -1,5 +1,5 @@
 import { addLeaf, createTreeDraft, type Tree, type TreeDraft } from '../tree.ts';
-import type { ColumnSplit, SplitColumn } from './splitColumn.ts';
+import { BELOW_ALL, type ColumnSplit, type SplitColumn } from './splitColumn.ts';
 
 interface ObliviousTree {
   readonly columns: readonly SplitColumn[];
@@ -79,7 +79,7 @@ function writeSplit(draft: TreeDraft, node: number, column: SplitColumn, bin: nu
       const isUnseenMoving = column.unseenBin > bin;
       const others = column.categories.filter((_, code) => column.bins[code]! > bin !== isUnseenMoving);
       if (others.length > 0) draft.categories[node] = others;
-      else draft.threshold[node] = -Number.MAX_VALUE; // all go right, as an unseen category does
+      else draft.threshold[node] = BELOW_ALL; // all go right, as an unseen category does
       return !isUnseenMoving;
     }
     default:

@@ -1,8 +1,6 @@
 import type { Rng } from '@winnow/core';
+import { fastUniform } from './fastDraws.ts';
 import type { Bootstrap } from './obliviousOptions.ts';
-
-/** Keeps the logarithm of a draw finite. */
-const LEAST_DRAW = 1e-100;
 
 /**
  * How much each row counts for the splits of one tree; leaf outputs come from all rows.
@@ -16,17 +14,18 @@ export function rowWeights(
   meanOutput: number | undefined,
   rng: Rng,
 ): Float64Array | undefined {
+  const uniform = fastUniform(rng);
   switch (bootstrap.kind) {
     case 'No':
       return undefined;
     case 'Bayesian':
       if (bootstrap.temperature === 0) return undefined;
-      return magnitudes.map(() => (-Math.log(rng.uniform() + LEAST_DRAW)) ** bootstrap.temperature);
+      return magnitudes.map(() => (-Math.log(uniform())) ** bootstrap.temperature);
     case 'Bernoulli':
-      return magnitudes.map(() => Number(rng.uniform() < bootstrap.fraction));
+      return magnitudes.map(() => Number(uniform() < bootstrap.fraction));
     case 'MVS':
       if (bootstrap.fraction === 1) return undefined;
-      return minimalVariance(bootstrap.fraction, magnitudes, meanOutput ?? meanRoot(magnitudes), rng);
+      return minimalVariance(bootstrap.fraction, magnitudes, meanOutput ?? meanRoot(magnitudes), uniform);
     default:
       return bootstrap satisfies never;
   }
@@ -40,14 +39,24 @@ function meanRoot(squares: Float64Array): number {
  * Minimal variance sampling (Ibragimov and Gusev 2019, "Minimal variance sampling in stochastic gradient boosting"): a
  * row is taken with probability min(1, r / µ), r² = g² + λ, and counts for one over that.
  */
-function minimalVariance(fraction: number, magnitudes: Float64Array, mean: number, rng: Rng): Float64Array {
-  const sizes = magnitudes.map((square) => Math.sqrt(square + mean * mean));
-  const threshold = takenThreshold(sizes, fraction * sizes.length);
-  return sizes.map((size) => {
-    const probability = size > threshold ? 1 : size / threshold;
-    return probability > Number.EPSILON && rng.uniform() < probability ? 1 / probability : 0;
-  });
+function minimalVariance(
+  fraction: number,
+  magnitudes: Float64Array,
+  mean: number,
+  uniform: () => number,
+): Float64Array {
+  const weights = new Float64Array(magnitudes.length);
+  for (let n = 0; n < weights.length; n++) weights[n] = Math.sqrt(magnitudes[n]! + mean * mean);
+  const threshold = takenThreshold(weights, fraction * weights.length);
+  for (let n = 0; n < weights.length; n++) {
+    const probability = weights[n]! > threshold ? 1 : weights[n]! / threshold;
+    weights[n] = probability > Number.EPSILON && uniform() < probability ? 1 / probability : 0;
+  }
+  return weights;
 }
+
+/** The number of rows that are taken differs by chance more than by this share of the threshold. */
+const TOLERANCE = 1e-3;
 
 /** The µ for which Σ min(1, size / µ) is as wanted: from above, as fewer sizes above µ leave more to the others. */
 function takenThreshold(sizes: Float64Array, wanted: number): number {
@@ -60,7 +69,7 @@ function takenThreshold(sizes: Float64Array, wanted: number): number {
       else small += sizes[n]!;
     }
     const next = small / (wanted - nLarge);
-    if (!(next < threshold)) return threshold;
+    if (!(next < threshold * (1 - TOLERANCE))) return Math.min(next, threshold);
     threshold = next;
   }
 }

@@ -45,6 +45,9 @@ export interface ColumnSplit {
   readonly bin: number;
 }
 
+/** Below all values, and held by single precision, in which some formats keep thresholds. */
+export const BELOW_ALL = -3.4028234663852886e38;
+
 export function splitsOf(column: SplitColumn): number {
   switch (column.kind) {
     case 'numeric':

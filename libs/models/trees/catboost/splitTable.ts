@@ -3,7 +3,7 @@ import type { Table } from '../binDataset.ts';
 import { type Categories, encodeCategories } from './categories.ts';
 import { greedyBounds } from './greedyBounds.ts';
 import type { BinChoice } from './obliviousOptions.ts';
-import type { SplitColumn } from './splitColumn.ts';
+import { BELOW_ALL, type SplitColumn } from './splitColumn.ts';
 import { type FeatureStatistics, featureStatistics, type TargetClasses } from './targetStatistics.ts';
 
 /** The training rows as columns of bins; those of statistics depend on an order of the rows. */
@@ -19,9 +19,6 @@ export interface SplitTable {
 
 /** Rows that bounds are chosen from, evenly spread, where there are more. */
 const SAMPLED_ROWS = 200_000;
-
-/** Below all values: splits missing ones off. */
-const BELOW_ALL = -Number.MAX_VALUE;
 
 /** The first F columns are those of the features, statistics come after them. */
 export function createSplitTable(
@@ -55,7 +52,7 @@ export function createSplitTable(
 
 /** A categorical feature of too many categories has no split of its own. */
 function featureColumn(
-  { data, rows, cols }: Table,
+  table: Table,
   weight: Float64Array,
   feature: number,
   categories: Categories | undefined,
@@ -64,14 +61,29 @@ function featureColumn(
   if (categories) {
     return { kind: 'one_hot', feature, categories: categories.values.length > maxOneHot ? [] : categories.values };
   }
-  const step = Math.max(1, rows / SAMPLED_ROWS);
-  const sampled = Int32Array.from({ length: Math.min(rows, SAMPLED_ROWS) }, (_, i) => Math.floor(i * step));
-  const known = sampled.filter((n) => !Number.isNaN(data[n * cols + feature]!));
-  const values = Float64Array.from(known, (n) => data[n * cols + feature]!);
-  const along = Float64Array.from(known, (n) => weight[n]!);
-  if (known.length === sampled.length)
-    return { kind: 'numeric', feature, bounds: greedyBounds(values, along, maxBounds) };
+  const { values, along, hasMissing } = sampleColumn(table, weight, feature);
+  if (!hasMissing) return { kind: 'numeric', feature, bounds: greedyBounds(values, along, maxBounds) };
   return { kind: 'numeric', feature, bounds: [BELOW_ALL, ...greedyBounds(values, along, maxBounds - 1)] };
+}
+
+/** The values that are not missing, and the weights of their rows. */
+function sampleColumn(
+  { data, rows, cols }: Table,
+  weight: Float64Array,
+  feature: number,
+): { values: Float64Array; along: Float64Array; hasMissing: boolean } {
+  const step = Math.max(1, rows / SAMPLED_ROWS);
+  const nSampled = Math.min(rows, SAMPLED_ROWS);
+  const [values, along] = [new Float64Array(nSampled), new Float64Array(nSampled)];
+  let count = 0;
+  for (let i = 0; i < nSampled; i++) {
+    const row = Math.floor(i * step);
+    const value = data[row * cols + feature]!;
+    if (Number.isNaN(value)) continue;
+    values[count] = value;
+    along[count++] = weight[row]!;
+  }
+  return { values: values.subarray(0, count), along: along.subarray(0, count), hasMissing: count < nSampled };
 }
 
 function binFeatures(

@@ -1,8 +1,9 @@
-import { addLeafValues, type Region, splitLeaves, sumLogisticLoss } from '@winnow/kernels';
-import type { GradientRows, LossRows } from '../objectives/objective.ts';
+import { addLeafValues, logisticLossGradients, type Region } from '@winnow/kernels';
+import type { GradientRows } from '../objectives/objective.ts';
 import { type Fold, gradientRows, type Prefix } from './fold.ts';
 import { type LeafStepInput, leafSteps } from './leafSteps.ts';
-import { type ColumnSplit, type SplitColumn, staysAt } from './splitColumn.ts';
+import type { ColumnSplit, SplitColumn } from './splitColumn.ts';
+import { splitFold } from './splitFold.ts';
 
 /** What leaf outputs of every fold are estimated with. */
 export interface LeafUpdate extends LeafStepInput {
@@ -26,7 +27,10 @@ export function updateFold(
   splits: readonly ColumnSplit[],
   update: LeafUpdate,
 ): Float64Array[] {
-  sendDown(fold, columns, splits);
+  fold.leaves.view().fill(0);
+  splits.forEach(({ column, bin }, level) => {
+    splitFold(fold, columns[column]!, column, bin, level);
+  });
   const nLeaves = 2 ** splits.length;
   let outputs: Float64Array[] = [];
   for (const prefix of fold.prefixes) {
@@ -40,16 +44,6 @@ export function updateFold(
   return outputs;
 }
 
-/** Writes the leaf of each row. */
-function sendDown({ work, leaves }: Fold, columns: readonly SplitColumn[], splits: readonly ColumnSplit[]): void {
-  leaves.view().fill(0);
-  const marks = work.goesLeft.view();
-  splits.forEach(({ column, bin }, level) => {
-    for (let b = 0; b < marks.length; b++) marks[b] = Number(staysAt(columns[column]!, bin, b));
-    splitLeaves(work, { columns: work.binColumns, nRows: work.nRows }, column, level, leaves);
-  });
-}
-
 /**
  * Several steps, each from where the last one led; one that does not lower the loss is halved, which counts as a step
  * (CatBoost's backtracking AnyImprovement).
@@ -60,43 +54,56 @@ function walk(fold: Fold, prefix: Prefix, nLeaves: number, update: LeafUpdate): 
   if (update.iterations === 1) return leafSteps(update, rows, fold.leaves, nLeaves);
   const { trial, objective, iterations } = update;
   const tried = { ...rows, work: { ...rows.work, scores: trial } };
+  trial.view().set(prefix.scores.view().subarray(0, prefix.stride * objective.nOutputs));
   const walked = Array.from({ length: objective.nOutputs }, () => new Float64Array(nLeaves));
-  let loss = lossAt(update, rows);
+  let loss = lossAt(fold, update, tried);
   for (let step = 0; step < iterations; step++) {
-    moveTo(fold, prefix, walked, update);
-    const steps = leafSteps(update, tried, fold.leaves, nLeaves);
-    for (let scale = 1; step < iterations; step++, scale /= 2) {
-      const moved = walked.map((sums, k) => sums.map((sum, leaf) => sum + scale * steps[k]![leaf]!));
-      moveTo(fold, prefix, moved, update);
-      const next = lossAt(update, tried);
-      if (!(next < loss)) continue;
-      loss = next;
-      moved.forEach((values, k) => {
-        walked[k]!.set(values);
-      });
-      break;
+    const steps = leafSteps(update, tried, fold.leaves, nLeaves, update.spec.name === 'logistic');
+    let scale = 1;
+    move(fold, prefix, steps, scale, update);
+    while (step < iterations) {
+      const next = lossAt(fold, update, tried);
+      if (next < loss) {
+        loss = next;
+        add(steps, scale, walked);
+        break;
+      }
+      step += 1;
+      scale /= 2;
+      move(fold, prefix, steps, -scale, update);
     }
   }
   return walked;
 }
 
-function bodyOf({ n, target, weight }: GradientRows): LossRows {
-  return { target: target.view().subarray(0, n), weight: weight.view().subarray(0, n) };
-}
+/** Floor of p (1 − p), as of the logistic objective. */
+const MIN_HESSIAN = 1e-15;
 
-/** Less is better; that of the logistic objective, which takes several steps by default, is summed up by a kernel. */
-function lossAt({ objective, spec }: LeafUpdate, rows: GradientRows): number {
+/**
+ * Less is better. The logistic objective takes several steps by default: a kernel computes its loss and, from the same
+ * exponentials, the gradients for the next step.
+ */
+function lossAt(fold: Fold, { objective, spec }: LeafUpdate, rows: GradientRows): number {
   const { work, stride, target, weight, n } = rows;
-  if (spec.name === 'logistic') return sumLogisticLoss(work.scores, target, weight, n);
-  return objective.loss(work.scores.view(), stride, bodyOf(rows));
+  if (spec.name === 'logistic') {
+    const logistic = { scores: work.scores, labels: target, weights: weight, hasWeights: fold.hasWeights };
+    return logisticLossGradients(logistic, n, MIN_HESSIAN, work.gradients);
+  }
+  const body = { target: target.view().subarray(0, n), weight: weight.view().subarray(0, n) };
+  return objective.loss(work.scores.view(), stride, body);
 }
 
-/** The trial scores become those of the prefix plus outputs of leaves. */
-function moveTo(fold: Fold, prefix: Prefix, outputs: readonly Float64Array[], { trial, values }: LeafUpdate): void {
-  const length = prefix.stride * outputs.length;
-  trial.view().set(prefix.scores.view().subarray(0, length));
-  outputs.forEach((own, k) => {
-    values.view().set(own);
+/** Adds steps to the trial scores of the body. */
+function move(fold: Fold, prefix: Prefix, steps: readonly Float64Array[], scale: number, update: LeafUpdate): void {
+  const { trial, values } = update;
+  steps.forEach((own, k) => {
+    values.view().set(own.map((value) => scale * value));
     addLeafValues(trial, k * prefix.stride, fold.leaves, prefix.bodyEnd, values);
+  });
+}
+
+function add(steps: readonly Float64Array[], scale: number, sums: readonly Float64Array[]): void {
+  steps.forEach((own, k) => {
+    for (let leaf = 0; leaf < own.length; leaf++) sums[k]![leaf]! += scale * own[leaf]!;
   });
 }
