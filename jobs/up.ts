@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type ErrorCode, errorTable, WinnowError } from '@winnow/core';
 import { homePaths } from '@winnow/platform';
 import { Command } from 'commander';
@@ -81,8 +80,10 @@ async function goToBackground(home: string, threads: number | undefined): Promis
   mkdirSync(dirname(farmLog), { recursive: true });
   const log = openSync(farmLog, 'a');
   const args = ['up', '--foreground', ...(threads === undefined ? [] : ['--threads', String(threads)])];
-  const cli = fileURLToPath(new URL('./cli.js', import.meta.url));
-  const child = spawn(process.execPath, [cli, ...args], { detached: true, stdio: ['ignore', log, log, 'ipc'] });
+  const child = spawn(process.execPath, [process.argv[1]!, ...args], {
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  });
   closeSync(log);
   const message = await new Promise<BackgroundMessage>((resolve) => {
     child.once('message', (received) => resolve(received as BackgroundMessage));

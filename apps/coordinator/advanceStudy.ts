@@ -7,7 +7,7 @@
  *                        ├─ another stage → its trials are the winners; pass again
  *                        └─ forward → winners become candidates → wait for the gate → study complete
  *
- * Everything is read from Postgres first, every write can be repeated, and planning is a pure function: a crash between
+ * What can have changed is read from Postgres first, every write can be repeated, and planning is a pure function: a crash between
  * any two lines, or a second coordinator, changes nothing.
  */
 
@@ -20,15 +20,16 @@ import {
   finishStudy,
   type Queues,
   type StudyRow,
-  studyTrials,
   undecidedCandidates,
 } from '@winnow/platform';
 import { buildTrialSpec, nextStage, planStage, rankWinners, winnersBefore } from '@winnow/study';
+import type { StudyMemory } from './studyMemory.ts';
 
 export interface CoordinatorDeps {
   readonly db: Database;
   readonly queues: Queues;
   readonly log: Logger;
+  readonly memory: StudyMemory;
 }
 
 export async function advanceStudy(row: StudyRow, deps: CoordinatorDeps): Promise<void> {
@@ -43,10 +44,10 @@ export async function advanceStudy(row: StudyRow, deps: CoordinatorDeps): Promis
 /** One pass; gives the next stage when the study has just entered it. */
 async function advanceStageOnce(
   study: StudyRow,
-  { db, queues, log }: CoordinatorDeps,
+  { db, queues, log, memory }: CoordinatorDeps,
 ): Promise<StudyRow['stage'] | undefined> {
   const { stage, spec } = study;
-  const trials = await studyTrials(db, study.id);
+  const trials = await memory.trials(study.id);
   const own = trials.filter((trial) => trial.stage === stage);
   const plan = planStage(study, stage, own, winnersBefore(study, stage, trials));
   if (plan.create.length > 0) {

@@ -10,6 +10,7 @@ import { advanceStudy, type CoordinatorDeps } from './advanceStudy.ts';
 import { Loop } from './loop.ts';
 import { reconcile } from './reconcile.ts';
 import { catchUp, consumeRetrains, setSchedules } from './retrain.ts';
+import { createStudyMemory } from './studyMemory.ts';
 
 /** Serves all running studies: at once when a job ends, and on a timer, which also repairs the queues. */
 export async function startCoordinator({
@@ -21,10 +22,12 @@ export async function startCoordinator({
 }: ComponentContext): Promise<RunningComponent> {
   const { reconcileMs, schedulesFile, fireSchedules } = config.coordinator;
   const { lockMs } = config.trainer;
-  const deps = { db, queues, log };
+  const memory = createStudyMemory(db);
+  const deps = { db, queues, log, memory };
   let nextReconcile = 0;
   const pass = async () => {
     const studies = await runningStudies(db);
+    memory.keep(studies.map(({ id }) => id));
     for (const study of studies) await advanceOrFail(study, deps);
     if (clock.now() < nextReconcile) return;
     await reconcile(studies, deps);

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { createRng } from '@winnow/core';
 import { binDataset, boost, lightgbmOptions, models, predictScores, xgboostOptions } from '@winnow/models';
 
@@ -15,16 +16,24 @@ const fits = {
     const parsed = models.xgboost.params.parse({ objective, n_estimators: rounds, ...params });
     return fitEngine(train, xgboostOptions(parsed), { minInBin: 0 });
   },
+  catboost: fitCatboost,
   random_forest: (train, rounds, params) => fitModel(models.random_forest, train, rounds, params),
   extra_trees: (train, rounds, params) => fitModel(models.extra_trees, train, rounds, params),
 };
 
 export function fitWinnow(peer, train, test, rounds, params) {
   const begin = performance.now();
+  const cpu = process.cpuUsage();
   const predict = fits[peer](train, rounds, params);
   const fitted = performance.now();
+  const { user, system } = process.cpuUsage(cpu);
   const predictions = predict(test);
-  return { fitMs: fitted - begin, predictMs: performance.now() - fitted, predictions };
+  return {
+    fitMs: fitted - begin,
+    fitCpuMs: (user + system) / 1000,
+    predictMs: performance.now() - fitted,
+    predictions,
+  };
 }
 
 function fitEngine(train, options, binning) {
@@ -36,11 +45,20 @@ function fitEngine(train, options, binning) {
   };
 }
 
+function fitCatboost(train, rounds, params) {
+  const lossFunction = train.isBinary ? 'Logloss' : 'RMSE';
+  const own = { loss_function: lossFunction, iterations: rounds, cat_features: train.categorical, ...params };
+  return fitParsed(models.catboost, train, own);
+}
+
 function fitModel(model, train, rounds, params) {
-  const viewOf = ({ data, rows, cols }) => ({ kind: 'feature_matrix', data, rows, cols, runStarts: Int32Array.of(0) });
   const task = train.isBinary ? 'classification' : 'regression';
+  return fitParsed(model, train, { task, n_estimators: rounds, ...params });
+}
+
+function fitParsed(model, train, params) {
+  const viewOf = ({ data, rows, cols }) => ({ kind: 'feature_matrix', data, rows, cols, runStarts: Int32Array.of(0) });
   const targets = { ret: train.target, up: Uint8Array.from(train.target, (y) => (y > 0 ? 1 : 0)) };
-  const parsed = model.params.parse({ task, n_estimators: rounds, ...params });
-  const state = model.fit(viewOf(train), targets, parsed, context());
+  const state = model.fit(viewOf(train), targets, model.params.parse(params), context());
   return (test) => Object.values(model.predict(state, viewOf(test)))[0];
 }

@@ -9,9 +9,10 @@ import { fileURLToPath } from 'node:url';
  * A running peer.py that answers one line for each line.
  * @param {string} python
  * @param {string} folder for what is exchanged
+ * @param {URL} script of another subject, with the same requests
  */
-export function startPeer(python, folder) {
-  const child = spawn(python, [fileURLToPath(new URL('peer.py', import.meta.url))], {
+export function startPeer(python, folder, script = new URL('peer.py', import.meta.url)) {
+  const child = spawn(python, [fileURLToPath(script)], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, OMP_NUM_THREADS: '1' },
   });

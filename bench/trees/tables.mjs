@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 const folder = new URL('../../../shared/data/', import.meta.url);
 
-/** @typedef {{ name: string, data: Float64Array, target: Float64Array, rows: number, cols: number, categorical: number[], isBinary: boolean }} Table */
+/** @typedef {{ name: string, data: Float64Array, target: Float64Array, rows: number, cols: number, categorical: number[], isBinary: boolean, nClasses?: number }} Table */
 
 /** @returns {Table} 120,000 rows of 28 features, a binary target */
 export function benchTable() {
@@ -32,6 +32,16 @@ export function breastCancer() {
 /** @returns {Table} a small regression */
 export function diabetes() {
   return { ...csvTable('diabetes', 'target', (value) => value / 100), isBinary: false };
+}
+
+/** @returns {Table} a small one of three classes */
+export function wine() {
+  return { ...csvTable('wine', 'target', (value) => value), isBinary: false, nClasses: 3 };
+}
+
+/** @returns {Table} ten classes by 64 pixels */
+export function digits() {
+  return { ...csvTable('digits', 'target', (value) => value), isBinary: false, nClasses: 10 };
 }
 
 /** @returns {number[]} from … to − 1 */

@@ -239,6 +239,18 @@ export const errorTable = {
     remedy: 'Name another folder, or empty this one yourself. Winnow replaces only artefacts of its own.',
   },
 
+  model_file_invalid: {
+    ...badInput,
+    summary: 'A model file of another program cannot be read: it is damaged or not of the format that was named.',
+    remedy: 'Write the file again with the program that trained the model.',
+  },
+  model_file_unsupported: {
+    ...badInput,
+    httpStatus: 422,
+    summary: 'A model uses something that the format, or Winnow, has no place for.',
+    remedy: 'Choose another format, or train without the option that the message names.',
+  },
+
   shape_mismatch: {
     ...internal,
     summary: 'An array does not have the shape that a function needs.',

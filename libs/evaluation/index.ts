@@ -32,6 +32,7 @@ export { embargoInBars, embargoSchema } from './splits/embargo.ts';
 export type { Fold, TestBlock } from './splits/fold.ts';
 export { testBlocks } from './splits/fold.ts';
 export { makeFolds } from './splits/makeFolds.ts';
+export { nominalFolds } from './splits/nominalFolds.ts';
 export type { PanelFold, PanelRows } from './splits/panel.ts';
 export { cpcvPanel, purgedKFoldPanel } from './splits/panel.ts';
 export type { PurgedKFoldOptions } from './splits/purgedKFold.ts';

@@ -8,6 +8,7 @@ export { loadLogDensity } from './hmm/loadLogDensity.ts';
 export { mostProbablePath } from './hmm/mostProbablePath.ts';
 export type { HmmSizes, HmmWorkspace, KernelEmission } from './hmm/workspace.ts';
 export { createHmmWorkspace } from './hmm/workspace.ts';
+export { weightedGram } from './linear/weightedGram.ts';
 export type { Arena, Region } from './memory/arena.ts';
 export { withArena } from './memory/arena.ts';
 export type { NumericSplit, SplitBounds, SplitSearch } from './trees/bestSplit.ts';
@@ -17,6 +18,15 @@ export { binRows } from './trees/binRows.ts';
 export type { GradientSums, PackedScale } from './trees/gradients.ts';
 export { addToScores, logisticGradients, packGradients, sumGradients, sumPacked } from './trees/gradients.ts';
 export { fillHistogram, removeRows, subtractHistogram } from './trees/histogram.ts';
+export type { ScoreScales } from './trees/oblivious.ts';
+export {
+  addLeafValues,
+  addSplitScores,
+  SPLIT_RECORD,
+  splitLeaves,
+  sumLeafGradients,
+  sumLogisticLoss,
+} from './trees/oblivious.ts';
 export { partitionRows } from './trees/partitionRows.ts';
 export { sortValues } from './trees/sortValues.ts';
 export type { TreeNodes } from './trees/sumLeaves.ts';

@@ -114,6 +114,12 @@ export interface Model<Params = unknown, State = unknown> {
   fit(view: FeatureMatrixView, targets: Targets, params: Params, context: FitContext): State;
   predict(state: State, view: FeatureMatrixView): Outputs;
   /**
+   * Work of a fit, in about microseconds of a core, from its parameters and sizes alone; absent: that of one pass over the
+   * table. It orders the trials of a study; how exact it is decides only how well the workers are used.
+   * @param rows N and @param cols F of the training view
+   */
+  workUnits?(params: Params, rows: number, cols: number): number;
+  /**
    * Of models of the features' distribution only.
    * @returns [N] log density of each row given the rows of its run before it, in nats per row; later rows do not enter
    */

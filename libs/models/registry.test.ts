@@ -8,7 +8,7 @@ test.each(['no_such_model', 'toString', ''])('getModel() refuses %p and lists th
   expect(() => getModel(name)).toThrow(
     expect.objectContaining({
       code: 'study_unknown_model',
-      message: expect.stringContaining('ridge, logistic, hmm_gaussian'),
+      message: expect.stringContaining(modelNames.join(', ')),
     }),
   );
 });

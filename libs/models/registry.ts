@@ -1,18 +1,27 @@
 import { WinnowError } from '@winnow/core';
 import type { Model } from './contract.ts';
 import { type HmmGaussianParams, type HmmGaussianState, hmmGaussian } from './hmm/hmmGaussian.ts';
+import { type ElasticNetParams, elasticNet } from './linear/elasticNet.ts';
+import type { ElasticNetState } from './linear/elasticNetModel.ts';
+import { type LassoParams, lasso } from './linear/lasso.ts';
 import { type LogisticParams, type LogisticState, logistic } from './linear/logistic.ts';
 import { type RidgeParams, type RidgeState, ridge } from './linear/ridge.ts';
 import { type DlinearParams, type DlinearState, dlinear } from './neural/dlinear.ts';
 import { type MlpParams, type MlpState, mlp } from './neural/mlp.ts';
 import { type NlinearParams, type NlinearState, nlinear } from './neural/nlinear.ts';
 import { type TsmixerParams, type TsmixerState, tsmixer } from './neural/tsmixer.ts';
+import { type SvmParams, type SvmState, svm } from './svm/svm.ts';
 import type { BoostedState } from './trees/boostedState.ts';
+import type { CatboostParams } from './trees/catboost/catboostParams.ts';
+import { catboost } from './trees/catboost.ts';
 import { extraTrees } from './trees/extraTrees.ts';
-import type { ForestParams, ForestState } from './trees/forestModel.ts';
-import { type LightgbmParams, lightgbm } from './trees/lightgbm.ts';
+import type { ForestState } from './trees/fitForest.ts';
+import type { ForestParams } from './trees/forestParams.ts';
+import { lightgbm } from './trees/lightgbm.ts';
+import type { LightgbmParams } from './trees/lightgbmParams.ts';
 import { randomForest } from './trees/randomForest.ts';
-import { type XgboostParams, xgboost } from './trees/xgboost.ts';
+import { xgboost } from './trees/xgboost.ts';
+import type { XgboostParams } from './trees/xgboostParams.ts';
 
 /**
  * Every model of Winnow. To add one: write its file and test, and name it here; the command line's help, the docs and
@@ -21,10 +30,14 @@ import { type XgboostParams, xgboost } from './trees/xgboost.ts';
 
 interface ModelTypes {
   ridge: { params: RidgeParams; state: RidgeState };
+  lasso: { params: LassoParams; state: ElasticNetState };
+  elastic_net: { params: ElasticNetParams; state: ElasticNetState };
   logistic: { params: LogisticParams; state: LogisticState };
+  svm: { params: SvmParams; state: SvmState };
   hmm_gaussian: { params: HmmGaussianParams; state: HmmGaussianState };
   lightgbm: { params: LightgbmParams; state: BoostedState };
   xgboost: { params: XgboostParams; state: BoostedState };
+  catboost: { params: CatboostParams; state: BoostedState };
   random_forest: { params: ForestParams; state: ForestState };
   extra_trees: { params: ForestParams; state: ForestState };
   dlinear: { params: DlinearParams; state: DlinearState };
@@ -40,10 +53,14 @@ export const models: {
   readonly [N in ModelName]: Model<ModelTypes[N]['params'], ModelTypes[N]['state']>;
 } = {
   ridge,
+  lasso,
+  elastic_net: elasticNet,
   logistic,
+  svm,
   hmm_gaussian: hmmGaussian,
   lightgbm,
   xgboost,
+  catboost,
   random_forest: randomForest,
   extra_trees: extraTrees,
   dlinear,

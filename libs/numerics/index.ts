@@ -5,6 +5,8 @@ export type { Assignment } from './hungarian.ts';
 export { hungarian } from './hungarian.ts';
 export { indexOfMax } from './indexOfMax.ts';
 export { invertLower } from './invertLower.ts';
+export type { Differentiable, LbfgsOptions, LbfgsResult } from './lbfgs.ts';
+export { lbfgs } from './lbfgs.ts';
 export { solveSymmetric, symmetricEigen } from './linalg.ts';
 export { logGamma } from './logGamma.ts';
 export { logSumExp } from './logSumExp.ts';

@@ -27,5 +27,6 @@ export { schemaError } from './schemaError.ts';
 export type { TrialEvent, TrialProgress } from './trialEvent.ts';
 export { isTerminal } from './trialEvent.ts';
 export type { DataRef, ParamValue, PruneAt, TrialSpec, TrialWindow } from './trialSpec.ts';
+export { trialWork } from './trialWork.ts';
 export type { TrialWorkspace } from './trialWorkspace.ts';
 export { createTrialWorkspace } from './trialWorkspace.ts';

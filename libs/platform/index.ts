@@ -75,6 +75,14 @@ export {
   studyOfRequest,
 } from './store/studies.ts';
 export type { NewTrial, StageCount, TrialRow } from './store/trials.ts';
-export { claimTrial, countTrials, createTrials, openTrials, releaseTrial, studyTrials } from './store/trials.ts';
+export {
+  claimTrial,
+  countTrials,
+  createTrials,
+  openTrials,
+  refreshTrials,
+  releaseTrial,
+  studyTrials,
+} from './store/trials.ts';
 export type { FitPool } from './threads/fitPool.ts';
 export { createFitPool } from './threads/fitPool.ts';

@@ -10,6 +10,10 @@ export interface HistoryTrial {
   readonly value: number | null;
   /** intermediate values, index = step; NaN where a step gave none */
   readonly steps: readonly number[];
+  /** declared work up to and including each step, any unit; read by the `virtual` order only, as is `prunableAt` */
+  readonly work?: readonly number[];
+  /** steps at which the trial may be pruned, ascending */
+  readonly prunableAt?: readonly number[];
 }
 
 /** Trials in ascending order of `number`. */

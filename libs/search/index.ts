@@ -3,6 +3,8 @@ export { ask, askable, visibleHistory } from './askTell.ts';
 export { compileSpace } from './compileSpace.ts';
 export { containsParams } from './containsParams.ts';
 export type { History, HistoryTrial } from './history.ts';
+export type { Order } from './order/order.ts';
+export { orders } from './order/order.ts';
 export type { PruneAt, Pruner } from './pruner.ts';
 export type { PrunerSpec } from './pruners/registry.ts';
 export { createPruner, prunerSchema } from './pruners/registry.ts';

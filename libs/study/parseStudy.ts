@@ -50,6 +50,7 @@ export function parseStudy(input: unknown, where: string, loadFeatures: (name: s
     sampler: file.sampler,
     pruner: file.pruner,
     parallelism: file.parallelism,
+    order: file.order,
     costs: file.costs,
     gate: file.gate,
     runSource: file.runSource,

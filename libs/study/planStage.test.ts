@@ -1,9 +1,12 @@
 import { createRng } from '@winnow/core';
+import { trialWork } from '@winnow/pipeline';
 import fc from 'fast-check';
 import { buildTrialSpec, isTerminalState, planStage, rankWinners, type TrialView, winnersBefore } from './planStage.ts';
+import type { BoundStudy } from './studySpec.ts';
 import { boundStudy } from './testing.ts';
 
 const study = boundStudy({ sampler: { name: 'tpe', startupTrials: 4 } });
+const lagStudy = boundStudy({ sampler: { name: 'tpe', startupTrials: 4 }, order: 'lag' });
 const { parallelism } = study.spec;
 
 /** What a trial would give: any fixed function of its parameters. */
@@ -16,12 +19,15 @@ function trial(number: number, changes: Partial<TrialView>): TrialView {
 }
 
 /** Runs a whole search; which of the open trials ends next is drawn from `seed`. */
-function search(seed: number): TrialView[] {
+function search(seed: number, study: BoundStudy = lagStudy): TrialView[] {
   const rng = createRng(seed);
   const trials: TrialView[] = [];
   for (;;) {
     const plan = planStage(study, 'search', trials, []);
-    for (const { number, params } of plan.create) trials.push(trial(number, { state: 'waiting', params, value: null }));
+    for (const planned of plan.create) {
+      const work = trialWork(buildTrialSpec(study, 'search', planned));
+      trials.push(trial(planned.number, { state: 'waiting', ...planned, work, value: null }));
+    }
     expect(trials.filter((item) => !isTerminalState(item)).length).toBeLessThanOrEqual(parallelism);
     if (plan.done) return trials;
     const open = trials.filter((item) => !isTerminalState(item));
@@ -31,12 +37,16 @@ function search(seed: number): TrialView[] {
   }
 }
 
-test('the same trials are tried whatever order they end in', () => {
-  const reference = search(0);
-  expect(reference).toHaveLength(study.spec.stages.search.trials);
+test.each([
+  ['virtual', study],
+  ['lag', lagStudy],
+] as const)('the same trials are tried whatever order they end in (%s)', (order, given) => {
+  expect(given.spec.order).toBe(order);
+  const reference = search(0, given);
+  expect(reference).toHaveLength(given.spec.stages.search.trials);
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
-      expect(search(seed)).toEqual(reference);
+      expect(search(seed, given)).toEqual(reference);
     }),
     { numRuns: 30, seed: 1 },
   );

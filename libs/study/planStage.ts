@@ -1,7 +1,7 @@
 /**
  * The state machine of a study's stages, as a pure function of what is known of its trials.
  *
- * - `search` asks the sampler, at most `parallelism` trials ahead of the results (determinism protocol, `lag` order).
+ * - `search` asks the sampler, at most `parallelism` trials ahead of the results (determinism protocol).
  * - `validate` and `forward` re-run the best `topK` trials of the stage before; trial number = rank.
  * - A stage is done when all its trials are terminal. A stage without a complete trial ends the study.
  *
@@ -10,7 +10,7 @@
 
 import { type StageName, stageNames, trialId } from '@winnow/core';
 import { policySchema } from '@winnow/evaluation';
-import type { ParamValue, PruneAt, TrialSpec } from '@winnow/pipeline';
+import { type ParamValue, type PruneAt, type TrialSpec, trialWork } from '@winnow/pipeline';
 import { ask, askable, compileSpace, createPruner, createSampler, type History } from '@winnow/search';
 import { splitParams } from './studySpace.ts';
 import type { BoundStudy } from './studySpec.ts';
@@ -27,6 +27,10 @@ export interface TrialView {
   readonly value: number | null;
   /** objective after each fold */
   readonly steps: readonly number[];
+  /** declared work up to and including each fold */
+  readonly work?: readonly number[];
+  /** where it may be pruned */
+  readonly pruneAt?: readonly PruneAt[];
 }
 
 export interface PlannedTrial {
@@ -63,7 +67,8 @@ export function planStage(
   return { create, done: create.length === 0 && own.every(isTerminalState) };
 }
 
-function planSearch({ spec }: BoundStudy, own: readonly TrialView[]): StagePlan {
+function planSearch(study: BoundStudy, own: readonly TrialView[]): StagePlan {
+  const { spec } = study;
   const { trials } = spec.stages.search;
   const options = {
     space: compileSpace(spec.space),
@@ -72,13 +77,16 @@ function planSearch({ spec }: BoundStudy, own: readonly TrialView[]): StagePlan 
     seed: spec.seed,
     stage: 'search',
     parallelism: spec.parallelism,
+    order: spec.order,
   };
   const history: History[number][] = own.map(toHistory);
   const create: PlannedTrial[] = [];
-  for (let number = own.length; number < trials && askable(number, history, spec.parallelism); number++) {
+  for (let number = own.length; number < trials && askable(number, history, spec.parallelism, spec.order); number++) {
     const { params, pruneAt } = ask({ ...options, number, history });
-    create.push({ number, params, pruneAt, parent: null });
-    history.push({ number, params, state: 'running', value: null, steps: [] });
+    const planned = { number, params, pruneAt, parent: null };
+    create.push(planned);
+    const work = trialWork(buildTrialSpec(study, 'search', planned));
+    history.push(toHistory({ ...planned, work, stage: 'search', state: 'waiting', value: null, steps: [] }));
   }
   return { create, done: own.length === trials && own.every(isTerminalState) };
 }
@@ -139,7 +147,8 @@ export function buildTrialSpec(study: BoundStudy, stage: StageName, planned: Pla
   };
 }
 
-function toHistory(trial: TrialView): History[number] {
+function toHistory({ number, params, value, steps, work = [0], pruneAt = [], ...trial }: TrialView): History[number] {
   const state = trial.state === 'waiting' ? 'running' : trial.state;
-  return { number: trial.number, params: trial.params, state, value: trial.value, steps: trial.steps };
+  const prunableAt = pruneAt.map(({ step }) => step);
+  return { number, params, state, value, steps, work, prunableAt };
 }

@@ -3,7 +3,7 @@ import { costsSchema, objectiveSchema, policySchema, runSources, splitSchema } f
 import { featureSpecSchema, labelSchema, sampleWeightsSchema, scalerSchema, selectionSchema } from '@winnow/features';
 import { policySchema as gateSchema } from '@winnow/gates';
 import { datasetSchema } from '@winnow/market';
-import { prunerSchema, samplerSchema, spaceSchema } from '@winnow/search';
+import { orders, prunerSchema, samplerSchema, spaceSchema } from '@winnow/search';
 import { z } from 'zod';
 
 /** The study file: what a person writes and submits. Strict everywhere: an unknown key is an error, never ignored. */
@@ -81,6 +81,12 @@ export const studyFileSchema = z
       .max(1024)
       .default(4)
       .describe('trials in flight (L of the determinism protocol); part of the result, unlike the number of workers'),
+    order: z
+      .enum(orders)
+      .default('virtual')
+      .describe(
+        'which results a new trial knows: virtual and lag are the same on any machines, async is not reproducible',
+      ),
     costs: costsSchema.prefault({}),
     gate: gateSchema.prefault({}),
     runSource: z.enum(runSources).default('prod'),

@@ -5,7 +5,7 @@ import type { GatePolicy } from '@winnow/gates';
 import type { DatasetSpec } from '@winnow/market';
 import type { ModelName } from '@winnow/models';
 import type { DataRef, TrialWindow } from '@winnow/pipeline';
-import type { PrunerSpec, SamplerSpec, SpaceJson } from '@winnow/search';
+import type { Order, PrunerSpec, SamplerSpec, SpaceJson } from '@winnow/search';
 import type { FeatureSubsets } from './featureSubsets.ts';
 
 /** One stage, settled: every default applied, dates as epoch ms. */
@@ -39,6 +39,7 @@ export interface StudySpec {
   readonly sampler: SamplerSpec;
   readonly pruner: PrunerSpec;
   readonly parallelism: number;
+  readonly order: Order;
   readonly costs: Costs;
   readonly gate: GatePolicy;
   readonly runSource: RunSource;

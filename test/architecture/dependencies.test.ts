@@ -11,15 +11,17 @@ const usedByName: Readonly<Record<string, readonly string[]>> = {
   jobs: ['vega-datasets'], // configs/studies/*.json name its files as `npm:vega-datasets/…`
 };
 
-/** Names of the packages that the sources of a package import, tests left out. */
-function importedPackages({ files }: Package): string[] {
+/** Names of the other packages that the sources of a package import, tests left out. */
+function importedPackages({ files, manifest }: Package): string[] {
   const specifiers = files
     .filter(({ isTest }) => !isTest)
     .flatMap(({ imports }) => imports.map((ref) => ref.specifier));
   const outside = specifiers.filter(
     (specifier) => !/^[./]/.test(specifier) && specifier !== COMPUTED && !isBuiltin(specifier),
   );
-  return [...new Set(outside.map(packageNameOf))].sort();
+  const names = new Set(outside.map(packageNameOf));
+  names.delete(manifest.name); // finds its own entries by name
+  return [...names].sort();
 }
 
 /** What stands on one side only. */

@@ -181,17 +181,28 @@ describe.each(modelNames)('%s', (name) => {
     expectSoundFor(model.predict(fitted, { ...view, data: outliers }), view);
   });
 
+  test('fits and predicts rows with missing values soundly, if it takes them', () => {
+    if (!model.spec.takesMissing) return;
+    const holes = { ...view, data: view.data.map((value, i) => (i % 7 === 0 ? Number.NaN : value)) };
+    expectSoundFor(model.predict(model.fit(holes, targets, params, context()), holes), view);
+    expectSoundFor(model.predict(fitted, holes), view); // where training rows had none
+  });
+
   test('one training row admits no fit', () => {
     expect(codeOf(() => model.fit(head(view, 1), headOf(targets, 1), params, context()))).toBe('model_fit_failed');
   });
 
-  test.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses %p among the features and the returns', (bad) => {
-    const data = view.data.with(17, bad);
-    const ret = targets.ret.with(17, bad);
-    expect(codeOf(() => model.fit({ ...view, data }, targets, params, context()))).toBe('argument_invalid');
-    expect(codeOf(() => model.predict(fitted, { ...view, data }))).toBe('argument_invalid');
-    expect(codeOf(() => model.fit(view, { ...targets, ret }, params, context()))).toBe('argument_invalid');
-  });
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    'refuses %p among the returns, and among the features unless it is missing',
+    (bad) => {
+      const data = view.data.with(17, bad);
+      const ret = targets.ret.with(17, bad);
+      const code = model.spec.takesMissing && Number.isNaN(bad) ? undefined : 'argument_invalid';
+      expect(codeOf(() => model.fit({ ...view, data }, targets, params, context()))).toBe(code);
+      expect(codeOf(() => model.predict(fitted, { ...view, data }))).toBe(code);
+      expect(codeOf(() => model.fit(view, { ...targets, ret }, params, context()))).toBe('argument_invalid');
+    },
+  );
 
   test('refuses sizes that disagree', () => {
     const short = { ...view, data: view.data.slice(1) };

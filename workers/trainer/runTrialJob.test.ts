@@ -17,13 +17,21 @@ function trainer(changes: {
   run?: TrainerDeps['pool']['run'];
   lease?: TrainerDeps['cache']['lease'];
 }) {
-  const record = { events: [] as TrialEvent[], released: [] as number[], runs: 0, handedBack: 0, leases: 0 };
+  const record = {
+    events: [] as TrialEvent[],
+    released: [] as number[],
+    shown: [] as number[],
+    runs: 0,
+    handedBack: 0,
+    leases: 0,
+    now: 0,
+  };
   const deps: TrainerDeps = {
     ledger: {
       claim: async () => ('attempt' in changes ? changes.attempt : 1),
       release: async (_id, attempt) => void record.released.push(attempt),
     },
-    clock: { now: () => 0 },
+    clock: { now: () => record.now },
     log: silent,
     pool: {
       run: async (...args) => {
@@ -50,6 +58,7 @@ function trainer(changes: {
       record.handedBack++;
       return new Error('handed back');
     },
+    showProgress: async (percent: number) => void record.shown.push(percent),
   };
   return { record, run: () => runTrialJob(spec, job, deps) };
 }
@@ -131,4 +140,20 @@ test('data that is not what the study was submitted with fails the trial with it
   await run();
   expect(record.runs).toBe(0);
   expect(record.events[0]?.body).toMatchObject({ type: 'failed', error: { code: 'data_hash_mismatch' } });
+});
+
+test('a trial that takes long shows how far it is, and a short one does not trouble the queue', async () => {
+  const { record, run } = trainer({
+    run: async (_spec, _series, emit) => {
+      emit({ type: 'started', folds: 4, rows: {} });
+      for (let step = 0; step < 4; step++) {
+        record.now += step < 2 ? 150 : 10;
+        emit({ type: 'step', step, value: 0, trainRows: 1, testRows: 1 });
+      }
+      emit(completed);
+      return 'ended';
+    },
+  });
+  await run();
+  expect(record.shown).toEqual([50]); // after 300 ms, and not again within 200
 });

@@ -22,6 +22,9 @@ export interface TrainerDeps {
   readonly maxAttempts: number;
 }
 
+/** How often at most a trial tells the queue how far it is: the coordinator may then know that another one can be asked. */
+const SHOW_MS = 200;
+
 /**
  * One delivery of a trial job. Idempotent: what decides is the trial's row, read at the start, not the job.
  *
@@ -43,11 +46,18 @@ export async function runTrialJob(spec: TrialSpec, job: JobContext, deps: Traine
   }
 
   let seq = 0;
+  let folds = 1;
+  let shownAt = deps.clock.now();
   let delivered: Promise<void> = Promise.resolve();
   const emit = (body: TrialProgress) => {
     const event = { v: 1, trialId: spec.trialId, attempt, seq: seq++, at: deps.clock.now(), body } as const;
     delivered = sink.write(spec.studyId, event);
     delivered.catch(() => {}); // awaited below; until then a failure must not count as unhandled
+    if (body.type === 'started') folds = body.folds;
+    if (body.type !== 'step' || event.at - shownAt < SHOW_MS) return;
+    shownAt = event.at;
+    const percent = Math.round((100 * (body.step + 1)) / folds);
+    void delivered.then(() => job.showProgress(percent)).catch(() => {}); // the coordinator looks on its own, too
   };
 
   if (attempt > maxAttempts) {

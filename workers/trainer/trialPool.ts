@@ -14,7 +14,7 @@ export class TrialPool {
 
   constructor(threads: number) {
     this.#pool = new Piscina({
-      filename: new URL('./thread.js', import.meta.url).href,
+      filename: import.meta.resolve('@winnow/trainer/thread'),
       name: 'runTask',
       minThreads: threads,
       maxThreads: threads,

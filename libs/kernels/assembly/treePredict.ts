@@ -95,15 +95,16 @@ function leafOf(root: usize, row: usize): f64 {
     const isLeft =
       load<i32>(node, 24) === 0
         ? ((value <= f64.load(node)) as i32) | ((isMissing as i32) & load<i32>(node, 12))
-        : hasCategory(node, value);
+        : goesLeftByCategory(node, value);
     node = load<i32>(node + ((1 - isLeft) << 2), 16) as usize;
     feature = load<i32>(node, 8);
   }
   return f64.load(node);
 }
 
-/** 1 if the value is one of the categories that go left; missing, negative and unseen ones go right. */
-function hasCategory(node: usize, value: f64): i32 {
+/** 1 if the value goes left: where it is one of the node's categories, or missing and those go left. */
+function goesLeftByCategory(node: usize, value: f64): i32 {
+  if (Number.isNaN(value)) return load<i32>(node, 12);
   if (!(value >= 0 && value < (load<i32>(node, 28) as f64))) return 0;
   const category = value as i32;
   const word = load<u32>((load<i32>(node, 24) as usize) + (((category >> 5) as usize) << 2));

@@ -16,6 +16,7 @@ export interface Kernels {
     scores: number,
     states: number,
   ): number;
+  gramAdd(left: number, right: number, rows: number, cols: number, out: number): void;
   treeSort(keys: number, scratch: number, n: number, payload: number, payloadScratch: number): void;
   treeBins(
     values: number,
@@ -91,6 +92,11 @@ export interface Kernels {
     best: number,
   ): void;
   treeBoundedSplit(histogram: number, columns: number, nCols: number, bounds: number, best: number): void;
+  treeObliviousScores(body: number, tail: number, columns: number, nCols: number, scales: number, sums: number): void;
+  treeSplitLeaves(column: number, goesLeft: number, n: number, level: number, leaves: number): void;
+  treeLeafSums(gradients: number, leaves: number, n: number, out: number): void;
+  treeLogisticLoss(n: number, scores: number, labels: number, weights: number): number;
+  treeAddLeaves(scores: number, leaves: number, n: number, values: number): void;
   treePredict(
     rows: number,
     n: number,

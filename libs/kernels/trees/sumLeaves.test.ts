@@ -29,6 +29,13 @@ test('sumLeaves() routes values, missing values and categories', () => {
   expect(out).toEqual(Float64Array.from({ length: rows }, (_, n) => 0.5 + leaf(data[2 * n]!, data[2 * n + 1]!)));
 });
 
+test('sumLeaves() sends what is missing at a split by categories where the node says', () => {
+  const other = { ...tree, missingLeft: [0, 0, 1, 0, 0] };
+  const out = new Float64Array(2);
+  sumLeaves([other], 1, Float64Array.of(2, Number.NaN, 2, -1), 2, 2, out);
+  expect([...out]).toEqual([20, 30]);
+});
+
 test('sumLeaves() adds tree m to output m modulo their number', () => {
   const single = (value: number): TreeNodes => ({
     feature: [-1],

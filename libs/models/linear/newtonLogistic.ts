@@ -1,7 +1,7 @@
+import { weightedGram } from '@winnow/kernels';
 import { solveSymmetric, sum } from '@winnow/numerics';
 import type { Convergence, FitContext } from '../contract.ts';
 import { sigmoid } from './sigmoid.ts';
-import { weightedGram } from './weightedGram.ts';
 
 /**
  * Newton's method (iteratively reweighted least squares) with step halving for L2-penalised logistic loss
@@ -15,6 +15,8 @@ export interface NewtonOptions {
   readonly C: number;
   readonly maxIter: number;
   readonly tol: number;
+  /** factor of the penalty */
+  readonly l2: number;
 }
 
 export interface NewtonResult {
@@ -38,6 +40,7 @@ interface Problem {
   /** [N] */
   readonly weight: Float64Array;
   readonly C: number;
+  readonly l2: number;
   readonly cols: number;
 }
 
@@ -51,10 +54,10 @@ export function newtonLogistic(
   design: Float64Array,
   up: Uint8Array,
   weight: Float64Array,
-  { C, maxIter, tol }: NewtonOptions,
+  { C, maxIter, tol, l2 }: NewtonOptions,
   context: FitContext,
 ): NewtonResult {
-  const problem: Problem = { design, up, weight, C, cols: design.length / up.length };
+  const problem: Problem = { design, up, weight, C, l2, cols: design.length / up.length };
   const totalWeight = sum(weight);
   const z = new Float64Array(up.length);
   let beta = new Float64Array(problem.cols);
@@ -98,7 +101,7 @@ function descend(
 }
 
 /** @param z [N] receives X beta */
-function objectiveAt({ design, up, weight, C, cols }: Problem, beta: Float64Array, z: Float64Array): number {
+function objectiveAt({ design, up, weight, C, l2, cols }: Problem, beta: Float64Array, z: Float64Array): number {
   let loss = 0;
   for (let n = 0; n < up.length; n++) {
     let score = 0;
@@ -110,25 +113,25 @@ function objectiveAt({ design, up, weight, C, cols }: Problem, beta: Float64Arra
   }
   let penalty = 0;
   for (let p = 0; p < cols - 1; p++) penalty += beta[p]! ** 2;
-  return C * loss + penalty / 2;
+  return C * loss + (l2 * penalty) / 2;
 }
 
-/** @returns [P] C XᵀV(p − y) + w, V = diag(weight) */
-function gradientAt({ design, up, weight, C, cols }: Problem, beta: Float64Array, z: Float64Array): Float64Array {
+/** @returns [P] C XᵀV(p − y) + l2 w, V = diag(weight) */
+function gradientAt({ design, up, weight, C, l2, cols }: Problem, beta: Float64Array, z: Float64Array): Float64Array {
   const gradient = new Float64Array(cols);
   for (let n = 0; n < up.length; n++) {
     const residual = C * weight[n]! * (sigmoid(z[n]!) - up[n]!);
     for (let p = 0; p < cols; p++) gradient[p]! += residual * design[n * cols + p]!;
   }
-  for (let p = 0; p < cols - 1; p++) gradient[p]! += beta[p]!;
+  for (let p = 0; p < cols - 1; p++) gradient[p]! += l2 * beta[p]!;
   return gradient;
 }
 
-/** @returns [P, P] C XᵀV diag(p (1 − p)) X, plus 1 on the diagonal of the penalised coefficients */
-function hessianAt({ design, up, weight, C, cols }: Problem, z: Float64Array): Float64Array {
+/** @returns [P, P] C XᵀV diag(p (1 − p)) X, plus l2 on the diagonal of the penalised coefficients */
+function hessianAt({ design, up, weight, C, l2, cols }: Problem, z: Float64Array): Float64Array {
   const curvature = z.map((score, n) => C * weight[n]! * sigmoid(score) * sigmoid(-score));
   const hessian = weightedGram(design, curvature, up.length, cols);
-  for (let p = 0; p < cols - 1; p++) hessian[p * cols + p]! += 1;
+  for (let p = 0; p < cols - 1; p++) hessian[p * cols + p]! += l2;
   return hessian;
 }
 

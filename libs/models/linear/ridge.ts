@@ -1,11 +1,11 @@
-import { solveSymmetric, sum } from '@winnow/numerics';
+import { solveSymmetric } from '@winnow/numerics';
 import { z } from 'zod';
 import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
-import { columnMeans } from '../columnMeans.ts';
-import type { FeatureMatrixView, Model } from '../contract.ts';
+import type { Model } from '../contract.ts';
 import { affine } from './affine.ts';
-import { weightedGram } from './weightedGram.ts';
+import { gramWork } from './gramWork.ts';
+import { interceptOf, regressionMoments } from './regressionMoments.ts';
 
 /**
  * Ridge regression of the forward return on the features. Notation: N rows, F features, w coefficients.
@@ -46,16 +46,16 @@ export const ridge: Model<RidgeParams, RidgeState> = {
   },
   params: ridgeParams,
 
+  workUnits: (_, rows, cols) => gramWork(rows, cols),
+
   fit(view, targets, { lambda }, context) {
     assertTrainingSet('ridge.fit', view, targets, MIN_ROWS);
     context.throwIfAborted();
-    const weight = targets.weight ?? new Float64Array(view.rows).fill(1);
-    const means = columnMeans(view, weight);
-    const meanRet = sum(targets.ret.map((value, n) => weight[n]! * value)) / sum(weight);
-    const coef = solveSymmetric(...normalEquations(view, weight, means, targets.ret, meanRet, lambda), view.cols);
-    let intercept = meanRet;
-    for (let f = 0; f < view.cols; f++) intercept -= coef[f]! * means[f]!;
-    return { coef: Array.from(coef), intercept };
+    const moments = regressionMoments(view, targets);
+    const { gram, moment } = moments;
+    for (let f = 0; f < view.cols; f++) gram[f * view.cols + f]! += lambda;
+    const coef = solveSymmetric(gram, moment, view.cols); // normal equations around the means
+    return { coef: Array.from(coef), intercept: interceptOf(moments, coef) };
   },
 
   predict(state, view) {
@@ -63,33 +63,3 @@ export const ridge: Model<RidgeParams, RidgeState> = {
     return { E_r: affine(view, state.coef, state.intercept) };
   },
 };
-
-/**
- * Left and right side of (XᵀVX + lambda I) w = XᵀVy on centred features and target, V = diag(weight).
- * @param weight [N]
- * @param means  [F]
- * @param ret    [N]
- * @returns [F, F] and [F]
- */
-function normalEquations(
-  view: FeatureMatrixView,
-  weight: Float64Array,
-  means: Float64Array,
-  ret: Float64Array,
-  meanRet: number,
-  lambda: number,
-): [Float64Array, Float64Array] {
-  const { data, rows, cols } = view;
-  const centred = new Float64Array(rows * cols);
-  const moment = new Float64Array(cols);
-  for (let n = 0; n < rows; n++) {
-    for (let f = 0; f < cols; f++) {
-      const value = data[n * cols + f]! - means[f]!;
-      centred[n * cols + f] = value;
-      moment[f]! += weight[n]! * value * (ret[n]! - meanRet);
-    }
-  }
-  const gram = weightedGram(centred, weight, rows, cols);
-  for (let f = 0; f < cols; f++) gram[f * cols + f]! += lambda;
-  return [gram, moment];
-}

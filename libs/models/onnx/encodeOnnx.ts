@@ -105,7 +105,7 @@ function writeTensor({ name, type, dims, data }: OnnxTensor, out: PbfWriter): vo
   out.writePackedVarint(1, dims as number[]);
   out.writeVarintField(2, ELEMENT_TYPE[type]);
   out.writeStringField(8, name);
-  out.writeBytesField(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)); // typed arrays are little-endian
+  out.writeBytesField(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)); // ONNX wants the order of all machines that run it
 }
 
 function elementsOf(dims: readonly number[]): number {

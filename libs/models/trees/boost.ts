@@ -4,6 +4,7 @@ import { haveSameBins } from './binnedDataset.ts';
 import type { BoostContext, BoostOptions } from './boostOptions.ts';
 import { type BoostRows, lossRows } from './boostRows.ts';
 import { type BoostSession, createBoostSession } from './boostSession.ts';
+import { createDropout } from './dart/dropout.ts';
 import { growOutput } from './growOutput.ts';
 import { assertTargetDomain, assertTargetVariety } from './objectives/createObjective.ts';
 import { type RoundRows, roundRows } from './roundRows.ts';
@@ -30,6 +31,7 @@ export function boost(
   context: BoostContext,
   validation?: BoostRows,
 ): BoostResult {
+  assertOptions(options);
   assertRows('boost training', training, options);
   assertTargetVariety('boost training', options.objective, lossRows(training));
   if (validation) {
@@ -40,36 +42,49 @@ export function boost(
   return withArena((arena) => run(createBoostSession(arena, training, options, context, validation)));
 }
 
-function assertRows(where: string, { dataset, target, weight }: BoostRows, { objective }: BoostOptions): void {
+function assertOptions({ dart, earlyStoppingRounds }: BoostOptions): void {
+  const rule = 'must be 0 beside dropouts, which change the trees before the best round later';
+  const isSound = dart === undefined || earlyStoppingRounds === 0;
+  assertArgument(isSound, 'boost', `earlyStoppingRounds ${rule}`, earlyStoppingRounds);
+}
+
+function assertRows(where: string, rows: BoostRows, { objective }: BoostOptions): void {
+  const { dataset, target } = rows;
   assertShape(where, 'target', target, dataset.rows);
-  if (weight) {
-    assertShape(where, 'weight', weight, dataset.rows);
+  for (const name of ['weight', 'lossWeight'] as const) {
+    const weight = rows[name];
+    if (weight === undefined) continue;
+    assertShape(where, name, weight, dataset.rows);
     const bad = weight.find((value) => !(value >= 0 && value < Number.POSITIVE_INFINITY));
-    assertArgument(bad === undefined, where, 'weight must be finite and not negative', bad);
-    if (!weight.some((value) => value > 0)) {
-      throw new WinnowError('model_fit_failed', { where, rule: 'a row of positive weight must exist', got: 0 });
-    }
+    assertArgument(bad === undefined, where, `${name} must be finite and not negative`, bad);
+  }
+  if (!lossRows(rows).weight.some((value) => value > 0)) {
+    throw new WinnowError('model_fit_failed', { where, rule: 'a row of positive weight must exist', got: 0 });
   }
   assertTargetDomain(where, objective, target);
 }
 
 function run(session: BoostSession): BoostResult {
   const { options, context, objective, rows } = session;
+  const dropout = options.dart && createDropout(session, options.dart);
   const trees: Tree[] = [];
   const validationLoss: number[] = [];
   let reason: BoostResult['reason'] = 'rounds';
   let sample: RoundRows | undefined;
   for (let round = 0; round < options.rounds; round++) {
     context.throwIfAborted();
-    objective.prepare?.(rows);
     const rng = context.rng.split('round', round);
+    const learningRate = dropout?.drop(trees, rng.split('drop'));
+    objective.prepare?.(rows);
     sample = roundRows(session, round, rng, sample);
-    const grown = Array.from({ length: objective.nOutputs }, (_, k) => growOutput(session, k, sample!, rng));
+    const growing = learningRate === undefined ? session : { ...session, options: { ...options, learningRate } };
+    const grown = Array.from({ length: objective.nOutputs }, (_, k) => growOutput(growing, k, sample!, rng));
     if (grown.every(({ feature }) => feature.length === 1)) {
       reason = 'no_split';
       break;
     }
     trees.push(...grown);
+    dropout?.restore(trees);
     const { validation } = session;
     if (validation === undefined) continue;
     const loss = objective.loss(validation.scores.view(), validation.stride, validation.rows);
@@ -87,7 +102,7 @@ function run(session: BoostSession): BoostResult {
   const ensemble = {
     nFeatures: session.dataset.cols,
     initialScores: session.initialScores,
-    trees: trees.slice(0, kept * objective.nOutputs),
+    trees: (dropout?.settle(trees) ?? trees).slice(0, kept * objective.nOutputs),
   };
   return { ensemble, rounds: kept, reason, validationLoss };
 }

@@ -1,10 +1,13 @@
 import type { Rng } from '@winnow/core';
+import type { DartOptions } from './dart/dartOptions.ts';
 import type { GrowthOptions } from './growthOptions.ts';
 import type { ObjectiveSpec } from './objectives/createObjective.ts';
+import type { CustomObjective } from './objectives/custom.ts';
 
 /** Gradient boosting, whatever the policy of growth. */
 export interface BoostOptions {
-  readonly objective: ObjectiveSpec;
+  /** one of the built-in losses, or a loss of the caller's own */
+  readonly objective: ObjectiveSpec | CustomObjective;
   readonly rounds: number;
   readonly learningRate: number;
   readonly growth: GrowthOptions;
@@ -12,6 +15,8 @@ export interface BoostOptions {
   readonly sampling: RowSampling;
   /** share of the features that are drawn for each tree */
   readonly featureFraction: number;
+  /** drops earlier trees while a round is grown; not together with early stopping */
+  readonly dart?: DartOptions;
   /** rounds without a better loss on the validation rows, after which to stop; 0 never stops */
   readonly earlyStoppingRounds: number;
 }

@@ -6,11 +6,15 @@ export interface BoostRows {
   readonly dataset: BinnedDataset;
   /** [N] */
   readonly target: Float64Array;
-  /** [N] 0 or more, not all 0; absent means 1 */
+  /** [N] 0 or more, not all 0: a row of weight 2 is two rows; absent means 1 */
   readonly weight?: Float64Array;
+  /** [N] 0 or more, not all 0: multiplies the loss of a row, which stays one row for limits on their number; absent means 1 */
+  readonly lossWeight?: Float64Array;
 }
 
 /** With weights of 1 where none are given. */
-export function lossRows({ target, weight }: BoostRows): LossRows {
-  return { target, weight: weight ?? new Float64Array(target.length).fill(1) };
+export function lossRows({ target, weight, lossWeight }: BoostRows): LossRows {
+  const ones = () => new Float64Array(target.length).fill(1);
+  if (weight === undefined || lossWeight === undefined) return { target, weight: weight ?? lossWeight ?? ones() };
+  return { target, weight: weight.map((value, n) => value * lossWeight[n]!) };
 }

@@ -1,4 +1,4 @@
-import { type Arena, createRowSet, createTreeWorkspace, type RowSet } from '@winnow/kernels';
+import { type Arena, createRowSet, createTreeWorkspace, type RowSet, type TreeWorkspace } from '@winnow/kernels';
 import type { BinnedDataset } from './binnedDataset.ts';
 import type { BoostContext, BoostOptions } from './boostOptions.ts';
 import { type BoostRows, lossRows } from './boostRows.ts';
@@ -15,7 +15,7 @@ export interface BoostSession {
   readonly rows: GradientRows;
   /** rows of positive weight */
   readonly counted: Int32Array;
-  /** [N] weights where they are not all 1 */
+  /** [N] weights of rows, not of their losses, where they are not all 1 */
   readonly weight: Float64Array | undefined;
   readonly initialScores: readonly number[];
   /** row sets that a tree is grown on, held out of it, and validated on, and the scores they update */
@@ -47,7 +47,7 @@ export function createBoostSession(
 ): BoostSession {
   const { dataset } = training;
   const objective = createObjective(options.objective);
-  const work = createTreeWorkspace(arena, dataset.bins, dataset.rows, dataset.stride, objective.nOutputs);
+  const work = createWorkspace(arena, dataset, objective.nOutputs, validation?.dataset.rows ?? 0);
   const counts = lossRows(training);
   const stride = padRows(dataset.rows);
   const region = (values: Float64Array) => {
@@ -66,7 +66,7 @@ export function createBoostSession(
     objective,
     rows,
     counted,
-    weight: counts.weight.every((value) => value === 1) ? undefined : counts.weight,
+    weight: training.weight?.every((value) => value === 1) ? undefined : training.weight,
     initialScores,
     learned: { nRows: dataset.rows, columns: work.binColumns, rows: arena.i32(dataset.rows), count: 0 },
     heldOut: { nRows: dataset.rows, columns: work.binColumns, rows: arena.i32(dataset.rows), count: 0 },
@@ -75,6 +75,13 @@ export function createBoostSession(
   };
   fillScores(work.scores.view(), initialScores, stride);
   return session;
+}
+
+/** A partition of the validation rows takes scratch for all of them. */
+function createWorkspace(arena: Arena, dataset: BinnedDataset, nOutputs: number, nValidated: number): TreeWorkspace {
+  const { bins, rows, stride } = dataset;
+  const work = createTreeWorkspace(arena, bins, rows, stride, nOutputs);
+  return nValidated > rows ? { ...work, scratch: arena.i32(nValidated) } : work;
 }
 
 function createValidation(arena: Arena, validation: BoostRows, initialScores: readonly number[]): ValidationRows {

@@ -1,4 +1,5 @@
 import { createRng } from '@winnow/core';
+import type { Outputs, Targets } from '../contract.ts';
 import { fitContext } from '../testing/fitContext.ts';
 import { targetsOf } from '../testing/targetsOf.ts';
 import { viewOf } from '../testing/viewOf.ts';
@@ -20,17 +21,83 @@ function explained(predictions: Float64Array): number {
   return 1 - rest / ret.reduce((sum, value) => sum + (value - mean) ** 2, 0);
 }
 
+const positive = targetsOf(ret.map((value) => Math.max(0, Math.round(2 + 2 * value))));
+const classes = { values: Int32Array.from(ret, (value) => (value < -0.5 ? 0 : value < 0.5 ? 1 : 2)), count: 3 };
+const classTargets = { ...targets, classes };
+
+function predict(model: typeof lightgbm | typeof xgboost, params: object, of: Targets = targets): Outputs {
+  const parsed = model.params.parse(params) as never;
+  const outputs = model.predict(model.fit(view, of, parsed, fitContext()), view);
+  expect(Object.keys(outputs)).toEqual(model.outputsFor!(parsed));
+  return outputs;
+}
+
 test.each([
-  { model: lightgbm, binary: 'binary', others: ['regression', 'huber'] },
-  { model: xgboost, binary: 'binary:logistic', others: ['reg:squarederror'] },
-])('$model.spec.name predicts what its objective says', ({ model, binary, others }) => {
-  const fit = (objective: string) => {
-    const params = model.params.parse({ objective }) as never;
-    expect(model.outputsFor!(params)).toEqual([objective === binary ? 'p_up' : 'E_r']);
-    return model.predict(model.fit(view, targets, params, fitContext()), view);
-  };
-  expect(Object.keys(fit(binary))).toEqual(['p_up']);
-  for (const objective of others) expect(explained(fit(objective).E_r!)).toBeGreaterThan(0.8);
+  { model: lightgbm, objectives: ['regression', 'huber'] },
+  { model: xgboost, objectives: ['reg:squarederror', 'reg:pseudohubererror'] },
+])('$model.spec.name predicts returns by the objectives of regression', ({ model, objectives }) => {
+  for (const objective of objectives) expect(explained(predict(model, { objective }).E_r!)).toBeGreaterThan(0.8);
+});
+
+test.each([
+  { model: lightgbm, objective: 'poisson' },
+  { model: xgboost, objective: 'count:poisson' },
+])('$model.spec.name predicts counts, whose mean is theirs', ({ model, objective }) => {
+  const { E_r } = predict(model, { objective }, positive);
+  expect(E_r!.every((value) => value > 0)).toBe(true);
+  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / ROWS;
+  expect(Math.abs(mean(E_r!) - mean(positive.ret))).toBeLessThan(0.02 * mean(positive.ret));
+});
+
+test.each([
+  { model: lightgbm, params: { objective: 'multiclass', num_class: 3 } },
+  { model: xgboost, params: { objective: 'multi:softprob', num_class: 3 } },
+])('$model.spec.name predicts probabilities of classes that sum to 1', ({ model, params }) => {
+  const outputs = predict(model, params, classTargets);
+  expect(Object.keys(outputs)).toEqual(['p_0', 'p_1', 'p_2']);
+  let right = 0;
+  for (let n = 0; n < ROWS; n++) {
+    const row = [outputs['p_0']![n]!, outputs['p_1']![n]!, outputs['p_2']![n]!];
+    expect(row[0]! + row[1]! + row[2]!).toBeCloseTo(1, 12);
+    right += Number(row[classes.values[n]!] === Math.max(...row));
+  }
+  expect(right).toBeGreaterThan(0.9 * ROWS);
+});
+
+test.each([
+  { model: lightgbm, params: { objective: 'quantiles', min_data_in_leaf: 5 } },
+  { model: xgboost, params: { objective: 'reg:quantileerror' } },
+])('$model.spec.name predicts quantiles that never cross and hold their share of the rows', ({ model, params }) => {
+  const { q05, q50, q95 } = predict(model, params);
+  expect(q50!.every((value, n) => q05![n]! <= value && value <= q95![n]!)).toBe(true);
+  const below = (values: Float64Array) => ret.filter((value, n) => value <= values[n]!).length / ROWS;
+  expect(below(q05!)).toBeLessThan(0.12);
+  expect(Math.abs(below(q50!) - 0.5)).toBeLessThan(0.12);
+  expect(below(q95!)).toBeGreaterThan(0.88);
+});
+
+test('lightgbm predicts the one quantile that it is asked for', () => {
+  const upper = predict(lightgbm, { objective: 'quantile', alpha: 0.95 });
+  expect(Object.keys(upper)).toEqual(['q95']);
+  const { q50 } = predict(lightgbm, { objective: 'quantile' });
+  expect(q50!.filter((value, n) => value <= upper.q95![n]!).length).toBeGreaterThan(0.9 * ROWS);
+});
+
+test.each([
+  { model: lightgbm, few: { num_iterations: 5 } },
+  { model: xgboost, few: { n_estimators: 5 } },
+])('$model.spec.name: weight of a class raises its probability', ({ model, few }) => {
+  const mean = (params: object) => predict(model, { ...few, ...params }).p_up!.reduce((a, b) => a + b) / ROWS;
+  expect(mean({ scale_pos_weight: 5 })).toBeGreaterThan(mean({}) + 0.01);
+  expect(mean({ class_weight: { 1: 5 } })).toBeGreaterThan(mean({}) + 0.01);
+});
+
+test('balanced classes weigh the same', () => {
+  const few = targetsOf(ret.map((value) => value - 1));
+  const fit = (of: object) =>
+    lightgbm.fit(view, few, lightgbm.params.parse(of), fitContext()).ensemble.initialScores[0];
+  expect(fit({})).toBeLessThan(-1);
+  expect(fit({ class_weight: 'balanced' })).toBeCloseTo(0, 12);
 });
 
 test.each([
@@ -55,13 +122,90 @@ test('lightgbm splits a categorical feature by its categories, and sends one nev
 });
 
 test.each([
-  ['a single sign', {}, targetsOf(new Float64Array(ROWS).fill(1)), 'model_fit_failed'],
-  ['constraints for another number of features', { monotone_constraints: [1] }, targets, 'argument_invalid'],
-  ['a category beyond the features', { categorical_feature: [3] }, targets, 'argument_invalid'],
-  ['a category that is no integer', { categorical_feature: [0] }, targets, 'argument_invalid'],
-])('lightgbm refuses %s', (_, params, of, code) => {
-  const call = () => lightgbm.fit(view, of, lightgbm.params.parse(params), fitContext());
-  expect(call).toThrow(expect.objectContaining({ code }));
+  { model: lightgbm, stopping: { early_stopping_round: 10 } },
+  { model: xgboost, stopping: { early_stopping_rounds: 10 } },
+])('$model.spec.name tells the loss on the last rows after each round', ({ model, stopping }) => {
+  const told: [number, number][] = [];
+  const context = { ...fitContext(), onIteration: (round: number, loss: number) => told.push([round, loss]) };
+  const state = model.fit(view, targets, model.params.parse(stopping) as never, context);
+  expect(told).toEqual(state.validationLoss.map((loss, round) => [round, loss]));
+  told.length = 0;
+  model.fit(view, targets, model.params.parse({}) as never, context);
+  expect(told).toEqual([]);
+});
+
+test.each([
+  { model: lightgbm, dart: { boosting: 'dart', drop_rate: 0.2, skip_drop: 0.2 } },
+  { model: xgboost, dart: { booster: 'dart', rate_drop: 0.2 } },
+])('$model.spec.name learns with dropouts, and other trees than without', ({ model, dart }) => {
+  const objective = model === lightgbm ? 'regression' : 'reg:squarederror';
+  const { E_r } = predict(model, { objective, ...dart });
+  expect(explained(E_r!)).toBeGreaterThan(0.6);
+  expect(E_r).not.toEqual(predict(model, { objective }).E_r);
+});
+
+describe.each([
+  { model: lightgbm, regression: 'regression', multiclass: 'multiclass' },
+  { model: xgboost, regression: 'reg:squarederror', multiclass: 'multi:softprob' },
+])('$model.spec.name', ({ model, regression, multiclass }) => {
+  test.each<[string, object, Targets, string]>([
+    ['a single sign', {}, targetsOf(new Float64Array(ROWS).fill(1)), 'model_fit_failed'],
+    ['a return that is missing', { objective: regression }, targetsOf(ret.with(4, Number.NaN)), 'argument_invalid'],
+    ['constraints for another number of features', { monotone_constraints: [1] }, targets, 'argument_invalid'],
+    ['classes that the targets lack', { objective: multiclass, num_class: 3 }, targets, 'argument_invalid'],
+    ['a class beyond the last', { objective: multiclass, num_class: 2 }, classTargets, 'argument_invalid'],
+    [
+      'weights of classes where none are learned',
+      { objective: regression, class_weight: 'balanced' },
+      targets,
+      'argument_invalid',
+    ],
+    ['classes whose weights are all 0', { class_weight: { 0: 0, 1: 0 } }, targets, 'model_fit_failed'],
+  ])('refuses %s', (_, params, of, code) => {
+    const call = () => model.fit(view, of, model.params.parse(params) as never, fitContext());
+    expect(call).toThrow(expect.objectContaining({ code }));
+  });
+
+  test('grows no tree on constant features, and predicts the mean', () => {
+    const constant = viewOf(new Float64Array(ROWS * COLS).fill(2), COLS);
+    const state = model.fit(constant, targets, model.params.parse({ objective: regression }) as never, fitContext());
+    expect(state).toMatchObject({ reason: 'no_split', rounds: 0 });
+    expect(model.predict(state, viewOf([2, 2, 2], COLS)).E_r![0]).toBeCloseTo(ret.reduce((a, b) => a + b) / ROWS, 12);
+  });
+
+  test('fits fewer rows than leaves', () => {
+    const few = viewOf(data.slice(0, 5 * COLS), COLS);
+    const limits = model === lightgbm ? { min_data_in_leaf: 1, min_data_in_bin: 1 } : { reg_lambda: 0 };
+    const params = model.params.parse({ objective: regression, ...limits });
+    const state = model.fit(few, targetsOf(ret.slice(0, 5)), params as never, fitContext());
+    for (const { feature } of state.ensemble.trees) expect(feature.filter((f) => f < 0).length).toBeLessThanOrEqual(5);
+    model.predict(state, few).E_r!.forEach((value, n) => {
+      expect(value).toBeCloseTo(ret[n]!, 2);
+    });
+  });
+});
+
+test('a value that is missing only later goes with 0 in lightgbm, and right in xgboost', () => {
+  const missing = viewOf([Number.NaN, 0, 0], COLS);
+  const [zero, largest] = [0, 1e9].map((value) => viewOf([value, 0, 0], COLS));
+  const predictions = ({ model, objective }: { model: typeof lightgbm | typeof xgboost; objective: string }) => {
+    const state = model.fit(view, targets, model.params.parse({ objective }) as never, fitContext());
+    return (of: typeof view) => model.predict(state, of).E_r![0]!;
+  };
+  const ofLightgbm = predictions({ model: lightgbm, objective: 'regression' });
+  expect(ofLightgbm(missing)).toBe(ofLightgbm(zero!));
+  const ofXgboost = predictions({ model: xgboost, objective: 'reg:squarederror' });
+  expect(ofXgboost(missing)).toBe(ofXgboost(largest!));
+});
+
+test.each([
+  ['a category beyond the features', { categorical_feature: [3] }],
+  ['a category that is no integer', { categorical_feature: [0] }],
+  ['a quantile without a name', { objective: 'quantile', alpha: 0.9 }],
+  ['dropouts beside early stopping', { boosting: 'dart', early_stopping_round: 5 }],
+])('lightgbm refuses %s', (_, params) => {
+  const call = () => lightgbm.fit(view, targets, lightgbm.params.parse(params), fitContext());
+  expect(call).toThrow(expect.objectContaining({ code: 'argument_invalid' }));
 });
 
 test('a state predicts only tables of its width', () => {

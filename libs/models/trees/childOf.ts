@@ -4,9 +4,10 @@ import { isLeaf, type Tree } from './tree.ts';
 export function childOf(tree: Tree, node: number, row: ArrayLike<number>): number {
   const value = row[tree.feature[node]!]!;
   const categories = tree.categories[node];
-  const isLeft =
-    categories === undefined
-      ? value <= tree.threshold[node]! || (Number.isNaN(value) && tree.missingLeft[node] === 1)
+  const isLeft = Number.isNaN(value)
+    ? tree.missingLeft[node] === 1
+    : categories === undefined
+      ? value <= tree.threshold[node]!
       : categories.includes(value);
   return isLeft ? tree.left[node]! : tree.right[node]!;
 }

@@ -2,6 +2,7 @@ import { bestSplit, directSplit, type SplitBounds } from '@winnow/kernels';
 import { valueBins } from './binnedDataset.ts';
 import { categoricalSplit } from './categoricalSplit.ts';
 import { type Growth, isDirect, type Leaf, mayBeSplit, type Split } from './growth.ts';
+import type { GrowthOptions } from './growthOptions.ts';
 import { nodeUnits } from './nodeUnits.ts';
 import { markSearched } from './placeFeatures.ts';
 import { drawFeatures, sampleFeatures } from './sampleFeatures.ts';
@@ -43,9 +44,14 @@ function markDrawn(growth: Growth, depth: number): readonly number[] {
   return markSearched(growth, deck, count);
 }
 
+/** Whether splits have to respect more than sums and an L2 penalty. */
+export function isBounded({ lambdaL1, monotone, maxOutput }: GrowthOptions): boolean {
+  return lambdaL1 > 0 || monotone !== undefined || maxOutput !== undefined;
+}
+
 /** @returns undefined when the short form of the search will do */
 function boundsOf({ options, scale }: Growth, leaf: Leaf): SplitBounds | undefined {
-  if (options.lambdaL1 === 0 && options.monotone === undefined) return undefined;
+  if (!isBounded(options)) return undefined;
   const toPacked = scale.gradient / scale.hessian;
   const [lowest, highest] = [leaf.lowest * toPacked, leaf.highest * toPacked];
   return { alpha: options.lambdaL1 * scale.gradient, lowest, highest };

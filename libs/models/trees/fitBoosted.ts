@@ -1,30 +1,37 @@
-import { assertArgument } from '@winnow/core';
+import { assertArgument, WinnowError } from '@winnow/core';
 import type { FeatureMatrixView, FitContext, Targets } from '../contract.ts';
 import { type BinOptions, binDataset, binLike, type Table } from './binDataset.ts';
 import { boost } from './boost.ts';
 import type { BoostedState } from './boostedState.ts';
 import type { BoostOptions } from './boostOptions.ts';
 import type { BoostRows } from './boostRows.ts';
+import { type ClassWeight, lossWeights } from './classWeights.ts';
+import type { ObjectiveSpec } from './objectives/createObjective.ts';
+import { outputsOf } from './objectives/outputsOf.ts';
 
 export interface BoostedFit {
   readonly binning: BinOptions;
-  readonly boosting: BoostOptions;
+  readonly boosting: BoostOptions & { readonly objective: ObjectiveSpec };
   /** share of the rows, the last ones, that tell when to stop; not used without early stopping */
   readonly validationFraction: number;
+  /** of objectives that learn classes */
+  readonly classWeight: ClassWeight;
 }
 
 /**
- * Fits a registry model to rows that were checked: to `up` by the logistic objective, to `ret` by any other.
- * @throws WinnowError `argument_invalid` for parameters that do not fit the features, `model_fit_failed` when only one
- *   sign occurs where two are needed
+ * Fits a registry model to rows that were checked: to `up` by the logistic objective, to `classes` by softmax, to `ret` by any
+ * other.
+ * @throws WinnowError `argument_invalid` for parameters that do not fit the features or targets, `model_fit_failed` when
+ *   only one class occurs where two are needed
  */
 export function fitBoosted(
   where: string,
   view: FeatureMatrixView,
   targets: Targets,
-  { binning, boosting, validationFraction }: BoostedFit,
+  { binning, boosting, validationFraction, classWeight }: BoostedFit,
   context: FitContext,
 ): BoostedState {
+  outputsOf(boosting.objective); // refuses a quantile without a name before the fit
   assertFeatures(where, view.cols, binning, boosting);
   const isStopping = boosting.earlyStoppingRounds > 0;
   const nHeld = isStopping ? Math.max(1, Math.floor(validationFraction * view.rows)) : 0;
@@ -32,11 +39,40 @@ export function fitBoosted(
   const weight = targets.weight?.subarray(0, nLearned);
   const learned = tableOf(view, 0, nLearned);
   const dataset = binDataset(learned, { ...binning, ...(weight && { weight }) });
-  const target = boosting.objective.name === 'logistic' ? Float64Array.from(targets.up) : targets.ret;
-  const training = { dataset, target: target.subarray(0, nLearned), ...(weight && { weight }) };
+  const target = targetOf(where, boosting.objective, targets);
+  const training = {
+    dataset,
+    target: target.subarray(0, nLearned),
+    ...(weight && { weight }),
+    ...emphasis(where, boosting.objective, classWeight, target.subarray(0, nLearned), weight),
+  };
   const held = isStopping ? heldRows(view, targets, target, training) : undefined;
-  const { ensemble, rounds, reason, validationLoss } = boost(training, boosting, context, held);
+  const { onIteration } = context;
+  const boostContext = { ...context, ...(onIteration && { onRound: onIteration.bind(context) }) };
+  const { ensemble, rounds, reason, validationLoss } = boost(training, boosting, boostContext, held);
   return { objective: boosting.objective, ensemble, rounds, reason, validationLoss };
+}
+
+/** [N] what the objective learns. */
+function targetOf(where: string, { name }: ObjectiveSpec, { up, ret, classes }: Targets): Float64Array {
+  if (name === 'logistic') return Float64Array.from(up);
+  if (name !== 'softmax') return ret;
+  if (classes !== undefined) return Float64Array.from(classes.values);
+  const rule = 'this objective learns classes, and the targets have none';
+  throw new WinnowError('argument_invalid', { where, rule, got: undefined });
+}
+
+function emphasis(
+  where: string,
+  { name }: ObjectiveSpec,
+  classWeight: ClassWeight,
+  target: Float64Array,
+  weight: Float64Array | undefined,
+): Pick<BoostRows, 'lossWeight'> {
+  if (classWeight === undefined) return {};
+  const hasClasses = name === 'logistic' || name === 'softmax';
+  assertArgument(hasClasses, where, 'class_weight needs an objective that learns classes', name);
+  return { lossWeight: lossWeights(classWeight, target, weight) };
 }
 
 function assertFeatures(where: string, cols: number, { categorical }: BinOptions, { growth }: BoostOptions): void {

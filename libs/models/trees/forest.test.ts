@@ -1,4 +1,5 @@
 import { createRng } from '@winnow/core';
+import type { Targets } from '../contract.ts';
 import { boostContext, boostOptions } from '../testing/boosting.ts';
 import { fitContext } from '../testing/fitContext.ts';
 import { targetsOf } from '../testing/targetsOf.ts';
@@ -111,7 +112,81 @@ test.each([randomForest, extraTrees])('$spec.name predicts shares for classes an
   expect(error).toBeLessThan(0.2);
 });
 
-test.each([randomForest, extraTrees])('$spec.name refuses a single class', (model) => {
-  const call = () => model.fit(view, targetsOf(new Float64Array(ROWS).fill(1)), model.params.parse({}), fitContext());
-  expect(call).toThrow(expect.objectContaining({ code: 'model_fit_failed' }));
+const classes = { values: Int32Array.from(target, (value) => (value < -0.3 ? 0 : value < 0.3 ? 1 : 2)), count: 3 };
+
+describe.each([{ model: randomForest }, { model: extraTrees }])('$model.spec.name', ({ model }) => {
+  const fit = (params: object, of: Targets = targets, on = view) =>
+    model.fit(on, of, model.params.parse(params), fitContext());
+
+  test('predicts shares of several classes that sum to 1', () => {
+    const state = fit({ num_class: 3 }, { ...targets, classes });
+    const outputs = model.predict(state, view);
+    expect(Object.keys(outputs)).toEqual(model.outputsFor!(model.params.parse({ num_class: 3 })));
+    let right = 0;
+    for (let n = 0; n < ROWS; n++) {
+      const row = [outputs['p_0']![n]!, outputs['p_1']![n]!, outputs['p_2']![n]!];
+      expect(row[0]! + row[1]! + row[2]!).toBeCloseTo(1, 12);
+      right += Number(row[classes.values[n]!] === Math.max(...row));
+    }
+    expect(right).toBeGreaterThan(0.95 * ROWS);
+  });
+
+  test('two classes are as the sign: by the same laws, other draws', () => {
+    const two = { values: Int32Array.from(targets.up), count: 2 };
+    const bySign = model.predict(fit({ min_samples_leaf: 5 }), view).p_up!;
+    const byClass = model.predict(fit({ min_samples_leaf: 5, num_class: 2 }, { ...targets, classes: two }), view);
+    const gap = bySign.reduce((sum, p, n) => sum + Math.abs(p - byClass['p_1']![n]!), 0) / ROWS;
+    expect(gap).toBeLessThan(0.1);
+  });
+
+  test('weight of a class raises its share', () => {
+    const mean = (params: object) =>
+      model.predict(fit({ max_depth: 3, ...params }), view).p_up!.reduce((a, b) => a + b) / ROWS;
+    expect(mean({ class_weight: { 1: 5 } })).toBeGreaterThan(mean({}) + 0.1);
+  });
+
+  test('splits a feature by its categories, and predicts one never seen as a missing one', () => {
+    const coded = viewOf(
+      data.map((value, i) => (i % COLS === 0 ? (7 * Math.abs(Math.floor(3 * value))) % 11 : value)),
+      COLS,
+    );
+    const learned = targetsOf(Float64Array.from({ length: ROWS }, (_, n) => (coded.data[n * COLS]! % 3) - 1));
+    const params = { task: 'regression', categorical_feature: [0] };
+    const state = fit(params, learned, coded);
+    expect(state.ensemble.trees.some((tree) => Object.keys(tree.categories).length > 0)).toBe(true);
+    const { E_r } = model.predict(state, coded);
+    expect(E_r!.reduce((sum, value, n) => sum + (value - learned.ret[n]!) ** 2, 0) / ROWS).toBeLessThan(0.05);
+    const of = (category: number) => model.predict(state, viewOf([category, 0, 0], COLS)).E_r![0];
+    expect(of(99)).toBe(of(Number.NaN));
+  });
+
+  test('learns from missing values', () => {
+    const holes = viewOf(
+      data.map((value, i) => (i % COLS === 0 && value > 0 ? Number.NaN : value)),
+      COLS,
+    );
+    const isMissing = targetsOf(Float64Array.from({ length: ROWS }, (_, n) => (data[n * COLS]! > 0 ? 1 : -1)));
+    const { p_up } = model.predict(fit({}, isMissing, holes), holes);
+    expect(p_up!.every((p, n) => p > 0.5 === isMissing.up[n]! > 0)).toBe(true);
+  });
+
+  test('fits constant features as the share of the classes', () => {
+    const constant = viewOf(new Float64Array(ROWS * COLS).fill(3), COLS);
+    const shares = targets.up.reduce((sum, value) => sum + value, 0) / ROWS;
+    const { p_up } = model.predict(fit({ n_estimators: 400 }, targets, constant), constant);
+    expect(Math.abs(p_up![0]! - shares)).toBeLessThan(0.02);
+  });
+
+  test.each<[string, object, Targets, string]>([
+    ['a single class', {}, targetsOf(new Float64Array(ROWS).fill(1)), 'model_fit_failed'],
+    ['classes that the targets lack', { num_class: 3 }, targets, 'argument_invalid'],
+    ['a class beyond the last', { num_class: 2 }, { ...targets, classes }, 'argument_invalid'],
+    ['classes for a regression', { task: 'regression', num_class: 3 }, { ...targets, classes }, 'argument_invalid'],
+    ['class weights for a regression', { task: 'regression', class_weight: 'balanced' }, targets, 'argument_invalid'],
+    ['only one class of positive weight', { class_weight: { 0: 0 } }, targets, 'model_fit_failed'],
+    ['a category beyond the features', { categorical_feature: [3] }, targets, 'argument_invalid'],
+    ['a category that is no integer', { categorical_feature: [0] }, targets, 'argument_invalid'],
+  ])('refuses %s', (_, params, of, code) => {
+    expect(() => fit(params, of)).toThrow(expect.objectContaining({ code }));
+  });
 });

@@ -88,5 +88,6 @@ function leafValue({ rows, options, objective }: BoostSession, output: number, s
   return objective.leafValue(
     residuals,
     Float64Array.from(members, (row) => weight[row]!),
+    output,
   );
 }

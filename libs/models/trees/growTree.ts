@@ -1,5 +1,5 @@
 import { fillHistogram, removeRows, subtractHistogram, sumPacked } from '@winnow/kernels';
-import { findSplit } from './findSplit.ts';
+import { findSplit, isBounded } from './findSplit.ts';
 import { type Growth, type GrowthInput, isDirect, type Leaf, mayBeSplit, NO_SLOT, rowsOf, weightOf } from './growth.ts';
 import { createLeafQueue } from './leafQueue.ts';
 import { markSearched, placeFeatures } from './placeFeatures.ts';
@@ -44,7 +44,7 @@ function beginGrowth(input: GrowthInput): Growth {
     places[f] = place;
   });
   const categorical = markSearched({ ...input, places }, input.used, input.used.length);
-  const needsHistograms = categorical.length > 0 || options.lambdaL1 > 0 || options.monotone !== undefined;
+  const needsHistograms = categorical.length > 0 || isBounded(options);
   const directRows = needsHistograms ? 0 : options.isDirect ? Number.POSITIVE_INFINITY : DIRECT_ROWS;
   const draft = createTreeDraft();
   return { ...input, draft, freeSlots: [], usedSlots: 0, decks: [], placed, places, categorical, directRows };
@@ -63,8 +63,8 @@ function createRoot(growth: Growth): Leaf {
     count,
     sumGradient: gradient,
     sumHessian: hessian,
-    lowest: Number.NEGATIVE_INFINITY,
-    highest: Number.POSITIVE_INFINITY,
+    lowest: -(options.maxOutput ?? Number.POSITIVE_INFINITY),
+    highest: options.maxOutput ?? Number.POSITIVE_INFINITY,
     lambda: options.lambdaL2,
     slot: NO_SLOT,
     split: undefined,

@@ -12,6 +12,10 @@ export interface GrowthOptions {
   /** weight of a leaf's training rows, estimated from hessians as in LightGBM, at least */
   readonly minDataInLeaf: number;
   readonly minSumHessian: number;
+  /** magnitude of a leaf's output at most, before the learning rate; absent: no limit */
+  readonly maxOutput?: number;
+  /** where values go that are missing only later: as 0 does, the default, or right, as in XGBoost */
+  readonly laterMissing?: 'as_zero' | 'right';
   /** share of the features that are drawn anew for each depth, of those that the tree uses */
   readonly featureFractionByLevel: number;
   /** share of the features that are drawn anew for each node, of those of its depth */

@@ -1,58 +1,13 @@
-import { z } from 'zod';
 import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
 import type { FeatureMatrixView, FitContext, Model, Targets } from '../contract.ts';
 import type { BoostedState } from './boostedState.ts';
-import type { BoostOptions } from './boostOptions.ts';
 import { fitBoosted } from './fitBoosted.ts';
-import { defaultCategorical } from './growthOptions.ts';
+import { lightgbmObjective, lightgbmOptions } from './lightgbmOptions.ts';
+import { type LightgbmParams, lightgbmParams } from './lightgbmParams.ts';
+import type { ObjectiveSpec } from './objectives/createObjective.ts';
+import { outputsOf } from './objectives/outputsOf.ts';
 import { predictBoosted } from './predictBoosted.ts';
-
-/**
- * Gradient-boosted trees that grow leaf by leaf, with the parameters, defaults and semantics of LightGBM 4
- * (docs/Parameters.rst there). Differences: gradients are added up as integers, rounded at random; limits on the number of
- * rows count weight, so that a row of weight 2 is two rows.
- */
-
-const lightgbmParams = z.strictObject({
-  /** `binary` predicts `p_up`, the others `E_r` */
-  objective: z.enum(['binary', 'regression', 'huber']).default('binary'),
-  num_iterations: z.int().min(1).default(100),
-  learning_rate: z.number().positive().max(1).default(0.1),
-  num_leaves: z.int().min(2).max(131_072).default(31),
-  /** −1: no limit */
-  max_depth: z.int().min(-1).default(-1),
-  min_data_in_leaf: z.number().nonnegative().default(20),
-  min_sum_hessian_in_leaf: z.number().nonnegative().default(1e-3),
-  lambda_l1: z.number().nonnegative().default(0),
-  lambda_l2: z.number().nonnegative().default(0),
-  min_gain_to_split: z.number().nonnegative().default(0),
-  /** share of the features that each tree sees */
-  feature_fraction: z.number().positive().max(1).default(1),
-  /** share of those that each node sees */
-  feature_fraction_bynode: z.number().positive().max(1).default(1),
-  data_sample_strategy: z.enum(['bagging', 'goss']).default('bagging'),
-  /** share of the rows that a tree learns from, drawn anew every `bagging_freq` trees; 0 never draws */
-  bagging_fraction: z.number().positive().max(1).default(1),
-  bagging_freq: z.int().min(0).default(0),
-  /** goss: shares of the rows, those of large gradients and drawn from the others; their sum is at most 1 */
-  top_rate: z.number().positive().max(1).default(0.2),
-  other_rate: z.number().positive().max(1).default(0.1),
-  max_bin: z.int().min(2).max(255).default(255),
-  min_data_in_bin: z.number().nonnegative().default(3),
-  /** [F] 1 rising, −1 falling, 0 free */
-  monotone_constraints: z.array(z.union([z.literal(-1), z.literal(0), z.literal(1)])).optional(),
-  /** numbers of the features that hold categories, integers of 0 or more */
-  categorical_feature: z.array(z.int().min(0)).default([]),
-  /** huber: the residual up to which the loss is squared */
-  alpha: z.number().positive().default(0.9),
-  /** rounds without a better loss on the validation rows, after which to stop; 0 uses all rows for training */
-  early_stopping_round: z.int().min(0).default(0),
-  /** share of the rows, the last ones, that tell when to stop */
-  validation_fraction: z.number().positive().max(0.5).default(0.2),
-});
-
-export type LightgbmParams = z.infer<typeof lightgbmParams>;
 
 /** A split needs a row on either side. */
 const MIN_ROWS = 2;
@@ -67,6 +22,7 @@ export const lightgbm: Model<LightgbmParams, BoostedState> = {
     isCausal: true,
     zeroShot: false,
     contextRows: 0,
+    takesMissing: true,
     usesWeights: true,
     defaultSpace: {
       num_iterations: { type: 'int', low: 20, high: 500, log: true },
@@ -82,15 +38,15 @@ export const lightgbm: Model<LightgbmParams, BoostedState> = {
   },
   params: lightgbmParams,
 
-  outputsFor: ({ objective }) => (objective === 'binary' ? ['p_up'] : ['E_r']),
+  outputsFor: (params) => outputsOf(lightgbmObjective(params)),
 
   fit(view, targets, params, context) {
-    assertTrainingSet('lightgbm.fit', view, targets, MIN_ROWS);
+    assertTrainingSet('lightgbm.fit', view, targets, MIN_ROWS, true);
     return fitLightgbm(view, targets, params, context);
   },
 
   predict(state, view) {
-    assertPredictionView('lightgbm.predict', view, state.ensemble.nFeatures);
+    assertPredictionView('lightgbm.predict', view, state.ensemble.nFeatures, true);
     return predictBoosted(state, view);
   },
 };
@@ -111,56 +67,26 @@ function fitLightgbm(
     'lightgbm.fit',
     view,
     targets,
-    { binning, validationFraction: params.validation_fraction, boosting: lightgbmOptions(params) },
+    {
+      binning,
+      boosting: { ...lightgbmOptions(params), objective: weighObjective(params, targets) },
+      validationFraction: params.validation_fraction,
+      classWeight: params.class_weight,
+    },
     context,
   );
 }
 
-/** LightGBM's parameters in the engine's terms. */
-export function lightgbmOptions(params: LightgbmParams): BoostOptions {
-  return {
-    objective: objectiveOf(params),
-    rounds: params.num_iterations,
-    learningRate: params.learning_rate,
-    growth: {
-      order: 'best_first',
-      numLeaves: params.num_leaves,
-      maxDepth: params.max_depth < 1 ? Number.POSITIVE_INFINITY : params.max_depth,
-      lambdaL1: params.lambda_l1,
-      lambdaL2: params.lambda_l2,
-      minGain: params.min_gain_to_split,
-      minDataInLeaf: params.min_data_in_leaf,
-      minSumHessian: params.min_sum_hessian_in_leaf,
-      featureFractionByLevel: 1,
-      featureFractionByNode: params.feature_fraction_bynode,
-      isDirect: false,
-      hasRandomCuts: false,
-      monotone: params.monotone_constraints,
-      categorical: defaultCategorical,
-    },
-    sampling: samplingOf(params),
-    featureFraction: params.feature_fraction,
-    earlyStoppingRounds: params.early_stopping_round,
-  };
-}
-
-function objectiveOf({ objective, alpha }: LightgbmParams): BoostOptions['objective'] {
-  switch (objective) {
-    case 'binary':
-      return { name: 'logistic' };
-    case 'regression':
-      return { name: 'squared' };
-    case 'huber':
-      return { name: 'huber', delta: alpha };
-    default:
-      return objective satisfies never;
-  }
-}
-
-function samplingOf(params: LightgbmParams): BoostOptions['sampling'] {
-  if (params.data_sample_strategy === 'goss') {
-    return { kind: 'goss', topRate: params.top_rate, otherRate: params.other_rate };
-  }
-  const { bagging_fraction: fraction, bagging_freq: every } = params;
-  return fraction < 1 && every > 0 ? { kind: 'bagging', fraction, every } : { kind: 'all' };
+/** Beside `scale_pos_weight`, what makes the rarer of two classes as heavy as the other. */
+function weighObjective(params: LightgbmParams, { up, weight }: Targets): ObjectiveSpec {
+  const objective = lightgbmObjective(params);
+  if (!params.is_unbalance || objective.name !== 'logistic') return objective;
+  const sums: [number, number] = [0, 0];
+  up.forEach((value, n) => {
+    sums[value === 1 ? 1 : 0] += weight?.[n] ?? 1;
+  });
+  const [below, above] = sums;
+  if (below === 0 || above === 0) return objective; // which boost() refuses
+  const scale = params.scale_pos_weight;
+  return { ...objective, labelWeights: above > below ? [above / below, scale] : [1, (scale * below) / above] };
 }

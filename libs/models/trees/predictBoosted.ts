@@ -1,12 +1,19 @@
 import type { FeatureMatrixView, Outputs } from '../contract.ts';
 import type { BoostedState } from './boostedState.ts';
 import { createObjective } from './objectives/createObjective.ts';
+import { outputsOf } from './objectives/outputsOf.ts';
 import { predictScores } from './predictScores.ts';
 
-/** The output of a boosted model: `p_up` of the logistic objective, `E_r` of any other. */
+/** The outputs of a boosted model, those of its objective. */
 export function predictBoosted({ objective, ensemble }: BoostedState, view: FeatureMatrixView): Outputs {
-  const values = predictScores(ensemble, view);
-  const { transform } = createObjective(objective);
-  for (let n = 0; n < values.length; n++) transform(values.subarray(n, n + 1));
-  return objective.name === 'logistic' ? { p_up: values } : { E_r: values };
+  const scores = predictScores(ensemble, view);
+  const { transform, nOutputs } = createObjective(objective);
+  const columns = Array.from({ length: nOutputs }, () => new Float64Array(view.rows));
+  const row = new Float64Array(nOutputs);
+  for (let n = 0; n < view.rows; n++) {
+    for (let k = 0; k < nOutputs; k++) row[k] = scores[n * nOutputs + k]!;
+    transform(row);
+    for (let k = 0; k < nOutputs; k++) columns[k]![n] = row[k]!;
+  }
+  return Object.fromEntries(outputsOf(objective).map((name, k) => [name, columns[k]!]));
 }

@@ -1,4 +1,4 @@
-import { partitionRows } from '@winnow/kernels';
+import { partitionRows, type RowSet } from '@winnow/kernels';
 import { type FeatureBins, valueBins } from './binnedDataset.ts';
 import { boundChildren } from './boundChildren.ts';
 import { type Growth, type Leaf, NO_SLOT, type PackedSums, type Split, weightOf } from './growth.ts';
@@ -10,7 +10,7 @@ import { addLeaf } from './tree.ts';
  */
 export function splitLeaf(growth: Growth, leaf: Leaf, index: number): [Leaf, Leaf] {
   const { work, sets, draft, scale } = growth;
-  const split = leaf.split!;
+  const split = settleMissing(growth, leaf, leaf.split!);
   markLeftBins(growth, split);
   const middle = sets.map((set, s) => partitionRows(work, set, split.column, leaf.begin[s]!, leaf.end[s]!));
   const lambda = 'bins' in split ? split.lambda : growth.options.lambdaL2;
@@ -42,8 +42,27 @@ export function splitLeaf(growth: Growth, leaf: Leaf, index: number): [Leaf, Lea
     sumHessian: leaf.sumHessian - split.sumHessian,
   });
   writeSplit(growth, leaf, split, left.node, right.node);
+  if (growth.options.laterMissing === 'right')
+    draft.missingLeft[leaf.node] = Number('bin' in split && split.missingLeft);
   draft.gain[leaf.node] = (split.gain * scale.hessian) / scale.gradient ** 2;
   return boundChildren(growth, split, left, right);
+}
+
+/** Of a split that sends missing values left though the leaf has none, where `laterMissing` asks for it, one that does not. */
+function settleMissing({ sets, features, options }: Growth, leaf: Leaf, split: Split): Split {
+  if (options.laterMissing !== 'right' || 'bins' in split || !split.missingLeft) return split;
+  const feature = features[split.column]!;
+  const hasMissing = feature.kind === 'numeric' && feature.hasMissing;
+  return hasMissing && holdsBin(sets[0]!, split.column, valueBins(feature), leaf)
+    ? split
+    : { ...split, missingLeft: false };
+}
+
+/** Whether a row of a leaf is in this bin of a column. */
+function holdsBin({ columns, nRows, rows }: RowSet, column: number, bin: number, { begin, end }: Leaf): boolean {
+  const [bins, numbers] = [columns.view(), rows.view()];
+  for (let i = begin[0]!; i < end[0]!; i++) if (bins[column * nRows + numbers[i]!] === bin) return true;
+  return false;
 }
 
 /** Marks the bins that go left, for the partition. */

@@ -14,6 +14,8 @@ export interface TreeEnsemble {
   /** [K] */
   readonly initialScores: readonly number[];
   readonly trees: readonly Tree[];
+  /** features of which 0 is a missing value too; only models that were read from elsewhere have such */
+  readonly zeroIsMissing?: readonly number[];
 }
 
 type Mutable<T> = { -readonly [P in keyof T]: T[P] extends readonly (infer E)[] ? E[] : T[P] };

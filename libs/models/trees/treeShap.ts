@@ -2,6 +2,7 @@ import { assertShape } from '@winnow/core';
 import type { Table } from './binDataset.ts';
 import { childOf } from './childOf.ts';
 import { isLeaf, type Tree, type TreeEnsemble } from './tree.ts';
+import { zerosAsMissing } from './zerosAsMissing.ts';
 
 /**
  * Shapley values of the scores, exactly, where a feature that is not known lets a row go down both sides of its splits as
@@ -26,14 +27,16 @@ interface Path {
  *   add up to the scores
  * @throws WinnowError `shape_mismatch`
  */
-export function treeShap(ensemble: TreeEnsemble, { data, rows, cols }: Table): Float64Array {
+export function treeShap(ensemble: TreeEnsemble, table: Table): Float64Array {
+  const { data, rows, cols } = table;
   assertShape('treeShap', 'data', data, rows * ensemble.nFeatures);
   const nOutputs = ensemble.initialScores.length;
   const width = cols + 1;
   const out = new Float64Array(rows * nOutputs * width);
   const expected = expectedScores(ensemble);
+  const seen = zerosAsMissing(ensemble, table);
   for (let n = 0; n < rows; n++) {
-    const row = data.subarray(n * cols, (n + 1) * cols);
+    const row = seen.subarray(n * cols, (n + 1) * cols);
     for (let k = 0; k < nOutputs; k++) out[(n * nOutputs + k) * width + cols] = expected[k]!;
     ensemble.trees.forEach((tree, m) => {
       const start = (n * nOutputs + (m % nOutputs)) * width;
@@ -74,6 +77,7 @@ function descend(
   feature: number,
   out: Float64Array,
 ): void {
+  if (zero === 0 && one === 0) return; // neither the row nor any training row goes this way
   let path = extend(parent, zero, one, feature);
   if (isLeaf(tree, node)) {
     for (let i = 1; i < path.length; i++) {

@@ -3,7 +3,8 @@ import { boostContext } from '../testing/boosting.ts';
 import { binDataset } from './binDataset.ts';
 import { boost } from './boost.ts';
 import { predictScores } from './predictScores.ts';
-import { xgboost, xgboostOptions } from './xgboost.ts';
+import { xgboost } from './xgboost.ts';
+import { xgboostOptions } from './xgboostOptions.ts';
 
 /** XGBoost computes in single precision. */
 const TOLERANCE = 2e-6;

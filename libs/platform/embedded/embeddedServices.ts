@@ -1,11 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection, type Socket } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { WinnowError } from '@winnow/core';
 import { homePaths } from '../files/homePaths.ts';
-import { packageRoot } from '../files/packageRoot.ts';
 import type { ServicesReady } from './server.ts';
 
 /** A lease on the embedded services of a home: they run at least until it ends. */
@@ -63,7 +63,7 @@ async function startServices(
 ): Promise<EmbeddedServices> {
   mkdirSync(dirname(paths.servicesLog), { recursive: true });
   const log = openSync(paths.servicesLog, 'a');
-  const entry = join(packageRoot(import.meta.url), 'dist', 'embedded', 'server.js');
+  const entry = fileURLToPath(import.meta.resolve('@winnow/platform/embeddedServices'));
   const child = fork(entry, [paths.postgres, paths.services], {
     stdio: ['ignore', log, log, 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],

@@ -88,6 +88,29 @@ test('a statement that fails, in a transaction or not, leaves the session to the
   expect(await bad`select 1 as one`).toHaveLength(1);
 });
 
+test('an answer goes out while the next query of its connection still runs', async () => {
+  const READY = Buffer.concat([Buffer.from('Z'), int32(5), Buffer.from('I')]);
+  let finish: () => void = () => {};
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const execProtocolRaw = async (bytes: Uint8Array) => {
+    if (Buffer.from(bytes).includes('second')) await finished;
+    return READY;
+  };
+  const slow = await startPgliteServer({ execProtocolRaw });
+  const socket = await openRaw(slow.port);
+  const heard = socket[Symbol.asyncIterator]();
+  socket.write(Buffer.concat([query('first'), query('second')]));
+  let bytes = 0;
+  while (bytes < 2 * READY.length) bytes += (await heard.next()).value.length; // of the start-up and of the first query
+  expect(bytes).toBe(2 * READY.length);
+  finish();
+  expect((await heard.next()).value).toEqual(READY);
+  socket.destroy();
+  await slow.close();
+});
+
 describe('a connection that dies', () => {
   test('in a transaction is rolled back, and the others go on', async () => {
     const dying = await openRaw();
@@ -128,8 +151,8 @@ describe('a connection that dies', () => {
 });
 
 /** A connection below any driver: it can stop anywhere. Its start-up message has been sent. */
-async function openRaw(): Promise<Socket> {
-  const socket = connect(front.port, '127.0.0.1');
+async function openRaw(port = front.port): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
   await new Promise((done) => socket.once('connect', done));
   const parameters = Buffer.from('user\0postgres\0\0');
   socket.write(Buffer.concat([int32(8 + parameters.length), int32(196_608), parameters])); // protocol 3.0

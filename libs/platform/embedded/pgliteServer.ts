@@ -60,7 +60,13 @@ function serve(socket: Socket, session: ProtocolSession, turns: Turns): void {
   const frames = new FrameReader();
   let release: (() => void) | undefined;
   let work: Promise<void> = Promise.resolve();
+  let answers: Uint8Array[] = [];
 
+  /** The answers to several messages go out together: a write each would cost more than most queries. */
+  const send = () => {
+    if (answers.length > 0) socket.write(Buffer.concat(answers));
+    answers = [];
+  };
   const handle = async (frame: Frame) => {
     if (frame.kind === 'refuse_encryption') {
       socket.write('N');
@@ -73,8 +79,9 @@ function serve(socket: Socket, session: ProtocolSession, turns: Turns): void {
     if (socket.destroyed) return;
     release ??= await turns.take();
     const answer = await session.execProtocolRaw(frame.bytes);
-    socket.write(answer);
+    answers.push(answer);
     if (isIdle(answer)) {
+      send();
       release();
       release = undefined;
     }
@@ -93,6 +100,7 @@ function serve(socket: Socket, session: ProtocolSession, turns: Turns): void {
     for (const frame of frames.push(chunk)) {
       work = work.then(() => handle(frame)).catch(() => void socket.destroy());
     }
+    work = work.then(send); // the client may wait for what it has asked for so far
   });
   socket.on('close', () => {
     work = work.then(leave).catch(() => release?.());

@@ -7,7 +7,7 @@ import { loadConfig } from '../config/loadConfig.ts';
 import { createLogger, type LogTarget } from '../log/createLogger.ts';
 import { Queues } from '../queue/queues.ts';
 import { type ComponentKind, heartbeat, removeComponent } from '../store/components.ts';
-import { type Database, openDatabase } from '../store/database.ts';
+import { connectDatabase, type Database, openDatabase } from '../store/database.ts';
 import { openServices } from './openServices.ts';
 
 /** What a component gets to work with. */
@@ -57,7 +57,7 @@ export async function runComponent(
     const services = await openServices(hosted?.config ?? loadConfig(process.env));
     const { config } = services;
     const log = createLogger(config.log.level, hosted?.log ?? 'stderr', { component: id });
-    const database = await openDatabase(config.database);
+    const database = await (hosted === undefined ? openDatabase : connectDatabase)(config.database);
     const queues = new Queues(config.redis, log);
     const component = await start({ id, config, log, clock: systemClock, db: database.db, queues });
     const row = { id, kind, host: hostname(), pid: process.pid, slots: slots(config) };

@@ -23,6 +23,8 @@ export interface JobContext {
   readonly jobId: string;
   /** gives the job back to the queue, as on shutdown; throw what it returns */
   handBack(): Promise<Error>;
+  /** shows how far the job is, in percent, and wakes those that watch the queue */
+  showProgress(percent: number): Promise<void>;
 }
 export type JobHandler<N extends QueueName> = (payload: JobPayloads[N], context: JobContext) => Promise<void>;
 
@@ -91,12 +93,13 @@ export class Queues {
     return job !== undefined && (await job.isFailed()) ? job.failedReason : undefined;
   }
 
-  /** Calls `onFinished` whenever a job of the queue ends: a wake-up, not a source of truth. */
-  watch(name: QueueName, onFinished: () => void): Consumer {
+  /** Calls `onChange` whenever a job of the queue gets on or ends: a wake-up, not a source of truth. */
+  watch(name: QueueName, onChange: () => void): Consumer {
     const events = new QueueEvents(name, { connection: this.#connection, prefix: this.#prefix });
     events.on('error', (error) => this.#log.warn({ queue: name, error: error.message }, 'queue events error'));
-    events.on('completed', onFinished);
-    events.on('failed', onFinished);
+    events.on('progress', onChange);
+    events.on('completed', onChange);
+    events.on('failed', onChange);
     return { close: () => events.close() };
   }
 
@@ -106,7 +109,8 @@ export class Queues {
         await job.moveToWait(token);
         return new WaitingError();
       };
-      await handler(job.data as JobPayloads[N], { jobId: job.id!, handBack });
+      const showProgress = (percent: number) => job.updateProgress(percent);
+      await handler(job.data as JobPayloads[N], { jobId: job.id!, handBack, showProgress });
     };
     const worker = new Worker(name, process, {
       connection: this.#connection,

@@ -29,6 +29,11 @@ const CLIENT_OPTIONS = {
  */
 export async function openDatabase(config: Config['database']): Promise<OpenDatabase> {
   await migrateDatabase(config.url);
+  return connectDatabase(config);
+}
+
+/** A client for a database whose schema somebody has brought up to date. It connects when it is first used. */
+export function connectDatabase(config: Config['database']): OpenDatabase {
   const client = postgres(config.url, { ...CLIENT_OPTIONS, max: config.poolSize });
   return { db: drizzle(client), close: () => client.end({ timeout: CONNECT_TIMEOUT_S }) };
 }

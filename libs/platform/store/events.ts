@@ -1,6 +1,6 @@
 import type { RunRecord } from '@winnow/evaluation';
 import { isTerminal, type TrialEvent } from '@winnow/pipeline';
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { runs, trialEvents, trials } from './schema.ts';
 
@@ -14,17 +14,11 @@ export type EventOutcome = 'recorded' | 'duplicate' | 'refused' | 'unknown';
 
 /** Stores an event. Doing it twice is doing it once; the first terminal event of a trial wins. */
 export async function recordEvent(db: Database, event: TrialEvent): Promise<EventOutcome> {
+  const { trialId, attempt, body } = event;
+  if (!isTerminal(body)) return await storeEvent(db, event);
   return await db.transaction(async (tx) => {
-    const known = await tx.select({ id: trials.id }).from(trials).where(eq(trials.id, event.trialId));
-    if (known.length === 0) return 'unknown';
-    const { trialId, attempt, seq, body } = event;
-    const inserted = await tx
-      .insert(trialEvents)
-      .values({ trialId, attempt, seq, type: body.type, event })
-      .onConflictDoNothing()
-      .returning({ seq: trialEvents.seq });
-    if (inserted.length === 0) return 'duplicate';
-    if (!isTerminal(body)) return 'recorded';
+    const stored = await storeEvent(tx, event);
+    if (stored !== 'recorded') return stored;
     const ended = await tx
       .update(trials)
       .set({ ...ending(event), attempt, finishedAt: new Date(event.at) })
@@ -34,6 +28,28 @@ export async function recordEvent(db: Database, event: TrialEvent): Promise<Even
     if (body.type === 'completed') await tx.insert(runs).values({ trialId, ...runColumns(body.run) });
     return 'recorded';
   });
+}
+
+/** One statement when all is well: a trial has many events. */
+async function storeEvent(
+  db: Pick<Database, 'select' | 'insert'>,
+  event: TrialEvent,
+): Promise<'recorded' | 'duplicate' | 'unknown'> {
+  const trial = eq(trials.id, event.trialId);
+  const row = db
+    .select({
+      trialId: trials.id,
+      attempt: sql`${event.attempt}::int`.as('attempt'),
+      seq: sql`${event.seq}::int`.as('seq'),
+      type: sql`${event.body.type}::text`.as('type'),
+      event: sql`${sql.param(event, trialEvents.event)}::json`.as('event'),
+    })
+    .from(trials)
+    .where(trial);
+  const inserted = await db.insert(trialEvents).select(row).onConflictDoNothing().returning({ seq: trialEvents.seq });
+  if (inserted.length > 0) return 'recorded';
+  const known = await db.select({ id: trials.id }).from(trials).where(trial);
+  return known.length > 0 ? 'duplicate' : 'unknown';
 }
 
 function ending({ body }: TrialEvent) {

@@ -1,9 +1,9 @@
 import type { ErrorRecord } from '@winnow/core';
 import { stageNames, trialId } from '@winnow/core';
 import type { RunMetrics } from '@winnow/evaluation';
-import type { ParamValue, TrialSpec } from '@winnow/pipeline';
-import type { TrialView } from '@winnow/study';
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { type ParamValue, type TrialSpec, trialWork } from '@winnow/pipeline';
+import { isTerminalState, type TrialView } from '@winnow/study';
+import { and, asc, eq, gte, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { decodeTrialEvent } from '../journal/trialEventCodec.ts';
 import type { Database } from './database.ts';
 import { decodeMetrics } from './decodeMetrics.ts';
@@ -48,30 +48,58 @@ export async function createTrials(db: Database, rows: readonly NewTrial[]): Pro
 
 /** All trials of a study, by stage and number, with the steps of the attempt that counts. */
 export async function studyTrials(db: Database, studyId: string): Promise<TrialRow[]> {
+  return await readTrials(db, eq(trials.studyId, studyId));
+}
+
+/**
+ * The same, read again only as far as it can have changed: trials that have ended never do.
+ * @param known of the same study, by stage and number
+ */
+export async function refreshTrials(db: Database, studyId: string, known: readonly TrialRow[]): Promise<TrialRow[]> {
+  const settled = known.filter(isTerminalState);
+  const open = known.filter((trial) => !isTerminalState(trial)).map(({ id }) => id);
+  const unseen = stageNames.map((stage) => {
+    const seen = known.filter((trial) => trial.stage === stage).length;
+    return and(eq(trials.stage, stage), gte(trials.number, seen)); // numbers have no gaps
+  });
+  const changed = or(inArray(trials.id, open), ...unseen);
+  return [...settled, ...(await readTrials(db, and(eq(trials.studyId, studyId), changed)))].sort(byStageAndNumber);
+}
+
+async function readTrials(db: Database, which: SQL | undefined): Promise<TrialRow[]> {
   const rows = await db
     .select({ trial: trials, metrics: runs.metrics })
     .from(trials)
     .leftJoin(runs, eq(runs.trialId, trials.id))
-    .where(eq(trials.studyId, studyId));
-  const steps = await stepsOf(db, studyId);
+    .where(which);
+  const steps = rows.length === 0 ? new Map<string, number[]>() : await stepsOf(db, which);
   return rows
-    .map(({ trial, metrics }) => ({
-      ...trial,
-      params: trial.params as TrialRow['params'],
-      spec: decodeTrialSpec(trial.spec),
-      error: trial.error as ErrorRecord | null,
-      steps: steps.get(trial.id) ?? [],
-      metrics: metrics === null ? null : decodeMetrics(metrics),
-    }))
-    .sort((a, b) => stageNames.indexOf(a.stage) - stageNames.indexOf(b.stage) || a.number - b.number);
+    .map(({ trial, metrics }) => {
+      const spec = decodeTrialSpec(trial.spec);
+      return {
+        ...trial,
+        params: trial.params as TrialRow['params'],
+        spec,
+        pruneAt: spec.pruneAt,
+        work: trialWork(spec),
+        error: trial.error as ErrorRecord | null,
+        steps: steps.get(trial.id) ?? [],
+        metrics: metrics === null ? null : decodeMetrics(metrics),
+      };
+    })
+    .sort(byStageAndNumber);
 }
 
-async function stepsOf(db: Database, studyId: string): Promise<Map<string, number[]>> {
+function byStageAndNumber(a: TrialRow, b: TrialRow): number {
+  return stageNames.indexOf(a.stage) - stageNames.indexOf(b.stage) || a.number - b.number;
+}
+
+async function stepsOf(db: Database, which: SQL | undefined): Promise<Map<string, number[]>> {
   const rows = await db
     .select({ trialId: trialEvents.trialId, event: trialEvents.event })
     .from(trialEvents)
     .innerJoin(trials, and(eq(trials.id, trialEvents.trialId), eq(trials.attempt, trialEvents.attempt)))
-    .where(and(eq(trials.studyId, studyId), eq(trialEvents.type, 'step')))
+    .where(and(which, eq(trialEvents.type, 'step')))
     .orderBy(asc(trialEvents.trialId), asc(trialEvents.seq));
   const steps = new Map<string, number[]>();
   for (const { trialId: id, event } of rows) {

@@ -13,7 +13,7 @@ export interface FitPool {
 /** @param threads at least 1; the results do not depend on it */
 export function createFitPool(threads: number): FitPool {
   const pool = new Piscina({
-    filename: new URL('./fitThread.js', import.meta.url).href,
+    filename: import.meta.resolve('@winnow/platform/fitThread'),
     name: 'fitInThread',
     minThreads: threads,
     maxThreads: threads,

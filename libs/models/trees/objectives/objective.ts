@@ -1,5 +1,8 @@
 import type { Region, TreeWorkspace } from '@winnow/kernels';
 
+/** Whose details an objective follows where the two differ. */
+export type Policy = 'lightgbm' | 'xgboost';
+
 /** Rows that a loss is summed over. */
 export interface LossRows {
   /** [N] */
@@ -31,7 +34,7 @@ export interface Objective {
   /** Writes hessian and gradient, [N, 2], times the row's weight, to `rows.work.gradients`. */
   gradients(rows: GradientRows, output: number): void;
   /** Output of a leaf from the residuals of its rows, instead of from gradients. @param residuals [n] target − score */
-  leafValue?(residuals: Float64Array, weight: Float64Array): number;
+  leafValue?(residuals: Float64Array, weight: Float64Array, output: number): number;
   /** Mean loss of the rows, weighted. @param scores [K, stride] */
   loss(scores: Float64Array, stride: number, rows: LossRows): number;
   /** Scores of one row → predictions, in place. @param scores [K] */
@@ -64,12 +67,17 @@ export function meanTarget({ target, weight }: LossRows): number {
   return sum / total;
 }
 
-/** Writes gradients of a loss of one score. @param of gives gradient and hessian of a row in `pair`, [2] */
+/**
+ * Writes gradients of a loss of one score, that of `output`.
+ * @param of gives gradient and hessian of a row in `pair`, whose hessian is 1 before
+ */
 export function writeGradients(
-  { work, n, target, weight }: GradientRows,
+  { work, n, stride, target, weight }: GradientRows,
   of: (score: number, target: number, pair: { gradient: number; hessian: number }) => void,
+  output = 0,
 ): void {
-  const [scores, targets, weights] = [work.scores.view(), target.view(), weight.view()];
+  const scores = work.scores.view().subarray(output * stride);
+  const [targets, weights] = [target.view(), weight.view()];
   const out = work.gradients.view();
   const pair = { gradient: 0, hessian: 1 };
   for (let i = 0; i < n; i++) {

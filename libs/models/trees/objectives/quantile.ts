@@ -1,36 +1,59 @@
 import { sortValues } from '@winnow/kernels';
-import { meanLoss, type Objective, writeGradients } from './objective.ts';
+import { type LossRows, meanLoss, type Objective, type Policy, writeGradients } from './objective.ts';
 
 /**
- * Pinball loss of the quantile `alpha`. Splits go by the gradient; the output of a leaf is that quantile of its rows'
- * residuals (Friedman 2001, "Greedy function approximation", section 4.3, does so for the median).
+ * Pinball loss of the quantiles `alphas`, one output each. Splits go by the gradient; the output of a leaf is that quantile of
+ * its rows' residuals (Friedman 2001, "Greedy function approximation", section 4.3, does so for the median). Predictions
+ * of several quantiles are sorted, so that they never cross (Chernozhukov, Fernández-Val and Galichon 2010).
  */
-export function quantileLoss(alpha: number): Objective {
+export function quantileLoss(alphas: readonly number[], policy: Policy): Objective {
+  const ranks = alphas.map((alpha) => alphas.filter((other) => other < alpha).length);
+  const quantileOf = (values: Float64Array, weight: Float64Array, output: number): number =>
+    weightedQuantile(values, weight, alphas[output]!, policy);
   return {
-    nOutputs: 1,
-    initialScores: ({ target, weight }) => [weightedQuantile(target, weight, alpha)],
-    gradients: (rows) =>
-      writeGradients(rows, (score, y, pair) => {
-        pair.gradient = score >= y ? 1 - alpha : -alpha;
-      }),
-    leafValue: (residuals, weight) => weightedQuantile(residuals, weight, alpha),
-    loss: (scores, _stride, rows) =>
-      meanLoss(rows, scores, (score, y) => (score >= y ? (1 - alpha) * (score - y) : alpha * (y - score))),
-    transform: () => {},
+    nOutputs: alphas.length,
+    initialScores: ({ target, weight }) => alphas.map((_, output) => quantileOf(target, weight, output)),
+    gradients: (rows, output) => {
+      const alpha = alphas[output]!;
+      writeGradients(
+        rows,
+        (score, y, pair) => {
+          pair.gradient = score >= y ? 1 - alpha : -alpha;
+        },
+        output,
+      );
+    },
+    leafValue: quantileOf,
+    loss: (scores, stride, rows) => {
+      const lossOf = (alpha: number, output: number) => pinball(scores.subarray(output * stride), rows, alpha);
+      return alphas.reduce((sum, alpha, output) => sum + lossOf(alpha, output), 0) / alphas.length;
+    },
+    transform: (scores) => {
+      if (ranks.length === 1) return;
+      const sorted = scores.slice().sort();
+      ranks.forEach((rank, output) => {
+        scores[output] = sorted[rank]!;
+      });
+    },
   };
 }
 
+/** @param scores [N] */
+function pinball(scores: Float64Array, rows: LossRows, alpha: number): number {
+  return meanLoss(rows, scores, (score, y) => (score >= y ? (1 - alpha) * (score - y) : alpha * (y - score)));
+}
+
 /**
- * Quantile of values of which one of weight 2 counts as two equal ones, interpolated between neighbours of unit weight
- * (Hyndman and Fan 1996, definition 7, for weights of 1).
+ * Quantile of values of which one of weight 2 counts as two equal ones, interpolated between neighbours of unit weight:
+ * for weights of 1, definition 7 of Hyndman and Fan (1996) as in LightGBM, or definition 6 as in XGBoost.
  * @param values [n] at least one of them of positive weight
  */
-export function weightedQuantile(values: Float64Array, weight: Float64Array, alpha: number): number {
+export function weightedQuantile(values: Float64Array, weight: Float64Array, alpha: number, policy: Policy): number {
   const sorted = values.slice();
   const along = weight.slice();
   sortValues(sorted, along);
   const total = along.reduce((sum, value) => sum + value, 0);
-  const position = Math.max(0, alpha * (total - 1));
+  const position = Math.max(0, policy === 'lightgbm' ? alpha * (total - 1) : alpha * (total + 1) - 1);
   const whole = Math.floor(position);
   const low = valueAt(sorted, along, whole);
   return low + (position - whole) * (valueAt(sorted, along, whole + 1) - low);

@@ -1,19 +1,24 @@
-import type { GradientRows, LossRows, Objective } from './objective.ts';
+import type { GradientRows, LossRows, Objective, Policy } from './objective.ts';
 
 /** Scores of a class that does not occur start from this share of the rows. */
 const MIN_SHARE = 1e-15;
 
 /**
- * Cross entropy of classes 0 … K − 1, K ≥ 2. The hessian is K / (K − 1) p (1 − p), which bounds that of all classes
+ * Cross entropy of classes 0 … K − 1, K ≥ 2. LightGBM's hessian is K / (K − 1) p (1 − p), which bounds that of all classes
  * together (Friedman, Hastie and Tibshirani 2000, "Additive logistic regression", algorithm 6, has (K − 1) / K on the
- * leaf instead).
+ * leaf instead), XGBoost's is 2 p (1 − p), and its first scores are centred.
  */
-export function softmax(nClasses: number): Objective {
-  const factor = nClasses / (nClasses - 1);
+export function softmax(nClasses: number, policy: Policy): Objective {
+  const factor = policy === 'lightgbm' ? nClasses / (nClasses - 1) : 2;
   let probs: Float64Array = new Float64Array(0);
   return {
     nOutputs: nClasses,
-    initialScores: (rows) => classShares(rows, nClasses).map((share) => Math.log(Math.max(share, MIN_SHARE))),
+    initialScores: (rows) => {
+      const logs = classShares(rows, nClasses).map((share) => Math.log(Math.max(share, MIN_SHARE)));
+      if (policy === 'lightgbm') return logs;
+      const mean = logs.reduce((sum, value) => sum + value, 0) / nClasses;
+      return logs.map((value) => value - mean);
+    },
     prepare: (rows) => {
       probs = probabilities(rows, nClasses, probs);
     },

@@ -1,0 +1,112 @@
+// catboost, Winnow against the peer in turn within one run, one thread each: the CPU time of a fit, binning included, and
+// the loss on held-out rows, the mean of 5 splits, in which what is drawn at random is drawn anew.
+//
+//   npm run build && WINNOW_PEERS_PYTHON=/path/to/python node bench/trees/catboost.mjs [speed|accuracy]
+//
+// The tables lie beside the repository, in ../shared/data; tables.mjs names them.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { createRng } from '@winnow/core';
+import { fitWinnow } from './fitWinnow.mjs';
+import { startPeer } from './startPeer.mjs';
+import { benchTable, breastCancer, californiaHousing, diabetes, range, takeColumns, takeRows } from './tables.mjs';
+
+const SPLITS = 5;
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** Without what is drawn at random; with the peer's defaults; and with ordered boosting. */
+const settings = {
+  fixed: { learning_rate: 0.1, bootstrap_type: 'No', random_strength: 0 },
+  default: { learning_rate: 0.1 },
+  ordered: { learning_rate: 0.1, boosting_type: 'Ordered' },
+};
+
+const accuracyCases = [
+  { table: benchTable, nTrain: 20_000, nTest: 20_000, rounds: 100 },
+  { table: californiaHousing, nTrain: 16_512, nTest: 4_128, rounds: 100 },
+  { table: breastCancer, nTrain: 455, nTest: 114, rounds: 100 },
+  { table: diabetes, nTrain: 354, nTest: 88, rounds: 50 },
+];
+
+async function measureAccuracy(peer) {
+  console.log(
+    `| table, ${SPLITS} splits | settings | Winnow | CatBoost | gap | gap of each split |\n|---|---|---|---|---|---|`,
+  );
+  for (const { table, nTrain, nTest, rounds } of accuracyCases) {
+    const all = table();
+    for (const [name, params] of Object.entries(settings)) {
+      const losses = [];
+      for (let split = 0; split < SPLITS; split++) {
+        const rows = range(0, all.rows);
+        createRng(split).shuffle(rows);
+        const train = takeRows(all, rows.slice(0, nTrain));
+        const test = takeRows(all, rows.slice(nTrain, nTrain + nTest));
+        const ours = fitWinnow('catboost', train, test, rounds, params);
+        const own = { ...params, random_seed: split, ...(all.categorical.length > 0 && { max_ctr_complexity: 1 }) };
+        const theirs = await peer.fit('catboost', train, test, rounds, own);
+        losses.push([ours, theirs].map(({ predictions }) => lossOf(test, predictions)));
+      }
+      reportAccuracy(`${all.name}, ${rounds} trees`, name, losses);
+    }
+  }
+}
+
+function reportAccuracy(what, setting, losses) {
+  const [winnow, other] = [0, 1].map((side) => losses.reduce((sum, pair) => sum + pair[side], 0) / losses.length);
+  const percent = (a, b) => (100 * (a / b - 1)).toFixed(2);
+  const each = losses.map(([a, b]) => percent(a, b)).join(' ');
+  console.log(
+    `| ${what} | ${setting} | ${winnow.toFixed(5)} | ${other.toFixed(5)} | ${percent(winnow, other)} % | ${each} |`,
+  );
+}
+
+/** Log-loss, or RMSE. */
+function lossOf({ target, isBinary, rows }, predictions) {
+  const lossAt = (p, y) => (isBinary ? -Math.log(y > 0 ? p : 1 - p) : (p - y) ** 2);
+  const mean = target.reduce((sum, y, n) => sum + lossAt(predictions[n], y), 0) / rows;
+  return isBinary ? mean : Math.sqrt(mean);
+}
+
+async function measureSpeed(peer) {
+  const table = benchTable();
+  const test = takeRows(table, range(100_000, 120_000));
+  const large = takeRows(table, range(0, 100_000));
+  const small = takeColumns(takeRows(table, range(0, 5_000)), 21);
+  const smallTest = takeColumns(test, 21);
+  console.log('| 100 trees | settings | Winnow, CPU ms | CatBoost, CPU ms | ratio |\n|---|---|---|---|---|');
+  for (const [train, held, nPairs] of [
+    [large, test, 3],
+    [small, smallTest, 5],
+  ]) {
+    for (const [name, params] of Object.entries(settings)) {
+      const pairs = [];
+      for (let pair = -1; pair < nPairs; pair++) {
+        const ours = fitWinnow('catboost', train, held, 100, params);
+        const theirs = await peer.fit('catboost', train, held, 100, params);
+        if (pair >= 0) pairs.push([ours.fitCpuMs, theirs.fitCpuMs]); // the first one warms up
+      }
+      const [ours, theirs] = [0, 1].map((side) => median(pairs.map((pair) => pair[side])).toFixed(0));
+      const ratio = median(pairs.map(([a, b]) => a / b)).toFixed(2);
+      console.log(`| ${train.rows} × ${train.cols} | ${name} | ${ours} | ${theirs} | ${ratio} |`);
+    }
+  }
+}
+
+const python = process.env.WINNOW_PEERS_PYTHON;
+if (python === undefined) throw new Error('set WINNOW_PEERS_PYTHON to a Python that has the peers of bench/peers');
+const only = process.argv[2];
+const folder = mkdtempSync(join(tmpdir(), 'winnow-bench-trees-'));
+const peer = startPeer(python, folder);
+try {
+  const versions = await peer.hello();
+  if (only !== 'accuracy') await measureSpeed(peer);
+  if (only !== 'speed') await measureAccuracy(peer);
+  console.log(JSON.stringify({ node: process.version, ...versions, cpu: cpus()[0].model, cores: cpus().length }));
+} finally {
+  peer.end();
+  rmSync(folder, { recursive: true });
+}

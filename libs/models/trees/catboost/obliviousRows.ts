@@ -1,0 +1,7 @@
+import type { Table } from '../binDataset.ts';
+import type { LossRows } from '../objectives/objective.ts';
+
+/** Rows to learn from, which all count, or to tell when to stop. */
+export interface ObliviousRows extends LossRows {
+  readonly table: Table;
+}

@@ -1,0 +1,118 @@
+import { binRows } from '@winnow/kernels';
+import type { Table } from '../binDataset.ts';
+import { type Categories, encodeCategories } from './categories.ts';
+import { greedyBounds } from './greedyBounds.ts';
+import type { BinChoice } from './obliviousOptions.ts';
+import type { SplitColumn } from './splitColumn.ts';
+import { type FeatureStatistics, featureStatistics, type TargetClasses } from './targetStatistics.ts';
+
+/** The training rows as columns of bins; those of statistics depend on an order of the rows. */
+export interface SplitTable {
+  readonly rows: number;
+  /** columns of bins, a multiple of four, those without a description without a split */
+  readonly stride: number;
+  readonly columns: readonly SplitColumn[];
+  /** Bins of the rows in an order. @returns [N, stride] */
+  binsIn(order: Int32Array): Uint8Array;
+  readonly hasStatistics: boolean;
+}
+
+/** Rows that bounds are chosen from, evenly spread, where there are more. */
+const SAMPLED_ROWS = 200_000;
+
+/** Below all values: splits missing ones off. */
+const BELOW_ALL = -Number.MAX_VALUE;
+
+/** The first F columns are those of the features, statistics come after them. */
+export function createSplitTable(
+  table: Table,
+  weight: Float64Array,
+  classes: TargetClasses,
+  choice: BinChoice,
+): SplitTable {
+  const { rows, cols } = table;
+  const encoded = new Map(choice.categorical.map((feature) => [feature, encodeCategories(table, feature)]));
+  const statistics = [...encoded.values()]
+    .filter(({ values }) => values.length > choice.maxOneHot)
+    .map((categories) => featureStatistics(categories, classes, weight, choice));
+  const own = Array.from({ length: cols }, (_, f) => featureColumn(table, weight, f, encoded.get(f), choice));
+  const columns = [...own, ...statistics.flatMap((one) => one.columns)];
+  const stride = 4 * Math.ceil(columns.length / 4);
+  const bins = new Uint8Array(rows * stride);
+  binFeatures(table, own, encoded, stride, bins);
+  return {
+    rows,
+    stride,
+    columns,
+    hasStatistics: statistics.length > 0,
+    binsIn: (order) => {
+      const ordered = takeRows(bins, order, stride);
+      fillStatistics(statistics, order, ordered, stride, cols);
+      return ordered;
+    },
+  };
+}
+
+/** A categorical feature of too many categories has no split of its own. */
+function featureColumn(
+  { data, rows, cols }: Table,
+  weight: Float64Array,
+  feature: number,
+  categories: Categories | undefined,
+  { maxOneHot, maxBounds }: BinChoice,
+): SplitColumn {
+  if (categories) {
+    return { kind: 'one_hot', feature, categories: categories.values.length > maxOneHot ? [] : categories.values };
+  }
+  const step = Math.max(1, rows / SAMPLED_ROWS);
+  const sampled = Int32Array.from({ length: Math.min(rows, SAMPLED_ROWS) }, (_, i) => Math.floor(i * step));
+  const known = sampled.filter((n) => !Number.isNaN(data[n * cols + feature]!));
+  const values = Float64Array.from(known, (n) => data[n * cols + feature]!);
+  const along = Float64Array.from(known, (n) => weight[n]!);
+  if (known.length === sampled.length)
+    return { kind: 'numeric', feature, bounds: greedyBounds(values, along, maxBounds) };
+  return { kind: 'numeric', feature, bounds: [BELOW_ALL, ...greedyBounds(values, along, maxBounds - 1)] };
+}
+
+function binFeatures(
+  { data, rows }: Table,
+  own: readonly SplitColumn[],
+  encoded: ReadonlyMap<number, Categories>,
+  stride: number,
+  bins: Uint8Array,
+): void {
+  const numeric = own.map((column) =>
+    column.kind === 'numeric' ? { bounds: column.bounds, missingBin: 0 } : undefined,
+  );
+  binRows(data, rows, numeric, stride, bins);
+  own.forEach((column, f) => {
+    if (column.kind !== 'one_hot' || column.categories.length === 0) return;
+    const { codes } = encoded.get(f)!;
+    for (let n = 0; n < rows; n++) bins[n * stride + f] = codes[n]! < 0 ? column.categories.length : codes[n]!;
+  });
+}
+
+function takeRows(bins: Uint8Array, order: Int32Array, stride: number): Uint8Array {
+  const words = new Uint32Array(bins.buffer, bins.byteOffset, bins.length / 4);
+  const out = new Uint32Array(words.length);
+  const width = stride / 4;
+  for (let i = 0; i < order.length; i++) {
+    const from = order[i]! * width;
+    for (let w = 0; w < width; w++) out[i * width + w] = words[from + w]!;
+  }
+  return new Uint8Array(out.buffer);
+}
+
+function fillStatistics(
+  statistics: readonly FeatureStatistics[],
+  order: Int32Array,
+  out: Uint8Array,
+  stride: number,
+  first: number,
+): void {
+  let column = first;
+  for (const one of statistics) {
+    one.fill(order, out, stride, column);
+    column += one.columns.length;
+  }
+}
