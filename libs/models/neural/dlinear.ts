@@ -27,4 +27,5 @@ export const dlinear = neuralModel<DlinearParams>({
   network: ({ horizon, moving_average: width }) => {
     return (scope, x, outputs) => readForecast(scope, forecastDlinear(scope, x, { horizon, width }), outputs);
   },
+  multiplications: ({ lookback, horizon }, cols) => 2 * lookback * horizon * cols,
 });

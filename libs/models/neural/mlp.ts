@@ -34,4 +34,5 @@ export const mlp = neuralModel<MlpParams>({
       return linear(scope, 'head', values, outputs);
     };
   },
+  multiplications: ({ lookback, layers, hidden }, cols) => hidden * (lookback * cols + (layers - 1) * hidden),
 });

@@ -23,6 +23,8 @@ export interface NeuralDefinition<Params extends TrainingParams> {
   /** the model's own part of the search space */
   readonly space: Readonly<Record<string, ParamRange>>;
   network(params: Params): Network;
+  /** multiplications of a forward pass for one window, about */
+  multiplications(params: Params, cols: number): number;
 }
 
 export interface NeuralState<Params extends TrainingParams> {
@@ -45,6 +47,9 @@ const heads: {
   binary: { head: probabilityHead, outputs: ['p_up'] },
   quantile: { head: quantileHead, outputs: ['q50', 'q05', 'q95'] },
 };
+
+/** Microseconds of a window in a step: for itself, for each number in it, and for each multiplication of the forward pass. */
+const WINDOW_MICROS = { each: 2, number: 0.01, multiplication: 0.001 };
 
 /** Fewer windows tell nothing of how well a fit goes. */
 const MIN_WINDOWS = 2;
@@ -81,6 +86,11 @@ export function neuralModel<Params extends TrainingParams>(definition: NeuralDef
     paramsFor: ({ task }) => ({ objective: task === 'binary' ? task : 'regression' }),
     outputsFor: ({ objective }) => heads[objective].outputs,
     contextRowsFor: ({ lookback }) => lookback - 1,
+    workUnits(params, rows, cols) {
+      const micros = WINDOW_MICROS.each + WINDOW_MICROS.number * params.lookback * cols;
+      const products = WINDOW_MICROS.multiplication * definition.multiplications(params, cols);
+      return params.epochs * rows * (micros + products);
+    },
 
     fit(view, targets, params, context) {
       const where = `${name}.fit`;

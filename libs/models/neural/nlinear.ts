@@ -21,4 +21,5 @@ export const nlinear = neuralModel<NlinearParams>({
   network: ({ horizon }) => {
     return (scope, x, outputs) => readForecast(scope, forecastNlinear(scope, x, { horizon }), outputs);
   },
+  multiplications: ({ lookback, horizon }, cols) => lookback * horizon * cols,
 });

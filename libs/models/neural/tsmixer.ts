@@ -32,4 +32,7 @@ export const tsmixer = neuralModel<TsmixerParams>({
     const options = { horizon, blocks, hidden, dropout, norm };
     return (scope, x, outputs) => readForecast(scope, forecastTsmixer(scope, x, options), outputs);
   },
+  multiplications: ({ lookback, horizon, blocks, hidden }, cols) => {
+    return lookback * cols * (blocks * (lookback + 2 * hidden) + horizon);
+  },
 });

@@ -1,6 +1,7 @@
 import { compileProgram } from './compileProgram.ts';
 import { lowerGraph } from './lowerGraph.ts';
-import { loadCpuBackend, loadTfjs } from './nativeModules.ts';
+import { loadCpuBackend, loadTfjs, type OnnxBinding } from './nativeModules.ts';
+import { checkedBinding } from './onnxSession.ts';
 import { simplifyGraph } from './simplifyGraph.ts';
 import type { TensorSpec } from './tensorSpec.ts';
 import { type Program, traceProgram } from './traceProgram.ts';
@@ -114,4 +115,16 @@ test('withAnyBatch() refuses a program in which more depends on the number of ro
   expect(() => withAnyBatch(lowered(2, run), lowered(5, run))).toThrow(
     expect.objectContaining({ code: 'kernel_unsupported' }),
   );
+});
+
+test.each([
+  [
+    'no binary',
+    () => {
+      throw new Error('Cannot find module');
+    },
+  ],
+  ['another interface', () => ({}) as OnnxBinding],
+])('a machine whose onnxruntime has %s is told so', (_, load) => {
+  expect(() => checkedBinding(load)).toThrow(expect.objectContaining({ code: 'engine_unavailable' }));
 });

@@ -70,16 +70,24 @@ export function createOnnxSession(model: Uint8Array): OnnxSession {
 }
 
 function startOnnx(): OnnxBinding {
-  const loaded = loadBinding();
-  const isKnown = typeof loaded?.initOrtOnce === 'function' && typeof loaded.InferenceSession === 'function';
-  if (!isKnown) throw unavailable('onnxruntime-node has another native interface than the engine was written for');
+  const loaded = checkedBinding(loadOnnxBinding);
   loaded.initOrtOnce(ERRORS_ONLY, OnnxValue, isMainThread);
   return loaded;
 }
 
-function loadBinding(): OnnxBinding {
+/**
+ * What `load` gives, if it has what the engine calls.
+ * @throws WinnowError `engine_unavailable`
+ */
+export function checkedBinding(load: () => OnnxBinding): OnnxBinding {
+  const loaded = loadOrExplain(load);
+  if (typeof loaded.initOrtOnce === 'function' && typeof loaded.InferenceSession === 'function') return loaded;
+  throw unavailable('onnxruntime-node has another native interface than the engine was written for');
+}
+
+function loadOrExplain(load: () => OnnxBinding): OnnxBinding {
   try {
-    return loadOnnxBinding();
+    return load();
   } catch (cause) {
     throw unavailable('onnxruntime-node has no binary that loads on this machine', cause);
   }
