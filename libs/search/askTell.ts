@@ -39,8 +39,9 @@ export interface Suggestion {
 export function ask(options: AskOptions): Suggestion {
   const { space, sampler, pruner, seed, stage, number, history, parallelism } = options;
   const visible = visibleHistory(number, history, parallelism);
+  const stageRng = createRng(seed).split(stage);
   const rng = createRng(seed).split(stage, number, 'sampler');
-  return { params: sampler.suggest(space, visible, rng), pruneAt: pruner.thresholds(visible) };
+  return { params: sampler.suggest(space, visible, rng, stageRng), pruneAt: pruner.thresholds(visible) };
 }
 
 /** Whether trial n may be asked: trials 0 … n − 1 are known, and those up to n − L have ended. */

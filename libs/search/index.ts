@@ -2,6 +2,7 @@ export type { AskOptions, Suggestion } from './askTell.ts';
 export { ask, askable, visibleHistory } from './askTell.ts';
 export { compileSpace } from './compileSpace.ts';
 export { containsParams } from './containsParams.ts';
+export { hashSpace } from './hashSpace.ts';
 export type { History, HistoryTrial } from './history.ts';
 export type { PruneAt, Pruner } from './pruner.ts';
 export type { PrunerSpec } from './pruners/registry.ts';
@@ -9,5 +10,15 @@ export { createPruner, prunerSchema } from './pruners/registry.ts';
 export type { Sampler } from './sampler.ts';
 export type { SamplerSpec } from './samplers/registry.ts';
 export { createSampler, samplerSchema } from './samplers/registry.ts';
-export type { CategoricalParam, NumericParam, Param, Params, ParamValue, Space, SpaceJson } from './space.ts';
+export type {
+  CategoricalParam,
+  Limit,
+  NumericParam,
+  OrdinalParam,
+  Param,
+  Params,
+  ParamValue,
+  Space,
+  SpaceJson,
+} from './space.ts';
 export { spaceSchema } from './space.ts';

@@ -23,6 +23,7 @@ const narrower: Readonly<Record<string, readonly string[]>> = {
 const pureBuiltins: Readonly<Record<string, readonly string[]>> = {
   kernels: ['node:fs'], // kernels.wasm
   market: ['node:crypto'], // content hashes
+  search: ['node:crypto'], // hash of a space
 };
 
 /** Third parties that a package may use in its sources; a trailing `*` stands for any rest of the name. */

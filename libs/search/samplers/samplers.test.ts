@@ -62,7 +62,7 @@ const PINNED: Record<SamplerSpec['name'], Params> = {
 
 describe.each(names)('%s', (name) => {
   const history = runStudy(name, space, 80, 3, awkward);
-  const suggest = (seen: History, seed: number) => create(name).suggest(space, seen, createRng(seed));
+  const suggest = (seen: History, seed: number) => create(name).suggest(space, seen, createRng(seed), createRng(seed));
 
   test('suggests inside the space, on its grids and under its conditions', () => {
     for (const { params } of history) expect([params, containsParams(space, params)]).toEqual([params, true]);
@@ -82,6 +82,17 @@ describe.each(names)('%s', (name) => {
 
   test('suggests the same in every process: pinned', () => {
     expect(suggest(history, 9)).toEqual(PINNED[name]);
+  });
+
+  test('suggests the same when it has seen other histories before', () => {
+    const used = create(name);
+    for (const rows of [40, 41, 47, 30, 80, 79, 12, 80]) {
+      const seen = history
+        .slice(0, rows)
+        .map((trial) => (trial.number % 9 === 0 ? { ...trial, params: { ...trial.params } } : trial));
+      const again = used.suggest(space, seen, createRng(rows), createRng(0));
+      expect(again).toEqual(create(name).suggest(space, seen, createRng(rows), createRng(0)));
+    }
   });
 
   test('suggests something else for another stream', () => {
@@ -158,7 +169,11 @@ describe('better than random', () => {
 });
 
 test('samplerSchema gives Optuna’s defaults and refuses an unknown key', () => {
-  expect(samplerSchema.parse({ name: 'tpe' })).toEqual({ name: 'tpe', startupTrials: 10, candidates: 24 });
+  expect(samplerSchema.parse({ name: 'tpe' })).toMatchObject({
+    startupTrials: 10,
+    candidates: 24,
+    version: 'optuna-4.9',
+  });
   expect(samplerSchema.safeParse({ name: 'random', candidates: 3 }).success).toBe(false);
 });
 
@@ -172,7 +187,7 @@ test('tpe keeps parallel suggestions apart: running trials count as bad', () => 
     Array.from({ length: 10 }, (_, i) => ({ number: 30 + i, params: { x }, state: 'running', value: null, steps: [] }));
   const near = (history: History) => {
     const seeds = Array.from({ length: 40 }, (_, seed) => seed);
-    const xs = seeds.map((seed) => Number(create('tpe').suggest(one, history, createRng(seed))['x']));
+    const xs = seeds.map((seed) => Number(create('tpe').suggest(one, history, createRng(seed), createRng(seed))['x']));
     return xs.filter((x) => Math.abs(x - 0.5) < 0.02).length;
   };
   expect(near([...done, ...crowd(0.5)])).toBeLessThan(near(done));
