@@ -26,6 +26,6 @@ export type { SchemaErrorCodes } from './schemaError.ts';
 export { schemaError } from './schemaError.ts';
 export type { TrialEvent, TrialProgress } from './trialEvent.ts';
 export { isTerminal } from './trialEvent.ts';
-export type { DataRef, ParamValue, PruneAt, TrialSpec, TrialWindow } from './trialSpec.ts';
+export type { DataRef, ParamValue, TrialSpec, TrialWindow } from './trialSpec.ts';
 export type { TrialWorkspace } from './trialWorkspace.ts';
 export { createTrialWorkspace } from './trialWorkspace.ts';

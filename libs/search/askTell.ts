@@ -7,6 +7,7 @@
  */
 
 import { assertArgument, createRng, WinnowError } from '@winnow/core';
+import { freshSuggestion } from './freshSuggestion.ts';
 import type { History, HistoryTrial } from './history.ts';
 import type { PruneAt, Pruner } from './pruner.ts';
 import type { Sampler } from './sampler.ts';
@@ -39,9 +40,9 @@ export interface Suggestion {
 export function ask(options: AskOptions): Suggestion {
   const { space, sampler, pruner, seed, stage, number, history, parallelism } = options;
   const visible = visibleHistory(number, history, parallelism);
-  const stageRng = createRng(seed).split(stage);
   const rng = createRng(seed).split(stage, number, 'sampler');
-  return { params: sampler.suggest(space, visible, rng, stageRng), pruneAt: pruner.thresholds(visible) };
+  const shared = createRng(seed).split(stage, 'sampler');
+  return { params: freshSuggestion(sampler, space, visible, rng, shared), pruneAt: pruner.thresholds(visible) };
 }
 
 /** Whether trial n may be asked: trials 0 … n − 1 are known, and those up to n − L have ended. */

@@ -10,8 +10,8 @@
 
 import { type StageName, stageNames, trialId } from '@winnow/core';
 import { policySchema } from '@winnow/evaluation';
-import type { ParamValue, PruneAt, TrialSpec } from '@winnow/pipeline';
-import { ask, askable, compileSpace, createPruner, createSampler, type History } from '@winnow/search';
+import type { ParamValue, TrialSpec } from '@winnow/pipeline';
+import { ask, askable, compileSpace, createPruner, createSampler, type History, type PruneAt } from '@winnow/search';
 import { splitParams } from './studySpace.ts';
 import type { BoundStudy } from './studySpec.ts';
 
