@@ -1,9 +1,13 @@
 export type { AskOptions, Suggestion } from './askTell.ts';
 export { ask, askable, visibleHistory } from './askTell.ts';
+export type { AskTellAnswer, AskTellOptions } from './askTellSession.ts';
+export { createAskTellSession } from './askTellSession.ts';
 export { compileSpace } from './compileSpace.ts';
 export { containsParams } from './containsParams.ts';
 export { hashSpace } from './hashSpace.ts';
 export type { History, HistoryTrial } from './history.ts';
+export { negatePruner } from './negatePruner.ts';
+export { parseSpec } from './parseSpec.ts';
 export type { PruneAt, Pruner } from './pruner.ts';
 export type { PrunerSpec } from './pruners/registry.ts';
 export { createPruner, prunerSchema } from './pruners/registry.ts';
