@@ -6,6 +6,10 @@ export { compileSpace } from './compileSpace.ts';
 export { containsParams } from './containsParams.ts';
 export { hashSpace } from './hashSpace.ts';
 export type { History, HistoryTrial } from './history.ts';
+export type { FanovaOptions } from './importance/fanova.ts';
+export { fanova } from './importance/fanova.ts';
+export type { PedAnovaOptions } from './importance/pedAnova.ts';
+export { pedAnova } from './importance/pedAnova.ts';
 export { negatePruner } from './negatePruner.ts';
 export { parseSpec } from './parseSpec.ts';
 export type { PruneAt, Pruner } from './pruner.ts';
@@ -26,3 +30,6 @@ export type {
   SpaceJson,
 } from './space.ts';
 export { spaceSchema } from './space.ts';
+export { regretBound } from './stop/regretBound.ts';
+export type { Budget, Spent, StopReason } from './stop/shouldStop.ts';
+export { budgetSchema, shouldStop } from './stop/shouldStop.ts';
