@@ -40,6 +40,7 @@ export interface CmaState {
   readonly pathC: Float64Array;
 }
 
+const FARTHEST = 3; // beyond √d: a point of this state is longer less than once in 10,000
 const LEAST_EIGENVALUE = 1e-20; // rounding may leave C with an eigenvalue below 0
 
 export function cmaConstants(d: number, lambda: number): CmaConstants {
@@ -151,10 +152,10 @@ function updateCovariance(
   return covariance;
 }
 
-/** Points drawn from an older state are shortened to a plausible length (Hansen 2011, "Injecting external solutions"). */
+/** Points of an older state may lie where this one draws nothing: they are shortened (Hansen 2011, "Injecting external solutions"). */
 function clipStep(state: CmaState, step: Float64Array): Float64Array {
   const { d } = state.constants;
-  const longest = Math.sqrt(d) + (2 * d) / (d + 2);
+  const longest = Math.sqrt(d) + FARTHEST;
   const length = norm(whiten(state, step));
   return length <= longest ? step : step.map((y) => (y * longest) / length);
 }

@@ -128,7 +128,7 @@ function maternSlope(squared: number): number {
  * −log p(y | θ) − log p(θ), and its gradient (Rasmussen & Williams, equations 2.30 and 5.9). The prior is Optuna's: it
  * keeps length scales within some orders of magnitude of the range and noise small.
  */
-function negativeLogPosterior(data: GpData, theta: GpLogParams, gradient: Float64Array): number {
+export function negativeLogPosterior(data: GpData, theta: GpLogParams, gradient: Float64Array): number {
   const { rows, y } = data;
   const D = theta.length - 2;
   const fit = conditionGp(data, theta);
