@@ -69,7 +69,8 @@ export const problems = {
     value({ lr, n_layers, units, dropout, act, opt }) {
       const centre = { sgd: -2, adam: -3, rmsprop: -3.5 }[opt];
       const choices = { relu: 0.1, tanh: 0.5, gelu: 0, elu: 0.25 }[act] + { sgd: 0.2, adam: 0, rmsprop: 0.1 }[opt];
-      const numbers = (Math.log10(lr) - centre) ** 2 + 0.075 * (n_layers - 4) ** 2 + 0.125 * (Math.log2(units) - 7) ** 2;
+      const numbers =
+        (Math.log10(lr) - centre) ** 2 + 0.075 * (n_layers - 4) ** 2 + 0.125 * (Math.log2(units) - 7) ** 2;
       return numbers + 8 * (dropout - 0.2) ** 2 + choices;
     },
   },

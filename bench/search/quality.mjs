@@ -1,9 +1,10 @@
 // Best values found after 25, 50 and 100 trials, Winnow against Optuna: medians over seeds, and one-sided Mann–Whitney tests.
 //
-//   npm run build && node bench/search/quality.mjs [sampler …]     Optuna's side is read from quality_optuna.json
-//   WINNOW_PEERS_PYTHON=… node bench/search/quality.mjs --peer <key> [sampler …]   runs it anew and stores it under the key
+//   npm run build && node bench/search/quality.mjs [key …]          Optuna's side is read from quality_optuna.json
+//   WINNOW_PEERS_PYTHON=… node bench/search/quality.mjs --peer <key> [problem …]   runs it and stores it under the key
 //
-// A sampler is `<Optuna's name>=<spec in JSON>`; without any, those of SAMPLERS are compared.
+// A key is Optuna's sampler and version, one of SAMPLERS; problems after it limit what is run. SEEDS and TRIALS are read from
+// the environment (30 and 100).
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -46,12 +47,16 @@ function runPeer(sampler, names) {
   if (!python) throw new Error('WINNOW_PEERS_PYTHON: must name a Python with optuna installed');
   const script = fileURLToPath(new URL('quality_peer.py', import.meta.url));
   const args = [script, sampler, String(SEEDS), String(TRIALS), ...names];
-  const result = spawnSync(python, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 26 });
+  const result = spawnSync(python, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 1 << 26,
+  });
   if (result.status !== 0) throw new Error(`${python} ended with ${result.status ?? result.error}`);
   return JSON.parse(result.stdout);
 }
 
-const stored = existsSync(STORE) ? JSON.parse(readFileSync(STORE, 'utf8')) : {};
+const readStore = () => (existsSync(STORE) ? JSON.parse(readFileSync(STORE, 'utf8')) : {});
 const median = (values) => {
   const sorted = values.toSorted((a, b) => a - b);
   return 0.5 * (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]);
@@ -61,9 +66,14 @@ const [flag, key, ...rest] = process.argv.slice(2);
 if (flag === '--peer') {
   const names = rest.length > 0 ? rest : Object.keys(problems);
   const { version, bests } = runPeer(key.split(' ')[0], names);
+  const stored = readStore(); // only now: another run may have written meanwhile
   stored[key] = { version, bests: { ...stored[key]?.bests, ...bests } };
-  writeFileSync(STORE, `${JSON.stringify(stored, (_, item) => (typeof item === 'number' ? Number(item.toPrecision(6)) : item))}\n`);
+  writeFileSync(
+    STORE,
+    `${JSON.stringify(stored, (_, item) => (typeof item === 'number' ? Number(item.toPrecision(6)) : item))}\n`,
+  );
 } else {
+  const stored = readStore();
   const chosen = [flag, key, ...rest].filter((name) => name !== undefined);
   const keys = (chosen.length > 0 ? chosen : Object.keys(SAMPLERS)).filter((name) => stored[name] !== undefined);
   for (const name of keys) {
@@ -77,7 +87,9 @@ if (flag === '--peer') {
         const peer = theirs.map((seed) => seed[b]);
         const worse = mannWhitney(mine, peer);
         const verdict = worse < 0.05 ? 'WORSE' : worse > 0.95 ? 'better' : '';
-        return [`${budget}: ${median(mine).toPrecision(4)} / ${median(peer).toPrecision(4)} p ${worse.toFixed(3)} ${verdict}`];
+        return [
+          `${budget}: ${median(mine).toPrecision(4)} / ${median(peer).toPrecision(4)} p ${worse.toFixed(3)} ${verdict}`,
+        ];
       });
       console.log(`  ${problem.padEnd(12)} ${cells.join('   ')}`);
     }

@@ -14,9 +14,11 @@ import { kernelMass, type NumericKernels } from './numericKernels.ts';
 const LOG_SQRT_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 const UNSEEN = -50; // nats below the largest kernel at which one adds nothing to a double
 
-/** One dimension: adds to the log density of each kernel at a value. */
+/** One dimension of the product. */
 export interface JointAxis {
-  /** @param logDensities [K] is added to */
+  /** Adds what does not depend on the value. @param logDensities [K] */
+  addConstants(logDensities: Float64Array): void;
+  /** Adds the rest of the log density of each kernel at a value. @param logDensities [K] */
   add(value: number, logDensities: Float64Array): void;
 }
 
@@ -25,10 +27,11 @@ export function jointLogDensity(
   weights: Float64Array,
   axes: readonly JointAxis[],
 ): (point: ArrayLike<number>) => number {
-  const logWeights = weights.map(Math.log);
+  const constants = weights.map(Math.log);
+  for (const axis of axes) axis.addConstants(constants);
   const terms = new Float64Array(weights.length);
   return (point) => {
-    terms.set(logWeights);
+    terms.set(constants);
     for (let d = 0; d < axes.length; d++) axes[d]!.add(point[d]!, terms);
     return logSum(terms);
   };
@@ -53,15 +56,16 @@ export function numericAxis(param: RangeParam, kernels: NumericKernels): JointAx
 function continuousAxis(param: RangeParam, kernels: NumericKernels): JointAxis {
   const { mus, sigmas } = kernels;
   const K = mus.length;
-  const inverse = sigmas.map((sigma) => 1 / sigma);
-  const constants = new Float64Array(K);
-  for (let k = 0; k < K; k++) constants[k] = -Math.log(sigmas[k]!) - LOG_SQRT_TWO_PI - Math.log(kernelMass(kernels, k));
+  const inverse = sigmas.map((sigma) => Math.SQRT1_2 / sigma);
   return {
+    addConstants(logDensities) {
+      for (let k = 0; k < K; k++) logDensities[k]! -= Math.log(sigmas[k]! * kernelMass(kernels, k)) + LOG_SQRT_TWO_PI;
+    },
     add(value, logDensities) {
       const x = toInternal(param, value);
       for (let k = 0; k < K; k++) {
         const z = (x - mus[k]!) * inverse[k]!;
-        logDensities[k]! += constants[k]! - 0.5 * z * z;
+        logDensities[k]! -= z * z;
       }
     },
   };
@@ -71,15 +75,18 @@ function continuousAxis(param: RangeParam, kernels: NumericKernels): JointAxis {
 function gridAxis(param: RangeParam, kernels: NumericKernels): JointAxis {
   const { mus, sigmas } = kernels;
   const { classes, firsts } = equalKernels(kernels);
-  const logMasses = firsts.map((k) => Math.log(kernelMass(kernels, k)));
   const known = new Map<number, Float64Array>();
   const massesAt = (value: number) => {
     const { left, right } = cellOf(param, value);
-    return Float64Array.from(firsts, (k, c) => {
-      return truncatedNormalLogMass((left - mus[k]!) / sigmas[k]!, (right - mus[k]!) / sigmas[k]!) - logMasses[c]!;
-    });
+    return Float64Array.from(firsts, (k) =>
+      truncatedNormalLogMass((left - mus[k]!) / sigmas[k]!, (right - mus[k]!) / sigmas[k]!),
+    );
   };
   return {
+    addConstants(logDensities) {
+      const logMasses = firsts.map((k) => Math.log(kernelMass(kernels, k)));
+      for (let k = 0; k < logDensities.length; k++) logDensities[k]! -= logMasses[classes[k]!]!;
+    },
     add(value, logDensities) {
       let masses = known.get(value);
       if (masses === undefined) {
@@ -94,13 +101,15 @@ function gridAxis(param: RangeParam, kernels: NumericKernels): JointAxis {
 /** @param kernels as `choiceKernels` gives them */
 export function choiceAxis({ observed, onChoice, offChoice, prior }: ChoiceKernels): JointAxis {
   const n = observed.length;
-  const logOn = Math.log(onChoice);
   const logOff = Math.log(offChoice);
-  const logPrior = Math.log(prior);
+  const gain = Math.log(onChoice) - logOff;
   return {
+    addConstants(logDensities) {
+      for (let k = 0; k < n; k++) logDensities[k]! += logOff;
+      logDensities[n]! += Math.log(prior);
+    },
     add(value, logDensities) {
-      for (let k = 0; k < n; k++) logDensities[k]! += observed[k] === value ? logOn : logOff;
-      logDensities[n]! += logPrior;
+      for (let k = 0; k < n; k++) if (observed[k] === value) logDensities[k]! += gain;
     },
   };
 }
