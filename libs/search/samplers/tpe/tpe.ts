@@ -54,7 +54,7 @@ export function createTpeSampler(options: TpeOptions): Sampler {
         options.candidates,
         rng,
       );
-      return suggestEach(space, (param) => suggestion(param));
+      return suggestEach(space, suggestion);
     },
   };
 }
