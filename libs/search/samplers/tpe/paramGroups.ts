@@ -25,12 +25,12 @@ export function paramGroups(space: Space, history: History, grouping: Grouping):
     });
   }
   if (grouping === 'partition') return groups;
-  const common = open.filter((i) => [...sets].every((names) => names.has(space.params[i]!.name)));
+  const common = open.filter((i) => sets.every((names) => names.has(space.params[i]!.name)));
   return [...(common.length > 0 ? [common] : []), ...open.filter((i) => !common.includes(i)).map((i) => [i])];
 }
 
 /** The sets of parameters that finished trials had; without conditions there is one. */
-function distinctParamSets(space: Space, history: History): Iterable<ReadonlySet<string>> {
+function distinctParamSets(space: Space, history: History): ReadonlySet<string>[] {
   const sets = new Map<string, ReadonlySet<string>>();
   const conditional = space.params.some((param) => param.when.length > 0);
   for (const { state, params } of history) {
@@ -40,5 +40,5 @@ function distinctParamSets(space: Space, history: History): Iterable<ReadonlySet
     const key = names.join('\n');
     if (!sets.has(key)) sets.set(key, new Set(names));
   }
-  return sets.values();
+  return [...sets.values()];
 }
