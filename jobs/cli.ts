@@ -2,6 +2,7 @@
 import { errorTable, WinnowError } from '@winnow/core';
 import { isConnectionError } from '@winnow/platform';
 import { Command, CommanderError } from 'commander';
+import { askTellCommand } from './askTell.ts';
 import { auditCommand } from './audit.ts';
 import { configCommand } from './config.ts';
 import { dashboardCommand } from './dashboard.ts';
@@ -38,6 +39,7 @@ for (const command of [
   statusCommand(),
   trialsCommand(),
   auditCommand(),
+  askTellCommand(),
   upCommand(),
   downCommand(),
   dashboardCommand(),

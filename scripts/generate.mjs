@@ -24,6 +24,7 @@ import { rules } from '@winnow/gates';
 import { models } from '@winnow/models';
 import { hmmConfigSchema } from '@winnow/pipeline';
 import { configSchema } from '@winnow/platform';
+import { prunerSchema, samplerSchema } from '@winnow/search';
 import { studyFileSchema } from '@winnow/study';
 import { tableCommands } from 'winnow';
 import { z } from 'zod';
@@ -120,6 +121,19 @@ function kindsPage(title, intro, schemas, registry) {
   return page(title, intro, ...parts);
 }
 
+/** One section per name of a sampler or pruner, with its options. */
+function namedPage(title, intro, schema) {
+  const parts = schema.options.flatMap((option) => {
+    const { properties } = z.toJSONSchema(option, { io: 'input' });
+    const rows = Object.entries(properties)
+      .filter(([key]) => key !== 'name')
+      .map(([key, property]) => [`\`${key}\``, range(property), shown(property.default), property.description ?? '']);
+    const keys = rows.length === 0 ? [] : [table(['key', 'allowed', 'default', 'meaning'], rows)];
+    return [`## ${properties.name.const}`, properties.name.description, ...keys];
+  });
+  return page(title, intro, ...parts);
+}
+
 function shown(value) {
   return value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : value;
 }
@@ -192,6 +206,16 @@ const files = {
   ),
   'docs/reference/splits.md': kindsPage('Splits', 'The `split` of a stage in the study file.', splitSchemas),
   'docs/reference/sizing.md': kindsPage('Sizing', 'The `sizing` of a policy in the study file.', sizingSchemas, sizers),
+  'docs/reference/samplers.md': namedPage(
+    'Samplers',
+    'The `sampler` of a study file, and of `npx winnow ask-tell`. Each suggests within the limits between parameters, and no copy of a trial in flight while the space has another point.',
+    samplerSchema,
+  ),
+  'docs/reference/pruners.md': namedPage(
+    'Pruners',
+    'The `pruner` of a study file, and of `npx winnow ask-tell`. Steps count from 0. Every pruner becomes rules that are settled when a trial is asked for and travel with it.',
+    prunerSchema,
+  ),
   'docs/reference/gate.md': gatePage(),
   'docs/reference/config.md': configPage(),
   'docs/reference/tables.md': tableCommandsPage(),

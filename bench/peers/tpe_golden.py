@@ -1,12 +1,14 @@
 """Golden numbers of TPE for libs/search: Parzen estimators, splits and log-densities of Optuna on fixed histories.
 
-Run: python bench/peers/tpe_golden.py > test/golden/tpe.json   (pip install "optuna==4.9.*")
+Run: python bench/peers/tpe_golden.py > test/golden/tpe.json    (pip install "optuna==4.9.*")
+     python bench/peers/tpe_golden.py > test/golden/tpe5.json   (pip install "optuna==5.0.*")
 
 Optuna sorts observations with an unstable sort, which leaves open which of two equal observations gets which
 bandwidth; it is made stable here so that the numbers are defined.
 """
 
 import functools
+import inspect
 import json
 import math
 import platform
@@ -23,6 +25,7 @@ warnings.simplefilter("ignore")
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 np.argsort = functools.partial(np.argsort, kind="stable")
 
+MAJOR = int(optuna.__version__.split(".")[0])
 SPACE = {
     "float": FloatDistribution(-5, 10),
     "log": FloatDistribution(1e-5, 0.1, log=True),
@@ -103,14 +106,40 @@ def describe(study, sampler, name, trials):
     return out
 
 
+def split(study, trials):
+    finished = sum(trial.state != TrialState.RUNNING for trial in trials)
+    asks_for_constraints = "constraints_enabled" in inspect.signature(_split_trials).parameters
+    return _split_trials(study, trials, default_gamma(finished), *([False] if asks_for_constraints else []))
+
+
+def describe_joint(study, sampler, below, above):
+    """Estimators of all parameters together, and which of fixed points is the best by l/g."""
+    names = [name for name in SPACE if name != "conditional"]
+    space = {name: SPACE[name] for name in names}
+    rng = np.random.default_rng(11)
+    points = [draw_params(rng) for _ in range(24)]
+    samples = {name: np.array([SPACE[name].to_internal_repr(point[name]) for point in points]) for name in names}
+    out = {"points": [{name: point[name] for name in names} for point in points]}
+    for side, trials in (("below", below), ("above", above)):
+        estimator = sampler._build_parzen_estimator(study, space, trials, handle_below=False)
+        mixture = estimator._mixture_distribution
+        out[side] = {
+            "weights": mixture.weights.tolist(),
+            "sigmas": {n: d.sigma.tolist() for n, d in zip(names, mixture.distributions) if hasattr(d, "sigma")},
+            "logDensity": estimator.log_pdf(samples).tolist(),
+        }
+    out["best"] = int(np.argmax(np.subtract(out["below"]["logDensity"], out["above"]["logDensity"])))
+    return out
+
+
 def golden_case(size, seed, pruned_share=0.2, with_params=True):
     rng = np.random.default_rng(seed)
     history = [draw_trial(number, rng, pruned_share, with_params) for number in range(size)]
     study = optuna.create_study(direction="maximize")
-    sampler = TPESampler(constant_liar=True)
+    sampler = TPESampler(constant_liar=True, multivariate=False)
+    joint = TPESampler(constant_liar=True, multivariate=True)
     trials = [frozen(trial) for trial in history]
-    finished = sum(trial["state"] != "running" for trial in history)
-    below, above = _split_trials(study, trials, default_gamma(finished), False)
+    below, above = split(study, trials)
     return {
         "history": history,
         "below": [trial.number for trial in below],
@@ -119,12 +148,13 @@ def golden_case(size, seed, pruned_share=0.2, with_params=True):
             name: {side: describe(study, sampler, name, group) for side, group in (("below", below), ("above", above))}
             for name in (SPACE if with_params else ())
         },
+        "joint": describe_joint(study, joint, below, above) if with_params else None,
     }
 
 
 golden = {
     "generator": "bench/peers/tpe_golden.py",
-    "command": "python bench/peers/tpe_golden.py > test/golden/tpe.json",
+    "command": f"python bench/peers/tpe_golden.py > test/golden/{'tpe5' if MAJOR == 5 else 'tpe'}.json",
     "versions": {"python": platform.python_version(), "numpy": np.__version__, "optuna": optuna.__version__},
     "points": POINTS,
     "cases": [

@@ -1,19 +1,23 @@
-// Time of one TPE ask, Winnow against Optuna, on the same histories and in the same run.
+// CPU time of one TPE ask, Winnow against Optuna, on the same histories and in the same run; how Winnow's grows; and what an
+// ask of the other samplers costs.
 //   npm run build && WINNOW_PEERS_PYTHON=/path/to/venv/bin/python node bench/search/run.mjs
 // Each side asks 10 float parameters after N complete trials; warm-up asks are not counted; the figure is the median.
+// Winnow's first ask of a history, which reads and sorts it, is given beside.
 
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createRng } from '@winnow/core';
-import { ask, compileSpace, createPruner, createSampler } from '@winnow/search';
+import { compileSpace, createSampler, parseSpec, samplerSchema } from '@winnow/search';
 
 const PARAMS = 10;
-const SIZES = [200, 1000];
-const WARM_UP = 5;
+const AGAINST_PEER = [200, 1000];
+const GROWTH = [100, 300, 1000, 3000, 10_000, 30_000];
+const WARM_UP = 20;
 const REPEATS = 31;
 
 const names = Array.from({ length: PARAMS }, (_, i) => `x${i}`);
+const space = compileSpace(Object.fromEntries(names.map((name) => [name, { type: 'float', low: 0, high: 1 }])));
 
 function makeHistory(trials) {
   const rng = createRng(1);
@@ -24,28 +28,22 @@ function makeHistory(trials) {
   });
 }
 
-function timeWinnow(history) {
-  const options = {
-    space: compileSpace(Object.fromEntries(names.map((name) => [name, { type: 'float', low: 0, high: 1 }]))),
-    sampler: createSampler({ name: 'tpe', startupTrials: 10, candidates: 24 }),
-    pruner: createPruner({ name: 'none' }),
-    stage: 'search',
-    number: history.length,
-    history,
-    parallelism: 1,
-  };
+/** CPU ms of each ask. */
+function timeWinnow(spec, history, warmUp = WARM_UP, repeats = REPEATS) {
+  const sampler = createSampler(parseSpec(samplerSchema, spec, 'sampler'));
   const times = [];
-  for (let seed = 0; seed < WARM_UP + REPEATS; seed++) {
-    const start = performance.now();
-    ask({ ...options, seed });
-    times.push(performance.now() - start);
+  for (let seed = 0; seed < warmUp + repeats; seed++) {
+    const start = process.cpuUsage();
+    sampler.suggest(space, history, createRng(seed), createRng(0));
+    const { user, system } = process.cpuUsage(start);
+    times.push((user + system) / 1000);
   }
-  return median(times.slice(WARM_UP));
+  return { first: times[0], median: median(times.slice(warmUp)) };
 }
 
 function timeOptuna(python, history) {
   const script = fileURLToPath(new URL('optuna_ask.py', import.meta.url));
-  const input = JSON.stringify({ history, warmUp: WARM_UP, repeats: REPEATS });
+  const input = JSON.stringify({ history, warmUp: 5, repeats: REPEATS });
   const result = spawnSync(python, [script], { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'inherit'] });
   if (result.status !== 0) throw new Error(`${python} ${script} ended with ${result.status ?? result.error}`);
   const { timesMs, version } = JSON.parse(result.stdout);
@@ -56,13 +54,37 @@ function median(values) {
   return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
 
+console.log(
+  `node ${process.version}, ${cpus()[0].model}, ${PARAMS} float parameters, CPU ms, median of ${REPEATS} asks`,
+);
 const python = process.env.WINNOW_PEERS_PYTHON;
-if (!python) throw new Error('WINNOW_PEERS_PYTHON: must name a Python with optuna installed');
-console.log(`node ${process.version}, ${cpus()[0].model}, ${PARAMS} float parameters, median of ${REPEATS} asks`);
-for (const size of SIZES) {
+for (const size of python ? AGAINST_PEER : []) {
   const history = makeHistory(size);
-  const winnowMs = timeWinnow(history);
   const { ms, version } = timeOptuna(python, history);
-  const ratio = (ms / winnowMs).toFixed(1);
-  console.log(`${size} trials: winnow ${winnowMs.toFixed(2)} ms, ${version} ${ms.toFixed(2)} ms, ratio ${ratio}`);
+  const same = version.startsWith('optuna 5') ? 'optuna-5' : 'optuna-4.9';
+  const winnow = timeWinnow({ name: 'tpe', version: same }, history);
+  const ratio = (ms / winnow.median).toFixed(1);
+  console.log(`${size} trials: winnow ${winnow.median.toFixed(2)}, ${version} ${ms.toFixed(2)}, ratio ${ratio}`);
+}
+
+/** One bar a factor of √2 over a tenth of a millisecond. */
+const bar = (ms) => '▇'.repeat(Math.max(1, Math.round(2 * Math.log2(ms / 0.1))));
+for (const multivariate of [false, true]) {
+  console.log(`growth, ${multivariate ? 'multivariate' : 'univariate'} TPE:`);
+  for (const size of GROWTH) {
+    const { first, median: ms } = timeWinnow({ name: 'tpe', multivariate, version: 'optuna-5' }, makeHistory(size));
+    const label = `${String(size).padStart(7)} trials ${ms.toFixed(2).padStart(7)} (first ${first.toFixed(1)})`;
+    console.log(`${label.padEnd(42)}${bar(ms)}`);
+  }
+}
+for (const [name, size] of [
+  ['cma_es', 1000],
+  ['nsga2', 1000],
+  ['genetic', 1000],
+  ['gp', 50],
+  ['gp', 100],
+  ['gp', 300],
+]) {
+  const { first, median: ms } = timeWinnow({ name }, makeHistory(size), 1, 3);
+  console.log(`${name} after ${size} trials: ${ms.toFixed(2)}, first ${first.toFixed(1)}`);
 }

@@ -327,6 +327,33 @@ export const errorTable = {
     summary: 'Ask and tell were called out of order.',
     remedy: 'Report it with the study id.',
   },
+  search_invalid: {
+    ...badInput,
+    summary: 'A sampler or pruner has a name or an option that Winnow does not know.',
+    remedy: 'Use those of docs/reference/samplers.md and docs/reference/pruners.md.',
+  },
+  search_request: {
+    ...badInput,
+    summary: 'A request to ask-tell is not one of its operations, or lacks a key.',
+    remedy: 'See docs/guides/ask-tell.md for the operations and their keys.',
+  },
+  search_unknown_trial: {
+    ...badInput,
+    httpStatus: 404,
+    summary: 'A result was told of a trial that was never asked for.',
+    remedy: 'Tell and report with a number that `ask` has returned.',
+  },
+  search_finished_trial: {
+    ...badInput,
+    httpStatus: 409,
+    summary: 'A result was told of a trial that has ended. A finished trial does not change.',
+    remedy: 'Ask for a new trial.',
+  },
+  search_value: {
+    ...badInput,
+    summary: 'A value told to the search is NaN or infinite.',
+    remedy: 'Tell a finite number, or the state "failed".',
+  },
   trial_poison: {
     ...internal,
     summary: 'A trial took its worker down several times and was given up.',

@@ -69,3 +69,11 @@ test('a throw of onIteration ends the search', () => {
   };
   expect(() => lbfgs(valley, Float64Array.of(0, 0), { ...options, onIteration })).toThrow(stop);
 });
+
+test('points where the function is infinite are stayed away from', () => {
+  const barrier: Differentiable = (x, gradient) => {
+    gradient[0] = 1 - 1 / x[0]!;
+    return x[0]! > 0 ? x[0]! - Math.log(x[0]!) : Number.POSITIVE_INFINITY;
+  };
+  expect(lbfgs(barrier, Float64Array.of(9), options).x[0]).toBeCloseTo(1, 7);
+});

@@ -6,7 +6,7 @@
  */
 import { assertArgument, assertFinite } from '@winnow/core';
 
-/** Value at `x` [P]; writes the gradient to `gradient` [P]. */
+/** Value at `x` [P]; writes the gradient to `gradient` [P]. +Infinity marks a point to stay away from. */
 export type Differentiable = (x: Float64Array, gradient: Float64Array) => number;
 
 export interface LbfgsOptions {

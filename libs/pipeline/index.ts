@@ -56,7 +56,7 @@ export { tableSplitKinds } from './tabular/tableFolds.ts';
 export { assertAscending, tableTimes, timestampTexts } from './tabular/tableTimes.ts';
 export type { TrialEvent, TrialProgress } from './trialEvent.ts';
 export { isTerminal } from './trialEvent.ts';
-export type { DataRef, ParamValue, PruneAt, TrialSpec, TrialWindow } from './trialSpec.ts';
+export type { DataRef, ParamValue, TrialSpec, TrialWindow } from './trialSpec.ts';
 export { trialWork } from './trialWork.ts';
 export type { TrialWorkspace } from './trialWorkspace.ts';
 export { createTrialWorkspace } from './trialWorkspace.ts';

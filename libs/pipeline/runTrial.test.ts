@@ -70,6 +70,11 @@ test('a trial whose best value so far reaches the threshold goes on', () => {
   expect(run(trialOn(ROWS, { ...kfold, pruneAt: [{ step: 1, below: best }] })).at(-1)?.type).toBe('completed');
 });
 
+test('a trial obeys rules on its latest value too; the event names a threshold only where there is one', () => {
+  const events = run(trialOn(ROWS, { ...kfold, pruneAt: [{ step: 0, every: 2, lastBelow: 1e9 }] }));
+  expect(events.at(-1)).toEqual({ type: 'pruned', step: 0, value: expect.any(Number) });
+});
+
 test('the stop request ends the trial with the error that was thrown', () => {
   const stop = new Error('stop');
   const trial = runTrial(trialOn(ROWS, kfold), data, () => {

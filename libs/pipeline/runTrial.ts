@@ -43,7 +43,7 @@ import {
   type OutputName,
   type Targets,
 } from '@winnow/models';
-import { mean, standardDeviation } from '@winnow/numerics';
+import { findPruneRule, mean, standardDeviation } from '@winnow/numerics';
 import { prepareRows } from './prepareRows.ts';
 import { viewOfRows, withHistory } from './rowsView.ts';
 import type { TrialProgress } from './trialEvent.ts';
@@ -101,8 +101,8 @@ export function* runTrial(
   const folds = symbols[0]!.folds.length;
   yield { type: 'started', folds, rows: Object.fromEntries(symbols.map((s) => [s.series.symbol, s.matrix.rows])) };
 
-  let best = Number.NEGATIVE_INFINITY;
   let metrics: RunMetrics | undefined;
+  const values: number[] = [];
   let value = Number.NaN;
   for (let step = 0; step < folds; step++) {
     for (const symbol of symbols) {
@@ -123,10 +123,11 @@ export function* runTrial(
       ...(logLikelihood !== undefined && { logLikelihood }),
     };
 
-    if (value > best) best = value; // a NaN never counts as good
-    const threshold = spec.pruneAt.find((rule) => rule.step === step);
-    if (threshold !== undefined && best < threshold.below && step < folds - 1) {
-      yield { type: 'pruned', step, value, below: threshold.below };
+    values.push(value);
+    const rule = step < folds - 1 ? findPruneRule(spec.pruneAt, values) : undefined;
+    if (rule !== undefined) {
+      const { below } = rule;
+      yield { type: 'pruned', step, value, ...(below !== undefined && { below }) };
       return;
     }
   }

@@ -17,7 +17,13 @@ export type TrialProgress =
       readonly logLikelihood?: number;
     }
   | { readonly type: 'completed'; readonly value: number; readonly run: RunRecord }
-  | { readonly type: 'pruned'; readonly step: number; readonly value: number; readonly below: number }
+  | {
+      readonly type: 'pruned';
+      readonly step: number;
+      readonly value: number;
+      /** the threshold, where the rule has one */
+      readonly below?: number | undefined;
+    }
   | { readonly type: 'failed'; readonly error: ErrorRecord };
 
 /** One line of the journal and one row of Postgres; (trialId, attempt, seq) is unique. */

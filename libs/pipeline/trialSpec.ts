@@ -2,6 +2,7 @@ import type { StageName } from '@winnow/core';
 import type { Costs, Objective, PositionPolicy, RunSource, Split } from '@winnow/evaluation';
 import type { FeatureName, LabelSpec, SampleWeightsSpec, ScalerSpec, SelectionSpec } from '@winnow/features';
 import type { ColumnMapping, DataRegime, FileFormat, GapRule, Timeframe } from '@winnow/market';
+import type { PruneAt } from '@winnow/numerics';
 
 /** A value of one parameter of a trial. */
 export type ParamValue = string | number | boolean;
@@ -32,12 +33,6 @@ export interface TrialWindow {
   readonly trainFrom: number;
   readonly from: number;
   readonly to: number;
-}
-
-/** At step `step` the trial is given up when its best value so far is below `below`. */
-export interface PruneAt {
-  readonly step: number;
-  readonly below: number;
 }
 
 /** Everything a trial depends on; also the payload of its job. Plain JSON. */

@@ -3,7 +3,7 @@ import { ask, askable, visibleHistory } from './askTell.ts';
 import { compileSpace } from './compileSpace.ts';
 import type { HistoryTrial } from './history.ts';
 import { createPruner } from './pruners/registry.ts';
-import { createSampler } from './samplers/registry.ts';
+import { createSampler, samplerSchema } from './samplers/registry.ts';
 import type { Params } from './space.ts';
 
 const space = compileSpace({
@@ -26,7 +26,7 @@ function evaluate(number: number, params: Params): HistoryTrial {
 /** Runs a study with `parallelism` trials in flight; `pick` says which of those in flight ends next. */
 function runStudy(parallelism: number, trials: number, pick: (inFlight: number) => number) {
   const history: HistoryTrial[] = [];
-  const sampler = createSampler({ name: 'tpe', startupTrials: 4, candidates: 8 });
+  const sampler = createSampler(samplerSchema.parse({ name: 'tpe', startupTrials: 4, candidates: 8 }));
   const pruner = createPruner({ name: 'median', startupTrials: 3, warmupSteps: 0, intervalSteps: 1, minTrials: 1 });
   const suggestions: unknown[] = [];
   const inFlight: number[] = [];
@@ -60,7 +60,7 @@ test('a resumed study goes on with the suggestions of one that was never interru
   const { suggestions, history } = runStudy(3, 20, () => 0);
   const options = {
     space,
-    sampler: createSampler({ name: 'tpe', startupTrials: 4, candidates: 8 }),
+    sampler: createSampler(samplerSchema.parse({ name: 'tpe', startupTrials: 4, candidates: 8 })),
     pruner: createPruner({ name: 'median', startupTrials: 3, warmupSteps: 0, intervalSteps: 1, minTrials: 1 }),
     seed: 5,
     stage: 'search',

@@ -7,6 +7,7 @@
  */
 
 import { assertArgument, createRng, WinnowError } from '@winnow/core';
+import { freshSuggestion } from './freshSuggestion.ts';
 import type { History, HistoryTrial } from './history.ts';
 import { knownResults, type Order } from './order/order.ts';
 import type { PruneAt, Pruner } from './pruner.ts';
@@ -43,7 +44,8 @@ export function ask(options: AskOptions): Suggestion {
   const { space, sampler, pruner, seed, stage, number, history, parallelism, order } = options;
   const visible = visibleHistory(number, history, parallelism, order);
   const rng = createRng(seed).split(stage, number, 'sampler');
-  return { params: sampler.suggest(space, visible, rng), pruneAt: pruner.thresholds(visible) };
+  const shared = createRng(seed).split(stage, 'sampler');
+  return { params: freshSuggestion(sampler, space, visible, rng, shared), pruneAt: pruner.thresholds(visible) };
 }
 
 /** Whether trial n may be asked: trials 0 … n − 1 are known, and it is certain what the order lets it see. */

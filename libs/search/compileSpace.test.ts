@@ -1,5 +1,7 @@
 import { compileSpace } from './compileSpace.ts';
 import { containsParams } from './containsParams.ts';
+import { hashSpace } from './hashSpace.ts';
+import { moveWithinLimits } from './limits.ts';
 import type { SpaceJson } from './space.ts';
 
 function refusal(json: unknown): { code: string; message: string } {
@@ -43,6 +45,15 @@ test.each([
     { m: { type: 'categorical', choices: ['a', 'b'] }, x: { ...float, when: { m: ['a', 'c'] } } },
     'space.x.when.m: must be a value that m can have, but got "c"',
   ],
+  [{ x: { type: 'ordinal', choices: ['a'] } }, 'space.x.choices: must have at least two values, but got ["a"]'],
+  [
+    { x: { ...float, atMost: { times: { y: 1 } } } },
+    'space.x.atMost.times.y: must name a float or int that is declared earlier, but got "y"',
+  ],
+  [
+    { m: { type: 'categorical', choices: [1, 2] }, x: { ...float, atLeast: { times: { m: 1 } } } },
+    'space.x.atLeast.times.m: must name a float or int that is declared earlier, but got "m"',
+  ],
   [
     { k: { type: 'int', low: 1, high: 5, step: 2 }, x: { ...float, when: { k: [2] } } },
     'space.x.when.k: must be a value that k can have, but got 2',
@@ -69,7 +80,7 @@ test('compileSpace() moves high down to the last grid point', () => {
     c: { type: 'float', low: 0, high: 0.3, step: 0.1 }, // 0.3 / 0.1 is 2.9999999999999996
     d: { type: 'float', low: 0, high: 0.57, step: 0.1 }, // 6 · 0.1 − 0.1 would be 0.5000000000000001
   });
-  expect(params.map((param) => param.type !== 'categorical' && param.high)).toEqual([5, 0.5, 0.30000000000000004, 0.5]);
+  expect(params.map((param) => 'high' in param && param.high)).toEqual([5, 0.5, 0.30000000000000004, 0.5]);
 });
 
 const space = compileSpace({
@@ -94,4 +105,38 @@ test.each([
   [{ model: 'linear', other: 1 }, false],
 ])('containsParams() of %j is %p', (params, expected) => {
   expect(containsParams(space, params)).toBe(expected);
+});
+
+const limited = compileSpace({
+  kind: { type: 'categorical', choices: ['wide', 'narrow'] },
+  slow: { type: 'int', low: 2, high: 50, when: { kind: ['wide'] } },
+  fast: { type: 'int', low: 1, high: 49, step: 4, atMost: { times: { slow: 0.5 }, plus: -1 } },
+  share: { type: 'float', low: 0, high: 1, atLeast: { times: { fast: 0.1 }, plus: -1 } },
+});
+
+test.each([
+  [{ kind: 'wide', slow: 20, fast: 9, share: 0 }, true], // 9 ≤ 0.5 · 20 − 1
+  [{ kind: 'wide', slow: 20, fast: 13, share: 0.5 }, false],
+  [{ kind: 'narrow', fast: 49, share: 1 }, false], // 1 ≥ 0.1 · 49 − 1 fails
+  [{ kind: 'narrow', fast: 13, share: 0.3 }, true], // slow is absent: its limit does not hold
+])('containsParams() of %j with limits between parameters is %p', (params, expected) => {
+  expect(containsParams(limited, params)).toBe(expected);
+});
+
+test('moveWithinLimits() moves a number to the nearest value that keeps its limits, then those that depend on it', () => {
+  const moved = moveWithinLimits(limited, { kind: 'wide', slow: 29, fast: 45, share: 0 });
+  expect(moved).toEqual({ kind: 'wide', slow: 29, fast: 13, share: expect.closeTo(0.3, 9) });
+  expect(containsParams(limited, moved!)).toBe(true);
+  expect(moveWithinLimits(limited, { kind: 'wide', slow: 3, fast: 5, share: 0 })).toBeUndefined();
+});
+
+test('hashSpace() is the same for two spellings of a space and another for another space', () => {
+  const hash = (json: SpaceJson) => hashSpace(compileSpace(json));
+  const spelled = hash({ k: { type: 'int', low: 1, high: 6, step: 1 }, x: { type: 'float', low: 0, high: 1 } });
+  expect(hash({ k: { high: 6, low: 1, type: 'int' }, x: { type: 'float', low: 0, high: 1, log: false } })).toBe(
+    spelled,
+  );
+  expect(hash({ k: { type: 'int', low: 1, high: 7 }, x: { type: 'float', low: 0, high: 1 } })).not.toBe(spelled);
+  expect(hash({ x: { type: 'float', low: 0, high: 1 }, k: { type: 'int', low: 1, high: 6 } })).not.toBe(spelled);
+  expect(spelled).toBe('sha256:87b28abda605ca8869d8dcec1cfc9a18f05e7012dd1592fbde0cf3eb04da1841');
 });

@@ -4,7 +4,9 @@ import { snapToGrid } from './coordinates.ts';
 import {
   type CategoricalParam,
   type DimensionJson,
+  type Limit,
   type NumericParam,
+  type OrdinalParam,
   type Param,
   type Space,
   type SpaceJson,
@@ -27,21 +29,30 @@ export function compileSpace(json: SpaceJson): Space {
   const params = new Map<string, Param>();
   for (const [name, dimension] of Object.entries(parsed.data)) {
     const when = compileConditions(name, dimension.when ?? {}, params);
-    params.set(
-      name,
-      dimension.type === 'categorical'
-        ? compileCategorical(name, dimension, when)
-        : compileNumeric(name, dimension, when),
-    );
+    params.set(name, compileDimension(name, dimension, when, params));
   }
   return { params: [...params.values()] };
 }
 
-function compileNumeric(
+function compileDimension(
   name: string,
-  dimension: Exclude<DimensionJson, { type: 'categorical' }>,
+  dimension: DimensionJson,
   when: Param['when'],
-): NumericParam {
+  earlier: ReadonlyMap<string, Param>,
+): Param {
+  switch (dimension.type) {
+    case 'categorical':
+      return compileCategorical(name, dimension, when);
+    case 'ordinal':
+      return compileOrdinal(name, dimension, when);
+    default:
+      return { ...compileNumeric(name, dimension, when), limits: compileLimits(name, dimension, earlier) };
+  }
+}
+
+type NumericJson = Extract<DimensionJson, { type: 'float' | 'int' }>;
+
+function compileNumeric(name: string, dimension: NumericJson, when: Param['when']): NumericParam {
   const { type, low, high, log = false, step } = dimension;
   const where = `space.${name}`;
   if (!(low < high)) throw invalid(`${where}.high`, `must be greater than low = ${low}`, high);
@@ -52,7 +63,7 @@ function compileNumeric(
     throw invalid(`${where}.step`, `must not exceed high − low = ${high - low}`, step);
   }
   const spacing = step ?? (type === 'int' ? 1 : null);
-  const param: NumericParam = { name, when, type, low, high, log, step: spacing };
+  const param: NumericParam = { name, when, type, low, high, log, step: spacing, limits: [] };
   if (spacing === null) return param;
   const onGrid = snapToGrid(param, high);
   return { ...param, high: containsValue(param, onGrid) ? onGrid : snapToGrid(param, onGrid - spacing) };
@@ -67,6 +78,36 @@ function compileCategorical(
   if (choices.length === 0) throw invalid(where, 'must not be empty', choices);
   if (new Set(choices).size < choices.length) throw invalid(where, 'must be unique', choices);
   return { name, when, type: 'categorical', choices };
+}
+
+function compileOrdinal(
+  name: string,
+  { choices }: Extract<DimensionJson, { type: 'ordinal' }>,
+  when: Param['when'],
+): OrdinalParam {
+  const where = `space.${name}.choices`;
+  if (choices.length < 2) throw invalid(where, 'must have at least two values', choices);
+  if (new Set(choices).size < choices.length) throw invalid(where, 'must be unique', choices);
+  return { name, when, type: 'ordinal', choices, low: 0, high: choices.length - 1, log: false, step: 1 };
+}
+
+function compileLimits(name: string, dimension: NumericJson, earlier: ReadonlyMap<string, Param>): Limit[] {
+  return (['atMost', 'atLeast'] as const).flatMap((side) => {
+    const limit = dimension[side];
+    if (limit === undefined) return [];
+    const terms = Object.entries(limit.times).map(([other, factor]) => {
+      const type = earlier.get(other)?.type;
+      if (type !== 'float' && type !== 'int') {
+        throw invalid(
+          `space.${name}.${side}.times.${other}`,
+          'must name a float or int that is declared earlier',
+          other,
+        );
+      }
+      return { name: other, factor };
+    });
+    return [{ side, terms, plus: limit.plus ?? 0 }];
+  });
 }
 
 function compileConditions(
@@ -87,7 +128,7 @@ function compileConditions(
 
 /** 0.15 as samplers write it, e.g. 3 · 0.05 = 0.15000000000000002, so that conditions compare equal. */
 function snapNumeric(parent: Param, value: number): number {
-  return parent.type === 'categorical' ? value : snapToGrid(parent, value);
+  return parent.type === 'float' || parent.type === 'int' ? snapToGrid(parent, value) : value;
 }
 
 function invalid(where: string, rule: string, ...got: unknown[]): WinnowError {

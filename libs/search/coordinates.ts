@@ -1,27 +1,41 @@
 /**
- * Internal coordinates of a numeric parameter: natural logs where `log` is set, the value itself otherwise. A grid
- * parameter's interval reaches half a step beyond both ends, so that every grid point owns a cell of equal width.
+ * Coordinates of a parameter on an axis. Its **number** is the value itself, or the index of an ordinal's choice; its
+ * **internal coordinate** is the natural log of the number where `log` is set, and the number otherwise. A grid's
+ * internal interval reaches half a step beyond both ends, so that every grid point owns a cell of equal width.
  */
 
-import type { NumericParam } from './space.ts';
+import type { ParamValue, RangeParam } from './space.ts';
+
+/** NaN for a value that the parameter cannot have, as when a space was changed since the trial. */
+export function toNumber(param: RangeParam, value: ParamValue): number {
+  if (param.type === 'ordinal') {
+    const index = param.choices.indexOf(value);
+    return index < 0 ? Number.NaN : index;
+  }
+  return typeof value === 'number' && value >= param.low && value <= param.high ? value : Number.NaN;
+}
+
+export function fromNumber(param: RangeParam, number: number): ParamValue {
+  return param.type === 'ordinal' ? param.choices[number]! : number;
+}
 
 /** Interval of the internal coordinate. */
-export function internalBounds(param: NumericParam): { low: number; high: number } {
+export function internalBounds(param: RangeParam): { low: number; high: number } {
   const margin = (param.step ?? 0) / 2;
   return { low: toInternal(param, param.low - margin), high: toInternal(param, param.high + margin) };
 }
 
-export function toInternal(param: NumericParam, value: number): number {
-  return param.log ? Math.log(value) : value;
+export function toInternal(param: RangeParam, number: number): number {
+  return param.log ? Math.log(number) : number;
 }
 
-/** The parameter's value at an internal coordinate: on the grid, inside [low, high]. */
-export function fromInternal(param: NumericParam, coordinate: number): number {
-  const value = snapToGrid(param, param.log ? Math.exp(coordinate) : coordinate);
-  return Math.min(param.high, Math.max(param.low, value)); // exp(log(high)) may exceed high by rounding
+/** The number at an internal coordinate: on the grid, inside [low, high]. */
+export function fromInternal(param: RangeParam, coordinate: number): number {
+  const number = snapToGrid(param, param.log ? Math.exp(coordinate) : coordinate);
+  return Math.min(param.high, Math.max(param.low, number)); // exp(log(high)) may exceed high by rounding
 }
 
 /** The nearest grid point, written low + k · step everywhere so that equal points are equal numbers. */
-export function snapToGrid({ low, step }: NumericParam, value: number): number {
-  return step === null ? value : low + Math.round((value - low) / step) * step;
+export function snapToGrid({ low, step }: RangeParam, number: number): number {
+  return step === null ? number : low + Math.round((number - low) / step) * step;
 }

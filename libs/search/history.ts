@@ -8,6 +8,8 @@ export interface HistoryTrial {
   readonly state: 'running' | 'complete' | 'pruned' | 'failed';
   /** objective of a complete trial, null otherwise; NaN counts as worse than every number */
   readonly value: number | null;
+  /** in a study with several objectives: all of them, each maximised; `value` is then the first */
+  readonly values?: readonly number[];
   /** intermediate values, index = step; NaN where a step gave none */
   readonly steps: readonly number[];
   /** declared work up to and including each step, any unit; read by the `virtual` order only, as is `prunableAt` */

@@ -1,10 +1,11 @@
 /**
  * Search spaces: the JSON form, and the compiled form that samplers read (`compileSpace` turns one into the other).
  *
- * - a **parameter** is one dimension: a float or int range, or a list of choices
+ * - a **parameter** is one dimension: a float or int range, or a list of choices, which `ordinal` calls ordered
  * - a **condition** (`when`) makes a parameter exist only in trials whose earlier parameters have certain values
  * - a parameter is **active** in a trial when all its conditions hold; an inactive one is absent from the trial
  * - a **grid** is the set of values low, low + step, …: of every int, and of a float that has a `step`
+ * - a **limit** (`atMost`, `atLeast`) bounds a number by a linear function of earlier numbers of the same trial
  */
 
 import { z } from 'zod';
@@ -18,6 +19,17 @@ const conditions = {
     .describe('exists only if each parameter named here is active and has one of these values'),
 };
 
+const limitSchema = z
+  .strictObject({
+    times: z.record(z.string(), z.number()).describe('factor of each earlier parameter'),
+    plus: z.number().optional(),
+  })
+  .describe('Σ factor · parameter + plus; holds where all the parameters are active');
+
+const limits = { atMost: limitSchema.optional(), atLeast: limitSchema.optional() };
+
+const choices = z.array(valueSchema).readonly();
+
 export const spaceSchema = z.record(
   z.string().min(1),
   z.discriminatedUnion('type', [
@@ -27,6 +39,7 @@ export const spaceSchema = z.record(
       high: z.number(),
       log: z.boolean().optional(),
       step: z.number().optional(),
+      ...limits,
       ...conditions,
     }),
     z.strictObject({
@@ -35,9 +48,11 @@ export const spaceSchema = z.record(
       high: z.int(),
       log: z.boolean().optional(),
       step: z.int().optional(),
+      ...limits,
       ...conditions,
     }),
-    z.strictObject({ type: z.literal('categorical'), choices: z.array(valueSchema).readonly(), ...conditions }),
+    z.strictObject({ type: z.literal('categorical'), choices, ...conditions }),
+    z.strictObject({ type: z.literal('ordinal'), choices, ...conditions }),
   ]),
 );
 
@@ -56,6 +71,13 @@ interface ParamBase {
   readonly when: readonly { readonly parent: string; readonly values: readonly ParamValue[] }[];
 }
 
+/** `parameter ≤ Σ factor · earlier + plus`, or ≥ */
+export interface Limit {
+  readonly side: 'atMost' | 'atLeast';
+  readonly terms: readonly { readonly name: string; readonly factor: number }[];
+  readonly plus: number;
+}
+
 export interface NumericParam extends ParamBase {
   readonly type: 'float' | 'int';
   readonly low: number;
@@ -65,6 +87,17 @@ export interface NumericParam extends ParamBase {
   readonly log: boolean;
   /** grid spacing, 1 for an int without one; null: continuous */
   readonly step: number | null;
+  readonly limits: readonly Limit[];
+}
+
+/** Ordered choices, searched as the grid of their indices. */
+export interface OrdinalParam extends ParamBase {
+  readonly type: 'ordinal';
+  readonly choices: readonly ParamValue[];
+  readonly low: 0;
+  readonly high: number;
+  readonly log: false;
+  readonly step: 1;
 }
 
 export interface CategoricalParam extends ParamBase {
@@ -72,7 +105,10 @@ export interface CategoricalParam extends ParamBase {
   readonly choices: readonly ParamValue[];
 }
 
-export type Param = NumericParam | CategoricalParam;
+/** A parameter on an axis, where near means alike. */
+export type RangeParam = NumericParam | OrdinalParam;
+
+export type Param = RangeParam | CategoricalParam;
 
 /** A checked search space; make one with `compileSpace`. */
 export interface Space {

@@ -3,6 +3,7 @@ import type { Split } from '@winnow/evaluation';
 import { type FeatureSpec, resolveFeatures } from '@winnow/features';
 import { getModel, type ModelName } from '@winnow/models';
 import { checkObjective } from './checkObjective.ts';
+import { checkSampler } from './checkSampler.ts';
 import { settleFeatureSubsets } from './featureSubsets.ts';
 import { toStudyError } from './studyError.ts';
 import { type StudyFile, studyFileSchema } from './studyFile.ts';
@@ -32,6 +33,8 @@ export function parseStudy(input: unknown, where: string, loadFeatures: (name: s
   if (file.sampleWeights !== undefined) checkWeights(models, where);
   checkObjective(file, models, where);
   const stages = settleStages(file, where);
+  const space = studySpace(models, file.space, subsets);
+  checkSampler(file.sampler, space);
   return {
     name: file.name,
     seed: file.seed,
@@ -43,7 +46,7 @@ export function parseStudy(input: unknown, where: string, loadFeatures: (name: s
     ...(file.selection && { selection: file.selection }),
     ...(file.sampleWeights && { sampleWeights: file.sampleWeights }),
     models,
-    space: studySpace(models, file.space, subsets),
+    space,
     policy: file.policy,
     objective: file.objective,
     stages,

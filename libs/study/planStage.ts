@@ -10,8 +10,9 @@
 
 import { type StageName, stageNames, trialId } from '@winnow/core';
 import { policySchema } from '@winnow/evaluation';
-import { type ParamValue, type PruneAt, type TrialSpec, trialWork } from '@winnow/pipeline';
-import { ask, askable, compileSpace, createPruner, createSampler, type History } from '@winnow/search';
+import { looksAt } from '@winnow/numerics';
+import { type ParamValue, type TrialSpec, trialWork } from '@winnow/pipeline';
+import { ask, askable, compileSpace, createPruner, createSampler, type History, type PruneAt } from '@winnow/search';
 import { splitParams } from './studySpace.ts';
 import type { BoundStudy } from './studySpec.ts';
 
@@ -149,6 +150,7 @@ export function buildTrialSpec(study: BoundStudy, stage: StageName, planned: Pla
 
 function toHistory({ number, params, value, steps, work = [0], pruneAt = [], ...trial }: TrialView): History[number] {
   const state = trial.state === 'waiting' ? 'running' : trial.state;
-  const prunableAt = pruneAt.map(({ step }) => step);
+  const beforeLast = Array.from({ length: work.length - 1 }, (_, step) => step);
+  const prunableAt = beforeLast.filter((step) => pruneAt.some((rule) => looksAt(rule, step)));
   return { number, params, state, value, steps, work, prunableAt };
 }

@@ -93,7 +93,7 @@ function splitName(name: string, models: readonly ModelName[]): { owner: ModelNa
 function checkRange(name: string, range: SpaceJson[string], models: readonly ModelName[]): void {
   const { owner, param } = splitName(name, models);
   const schema = owner === POLICY ? policySchema : getModel(owner).params;
-  const probes: readonly ParamValue[] = range.type === 'categorical' ? range.choices : [range.low, range.high];
+  const probes: readonly ParamValue[] = 'choices' in range ? range.choices : [range.low, range.high];
   for (const probe of probes) {
     const result = schema.safeParse({ [param]: probe });
     if (result.success) continue;

@@ -24,6 +24,7 @@ const pureBuiltins: Readonly<Record<string, readonly string[]>> = {
   kernels: ['node:fs'], // kernels.wasm
   market: ['node:crypto'], // content hashes
   models: ['node:module', 'node:worker_threads'], // loads the engines of neural models when one is used
+  search: ['node:crypto'], // hash of a space
 };
 
 /** Third parties that a package may use in its sources; a trailing `*` stands for any rest of the name. */

@@ -51,7 +51,7 @@ const body = z.discriminatedUnion('type', [
       metrics,
     }),
   }),
-  z.strictObject({ type: z.literal('pruned'), step: number, value: number, below: number }),
+  z.strictObject({ type: z.literal('pruned'), step: number, value: number, below: number.optional() }),
   z.strictObject({ type: z.literal('failed'), error: z.strictObject({ code: z.string(), message: z.string() }) }),
 ]);
 

@@ -1,6 +1,8 @@
+import { findPruneRule } from '@winnow/numerics';
 import fc from 'fast-check';
+import golden from '../../../test/golden/pruners.json' with { type: 'json' };
 import type { HistoryTrial } from '../history.ts';
-import { createPruner, prunerSchema } from './registry.ts';
+import { createPruner, type PrunerSpec, prunerSchema } from './registry.ts';
 
 const complete = (steps: number[], number = 0): HistoryTrial => ({
   number,
@@ -63,7 +65,7 @@ test('at least half of the complete trials would have passed each threshold', ()
   fc.assert(
     fc.property(fc.array(trial, { minLength: 5, maxLength: 12 }), (trials) => {
       for (const { step, below } of median().thresholds(trials.map((steps, number) => complete(steps, number)))) {
-        const passed = trials.filter((steps) => Math.max(...steps.slice(0, step + 1)) >= below).length;
+        const passed = trials.filter((steps) => Math.max(...steps.slice(0, step + 1)) >= below!).length;
         expect(passed * 2).toBeGreaterThanOrEqual(trials.length);
       }
     }),
@@ -72,4 +74,78 @@ test('at least half of the complete trials would have passed each threshold', ()
 
 test('prunerSchema refuses an unknown key', () => {
   expect(prunerSchema.safeParse({ name: 'median', warmup: 3 }).success).toBe(false);
+});
+
+/** Decisions of Optuna's own pruners, which see the trial as it runs, against rules that were made before it started. */
+describe.each(golden.cases)('$pruner.name decides as Optuna (case %#)', ({ pruner, history, candidates }) => {
+  const decode = (steps: readonly (number | string)[]) => steps.map(Number);
+  const trials = history.map(
+    (trial, number): HistoryTrial => ({
+      number,
+      params: {},
+      state: trial.state as HistoryTrial['state'],
+      value: trial.value,
+      steps: decode(trial.steps),
+    }),
+  );
+
+  test.each(candidates)('of $steps', ({ steps, prunedAt }) => {
+    const rules = createPruner(prunerSchema.parse(pruner)).thresholds(trials);
+    const values = decode(steps);
+    const met = values.findIndex((_, step) => findPruneRule(rules, values.slice(0, step + 1)) !== undefined);
+    expect(met).toBe(prunedAt ?? -1);
+  });
+});
+
+const everyPruner: Readonly<Record<PrunerSpec['name'], object>> = {
+  none: {},
+  median: {},
+  percentile: { percentile: 30 },
+  successive_halving: {},
+  hyperband: {},
+  threshold: { lower: 0 },
+  wilcoxon: {},
+  patient: { patience: 1, pruner: { name: 'median', startupTrials: 1 } },
+};
+
+test.each(Object.entries(everyPruner))(
+  'the rules of %s survive JSON, infinities in the history or not',
+  (name, options) => {
+    const values = [Number.NaN, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 1, 2, 3];
+    const history = Array.from({ length: 12 }, (_, number) =>
+      complete(
+        values.map((_, i) => values[(i + number) % 6]!),
+        number,
+      ),
+    );
+    const rules = createPruner(prunerSchema.parse({ name, ...options })).thresholds(history);
+    expect(JSON.parse(JSON.stringify(rules))).toEqual(rules);
+  },
+);
+
+test('hyperband deals trials to its brackets in proportion to their budgets, evenly from the start', () => {
+  const pruner = createPruner(prunerSchema.parse({ name: 'hyperband', maxResource: 9 }));
+  const rising = Array.from({ length: 9 }, (_, step) => step);
+  const history = Array.from({ length: 44 }, (_, number) =>
+    complete(
+      rising.map((value) => value - number),
+      number,
+    ),
+  );
+  const firstRungs = Array.from({ length: 22 }, (_, n) => pruner.thresholds(history.slice(0, n + 22))[0]?.step);
+  // brackets s = 2, 1, 0 of ⌈3 · 3^s / (s + 1)⌉ = 9, 5 and 3 trials begin at the steps 1, 3 and 9 (never reached)
+  const count = (step: number) => firstRungs.slice(0, 17).filter((first) => first === step).length;
+  expect([count(1), count(3)]).toEqual([9, 5]);
+});
+
+test('threshold needs a bound, and patient alone prunes what has stopped improving', () => {
+  expect(prunerSchema.safeParse({ name: 'threshold' }).success).toBe(false);
+  const rules = createPruner(prunerSchema.parse({ name: 'patient', patience: 1 })).thresholds([]);
+  const prunes = (values: number[]) => findPruneRule(rules, values) !== undefined;
+  expect([prunes([3, 1]), prunes([3, 1, 2]), prunes([3, 1, 3]), prunes([1, 2, 3])]).toEqual([
+    false,
+    true,
+    false,
+    false,
+  ]);
 });

@@ -1,17 +1,70 @@
 import { z } from 'zod';
 import type { Pruner } from '../pruner.ts';
-import { createMedianPruner } from './median.ts';
+import { createHyperbandPruner } from './hyperband.ts';
 import { nonePruner } from './none.ts';
+import { createPatientPruner } from './patient.ts';
+import { createPercentilePruner } from './percentile.ts';
+import { createSuccessiveHalvingPruner } from './successiveHalving.ts';
+import { createThresholdPruner } from './threshold.ts';
+import { createWilcoxonPruner } from './wilcoxon.ts';
 
-/** How a study file names a pruner and its options; defaults are Optuna's. */
-export const prunerSchema = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('none') }),
+/** How a study file names a pruner and its options; defaults are Optuna's. Steps count from 0. */
+
+const steps = {
+  warmupSteps: z.int().min(0).default(0).describe('first step at which a trial may be pruned'),
+  intervalSteps: z.int().min(1).default(1).describe('steps between two checks'),
+};
+const percentileOptions = {
+  startupTrials: z.int().min(0).default(5).describe('complete trials before anything is pruned'),
+  ...steps,
+  minTrials: z.int().min(1).default(1).describe('complete trials that must have reported a step'),
+};
+
+const plainSchema = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('none').describe('Lets every trial run to its end.') }),
   z.strictObject({
-    name: z.literal('median'),
-    startupTrials: z.int().min(0).default(5).describe('complete trials before anything is pruned'),
-    warmupSteps: z.int().min(0).default(0).describe('first step at which a trial may be pruned'),
-    intervalSteps: z.int().min(1).default(1).describe('steps between two checks'),
-    minTrials: z.int().min(1).default(1).describe('complete trials that must have reported a step'),
+    name: z.literal('median').describe('The best value so far must reach the median of complete trials at that step.'),
+    ...percentileOptions,
+  }),
+  z.strictObject({
+    name: z.literal('percentile').describe('As `median`, for any percentile.'),
+    percentile: z.number().min(0).max(100).describe('share of complete trials to be among, in percent'),
+    ...percentileOptions,
+  }),
+  z.strictObject({
+    name: z.literal('successive_halving').describe('ASHA: at each rung one of `reductionFactor` goes on.'),
+    minResource: z.int().min(1).optional().describe('step of the first rung; default: from the longest complete trial'),
+    reductionFactor: z.int().min(2).default(4).describe('one of so many goes on'),
+    minEarlyStoppingRate: z.int().min(0).default(0).describe('rungs left out at the start'),
+  }),
+  z.strictObject({
+    name: z.literal('hyperband').describe('Successive halving in brackets that begin to prune at different rungs.'),
+    minResource: z.int().min(1).default(1).describe('step of the first rung'),
+    maxResource: z.int().min(1).optional().describe('steps of a whole trial; default: of the longest complete trial'),
+    reductionFactor: z.int().min(2).default(3).describe('one of so many goes on'),
+  }),
+  z
+    .strictObject({
+      name: z.literal('threshold').describe('Gives up a trial whose value leaves fixed bounds.'),
+      lower: z.number().optional().describe('least value that may go on'),
+      upper: z.number().optional().describe('largest value that may go on'),
+      ...steps,
+    })
+    .refine((spec) => spec.lower !== undefined || spec.upper !== undefined, 'must have lower or upper'),
+  z.strictObject({
+    name: z.literal('wilcoxon').describe('Gives up a trial behind the best one by a signed-rank test over the steps.'),
+    pThreshold: z.number().min(0).max(1).default(0.1).describe('p value below which a trial is given up'),
+    startupSteps: z.int().min(0).default(2).describe('steps before anything is pruned'),
+  }),
+]);
+
+export const prunerSchema = z.discriminatedUnion('name', [
+  ...plainSchema.options,
+  z.strictObject({
+    name: z.literal('patient').describe('Lets another pruner act only on trials that have stopped improving.'),
+    patience: z.int().min(0).describe('steps without improvement that are put up with'),
+    minDelta: z.number().min(0).default(0).describe('how much better counts as an improvement'),
+    pruner: plainSchema.optional().describe('acts on such trials; default: all of them are pruned'),
   }),
 ]);
 
@@ -20,7 +73,13 @@ type PrunerSpecs = { readonly [S in PrunerSpec as S['name']]: S };
 
 const pruners: { readonly [N in keyof PrunerSpecs]: (spec: PrunerSpecs[N]) => Pruner } = {
   none: () => nonePruner,
-  median: createMedianPruner,
+  median: (spec) => createPercentilePruner('median', { ...spec, percentile: 50 }),
+  percentile: (spec) => createPercentilePruner('percentile', spec),
+  successive_halving: createSuccessiveHalvingPruner,
+  hyperband: createHyperbandPruner,
+  threshold: createThresholdPruner,
+  wilcoxon: createWilcoxonPruner,
+  patient: (spec) => createPatientPruner(spec, spec.pruner && createPruner(spec.pruner)),
 };
 
 export function createPruner<N extends keyof PrunerSpecs>(spec: { readonly name: N } & PrunerSpecs[N]): Pruner {

@@ -1,0 +1,130 @@
+import { type AskTellAnswer, createAskTellSession } from './askTellSession.ts';
+import { compileSpace } from './compileSpace.ts';
+import { negatePruner } from './negatePruner.ts';
+import { parseSpec } from './parseSpec.ts';
+import { createPruner, prunerSchema } from './pruners/registry.ts';
+import { createSampler, samplerSchema } from './samplers/registry.ts';
+
+const space = compileSpace({
+  lr: { type: 'float', low: 1e-4, high: 1, log: true },
+  leaves: { type: 'int', low: 2, high: 256, step: 1 },
+  booster: { type: 'categorical', choices: ['gbdt', 'dart'] },
+  rate: { type: 'float', low: 0, high: 1, when: { booster: ['dart'] } },
+});
+
+function open(direction: 'minimize' | 'maximize', pruner: object = { name: 'none' }, seed = 1) {
+  const spec = parseSpec(prunerSchema, pruner, 'pruner');
+  return createAskTellSession({
+    space,
+    sampler: createSampler(samplerSchema.parse({ name: 'tpe' })),
+    pruner: createPruner(direction === 'minimize' ? negatePruner(spec) : spec),
+    seed,
+    direction,
+  });
+}
+
+type Session = ReturnType<typeof open>;
+const ask = (session: Session) => session({ op: 'ask' }) as Extract<AskTellAnswer, { params: object; number: number }>;
+const codeOf = (answer: AskTellAnswer) => ('error' in answer ? answer.error.code : undefined);
+
+test.each(['minimize', 'maximize'] as const)(
+  'a session that is told to %s learns, and knows its best trial',
+  (direction) => {
+    const session = open(direction);
+    const told: { number: number; value: number }[] = [];
+    for (let i = 0; i < 60; i++) {
+      const { number, params } = ask(session);
+      const distance = Math.abs(Math.log10(Number(params['lr'])) + 2);
+      const value = direction === 'minimize' ? distance : -distance;
+      expect(session({ op: 'tell', number, value })).toEqual({ ok: true, number });
+      told.push({ number, value });
+    }
+    told.sort((a, b) => (direction === 'minimize' ? a.value - b.value : b.value - a.value));
+    expect(session({ op: 'best' })).toMatchObject({ ok: true, ...told[0] });
+    const far = (part: typeof told) => part.reduce((sum, { value }) => sum + Math.abs(value), 0) / part.length;
+    const byNumber = [...told].sort((a, b) => a.number - b.number);
+    expect(far(byNumber.slice(30))).toBeLessThan(far(byNumber.slice(0, 10)));
+  },
+);
+
+test('the same requests get the same answers, another seed others', () => {
+  const converse = (seed: number) => {
+    const session = open('minimize', { name: 'median' }, seed);
+    return Array.from({ length: 20 }, () => {
+      const { number, params } = ask(session);
+      const value = Number(params['leaves']);
+      return [params, session({ op: 'report', number, step: 0, value }), session({ op: 'tell', number, value })];
+    });
+  };
+  expect(converse(3)).toEqual(converse(3));
+  expect(converse(4)).not.toEqual(converse(3));
+});
+
+test('report says when to prune, on either side', () => {
+  for (const [direction, sign] of [
+    ['minimize', 1],
+    ['maximize', -1],
+  ] as const) {
+    const session = open(direction, { name: 'median', startupTrials: 3 });
+    for (const value of [1, 2, 3]) {
+      const { number } = ask(session);
+      expect(session({ op: 'report', number, step: 1, value: sign * value })).toEqual({ prune: false });
+      session({ op: 'tell', number, value: sign * value });
+    }
+    const { number } = ask(session);
+    expect(session({ op: 'report', number, step: 1, value: sign * 2.5 })).toEqual({ prune: true });
+    expect(session({ op: 'tell', number, state: 'pruned' })).toEqual({ ok: true, number });
+    const next = ask(session).number;
+    expect(session({ op: 'report', number: next, step: 1, value: sign * 1.5 })).toEqual({ prune: false });
+  }
+});
+
+test('a bound of the threshold pruner means the value that is told, whatever the direction', () => {
+  const prunes = (direction: 'minimize' | 'maximize', value: number) => {
+    const session = open(direction, { name: 'threshold', upper: 5 });
+    return session({ op: 'report', number: ask(session).number, step: 0, value });
+  };
+  expect([prunes('minimize', 6), prunes('maximize', 6)]).toEqual([{ prune: true }, { prune: true }]);
+  expect([prunes('minimize', 4), prunes('maximize', 4)]).toEqual([{ prune: false }, { prune: false }]);
+});
+
+test('a failed trial is not among the best, and before a complete one there is none', () => {
+  const session = open('minimize');
+  const { number } = ask(session);
+  expect(session({ op: 'tell', number, state: 'failed' })).toEqual({ ok: true, number });
+  expect(session({ op: 'best' })).toEqual({ ok: true, number: null, params: null, value: null });
+});
+
+test.each<[unknown, string]>([
+  [{ op: 'tell', number: 7, value: 1 }, 'search_unknown_trial'],
+  [{ op: 'report', number: 7, step: 0, value: 1 }, 'search_unknown_trial'],
+  [{ op: 'tell', number: 0, value: 1 }, 'search_finished_trial'],
+  [{ op: 'report', number: 0, step: 1, value: 1 }, 'search_finished_trial'],
+  [{ op: 'tell', number: 1, value: Number.NaN }, 'search_value'],
+  [{ op: 'tell', number: 1, value: Number.POSITIVE_INFINITY }, 'search_value'],
+  [{ op: 'report', number: 1, step: 1, value: Number.NEGATIVE_INFINITY }, 'search_value'],
+  [{ op: 'tell', number: 1 }, 'search_request'],
+  [{ op: 'tell', number: -1, value: 1 }, 'search_request'],
+  [{ op: 'tell', number: 1, value: '1' }, 'search_request'],
+  [{ op: 'tell', number: 1, state: 'done' }, 'search_request'],
+  [{ op: 'report', number: 1, step: 0, value: 1 }, 'search_request'], // step 0 was reported already
+  [{ op: 'ask', number: 1 }, 'search_request'],
+  [{ op: 'suggest' }, 'search_request'],
+  [[], 'search_request'],
+  [null, 'search_request'],
+])('%j is refused with a coded error that changes nothing', (request, code) => {
+  const session = open('minimize');
+  session({ op: 'tell', number: ask(session).number, value: 0 });
+  session({ op: 'report', number: ask(session).number, step: 0, value: 3 });
+  const answer = session(request);
+  expect(codeOf(answer)).toBe(code);
+  expect(session({ op: 'best' })).toMatchObject({ number: 0, value: 0 });
+  expect(session({ op: 'tell', number: 1, value: 2 })).toEqual({ ok: true, number: 1 });
+});
+
+test('parseSpec() names the option of a sampler that it refuses', () => {
+  expect(() => parseSpec(samplerSchema, { name: 'tpe', candidates: 0 }, '--sampler')).toThrow(
+    /^--sampler\.candidates: /,
+  );
+  expect(() => parseSpec(samplerSchema, { name: 'best' }, '--sampler')).toThrow(/^--sampler\.name: /);
+});

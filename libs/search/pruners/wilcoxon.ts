@@ -1,0 +1,34 @@
+import type { History, HistoryTrial } from '../history.ts';
+import type { Pruner } from '../pruner.ts';
+
+export interface WilcoxonOptions {
+  /** p value below which a trial is given up */
+  readonly pThreshold: number;
+  /** steps that both trials must have, at least 2 */
+  readonly startupSteps: number;
+}
+
+/**
+ * Gives up a trial whose values are behind those of the best complete trial by a signed-rank test, step by step (Optuna's
+ * Wilcoxon pruner), as fits objectives that are averages over folds. One that is ahead on average goes on.
+ */
+export function createWilcoxonPruner({ pThreshold, startupSteps }: WilcoxonOptions): Pruner {
+  return {
+    name: 'wilcoxon',
+    thresholds(history) {
+      const values = bestTrial(history)?.steps ?? [];
+      if (values.length === 0 || !values.every(Number.isFinite)) return [];
+      const step = Math.max(2, startupSteps) - 1;
+      return [{ step, every: 1, behind: { values, p: pThreshold } }];
+    },
+  };
+}
+
+function bestTrial(history: History): HistoryTrial | undefined {
+  let best: HistoryTrial | undefined;
+  for (const trial of history) {
+    if (trial.state !== 'complete' || trial.value === null || Number.isNaN(trial.value)) continue;
+    if (best === undefined || trial.value > best.value!) best = trial;
+  }
+  return best;
+}
