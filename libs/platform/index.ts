@@ -23,7 +23,8 @@ export type { ImportOptions, ImportRecord, ResampleFileOptions } from './data/st
 export { importSeries, resampleFile } from './data/storeSeriesFile.ts';
 export { homePaths } from './files/homePaths.ts';
 export { packageRoot, repositoryRoot } from './files/packageRoot.ts';
-export { readJsonFile } from './files/readJsonFile.ts';
+export { readJsonFile, readTextFile } from './files/readJsonFile.ts';
+export { writeWhole } from './files/writeWhole.ts';
 export { assertHmmFolder, readHmmModel, readPredecessor, writeHmmModel } from './hmm/hmmModel.ts';
 export { loadHmmConfig } from './hmm/loadHmmConfig.ts';
 export type { DataOrigin, LoadedHmmInput } from './hmm/loadHmmInput.ts';
