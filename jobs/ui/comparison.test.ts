@@ -65,7 +65,7 @@ test('of spaces only what differs is shown, with conditions', () => {
   ]);
   expect(line(text, 'same')).toBeUndefined();
   expect(line(text, 'x')).toEqual(['float 1 … 2', 'float 1 … 3, log (model ridge)']);
-  expect(line(text, 'only')).toEqual(['p | q', '–']);
+  expect(line(text, 'only')).toEqual(['categorical p | q', '–']);
 });
 
 test('winners are the best trials of the last stage that a study reached', () => {

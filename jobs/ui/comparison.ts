@@ -1,4 +1,4 @@
-import { type StageName, stageNames } from '@winnow/core';
+import { canonicalJson, type StageName, stageNames } from '@winnow/core';
 import type { DecisionRow, ForwardLooks, StudyRow, TrialRow } from '@winnow/platform';
 import { rankWinners, trialStates } from '@winnow/study';
 import Table from 'cli-table3';
@@ -57,15 +57,15 @@ function statesText(trials: readonly TrialRow[]): string {
 function spaceLines(studies: readonly ComparedStudy[]): Line[] {
   const spaces = studies.map(({ study }) => study.spec.space);
   return unionOfKeys(spaces)
-    .map((name): Line => [name, ...spaces.map((space) => space[name] && dimensionText(space[name]))])
-    .filter(([, ...cells]) => new Set(cells).size > 1);
+    .filter((name) => new Set(spaces.map((space) => canonicalJson(space[name] ?? null))).size > 1)
+    .map((name) => [name, ...spaces.map((space) => space[name] && dimensionText(space[name]))]);
 }
 
 function dimensionText(dimension: StudyRow['spec']['space'][string]): string {
   const { when = {} } = dimension;
   const range =
     'choices' in dimension
-      ? dimension.choices.join(' | ')
+      ? `${dimension.type} ${dimension.choices.join(' | ')}`
       : [
           `${dimension.type} ${dimension.low} … ${dimension.high}`,
           ...(dimension.log ? ['log'] : []),

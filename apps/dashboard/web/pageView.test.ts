@@ -95,6 +95,7 @@ test('a decision shows every rule with measured value, limit, verdict and reason
   expect(headings.slice(0, 4)).toEqual(['Candidate', 'Decision', 'Sharpe daily', 'Observation days']);
   const cells = findAll([table!], 'td').map((cell) => textOf(cell.children));
   expect(cells[0]).toContain('picked from 64 trials');
+  expect(cells[0]).toContain('window with 3 earlier looks');
   expect(cells[1]).toMatch(/Failed.*NaN.*limit 1.*It is not a number\./);
   expect(cells[2]).toMatch(/Insufficient observation.*10.*limit 250.*Too few days\./);
 });
