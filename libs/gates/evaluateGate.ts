@@ -17,7 +17,7 @@ export interface GateDecision {
 
 /**
  * Measures every rule, also after one that was not passed, and decides by the first that was not.
- * @throws WinnowError `argument_invalid` when `trialCount` is not a positive integer or `forwardLooks` none of at least 0
+ * @throws WinnowError `argument_invalid` when `trialCount` is not a positive integer or `forwardLooks` not an integer ≥ 0
  */
 export function evaluateGate(candidate: GateInput, policy: GatePolicy): GateDecision {
   const { trialCount, forwardLooks } = candidate;

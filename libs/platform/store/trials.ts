@@ -44,9 +44,14 @@ export async function createTrials(db: Database, rows: readonly NewTrial[]): Pro
     spec,
     state: 'waiting' as const,
   }));
+  const insert = async (to: Pick<Database, 'insert'>) => to.insert(trials).values(values).onConflictDoNothing();
   const looks = rows.filter(({ spec }) => spec.stage === 'forward');
+  if (looks.length === 0) {
+    await insert(db);
+    return;
+  }
   await db.transaction(async (tx) => {
-    await tx.insert(trials).values(values).onConflictDoNothing();
+    await insert(tx);
     await recordForwardLooks(tx, looks);
   });
 }
