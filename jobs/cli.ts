@@ -4,11 +4,15 @@ import { isConnectionError } from '@winnow/platform';
 import { Command, CommanderError } from 'commander';
 import { askTellCommand } from './askTell.ts';
 import { auditCommand } from './audit.ts';
+import { bestCommand } from './best.ts';
+import { compareCommand } from './compare.ts';
 import { configCommand } from './config.ts';
 import { dashboardCommand } from './dashboard.ts';
 import { dataCommand } from './data.ts';
 import { downCommand } from './down.ts';
+import { exportCommand } from './export.ts';
 import { hmmCommand } from './hmm.ts';
+import { importOptunaCommand } from './importOptuna.ts';
 import { resumeCommand } from './resume.ts';
 import { retrainCommand } from './retrain.ts';
 import { componentCommands } from './runComponents.ts';
@@ -38,6 +42,10 @@ for (const command of [
   resumeCommand(),
   statusCommand(),
   trialsCommand(),
+  bestCommand(),
+  compareCommand(),
+  exportCommand(),
+  importOptunaCommand(),
   auditCommand(),
   askTellCommand(),
   upCommand(),

@@ -1,35 +1,65 @@
-import { type ExportFormat, exportFiles, exportFormats, exportModel } from '@winnow/pipeline';
-import { readTableModel, writeWhole } from '@winnow/platform';
+import { encodeJson, type StageName, stageNames, WinnowError } from '@winnow/core';
+import { findStudy, openFarm, type StudyRow, studyTrials, type TrialRow, writeWhole } from '@winnow/platform';
+import { encodeOptunaJournal } from '@winnow/search';
 import { Command, Option } from 'commander';
+import { encodeTrialsParquet } from './export/encodeTrialsParquet.ts';
+import { formatTrialsCsv } from './export/formatTrialsCsv.ts';
+import { optunaStudies } from './export/optunaStudies.ts';
+import { trialColumns } from './export/trialColumns.ts';
+import { trialRecord } from './export/trialRecord.ts';
+import { jobConfig } from './farm/settings.ts';
 
-const HELP = `
-The file takes the columns that the model sees, in the order of preprocessing.json: categories as their codes, or as columns of 0 and
-1 where \`encoding\` is one_hot. \`fit --format\` puts the same file into the model's folder.
+type Encode = (study: StudyRow, trials: readonly TrialRow[], reproducible: boolean) => string | Uint8Array;
 
-Example:
-  npx winnow export --artifact models/houses --format lightgbm --out houses.txt`;
+const formats = {
+  jsonl: (study, trials, reproducible) =>
+    trials.map((trial) => `${encodeJson(trialRecord(study, trial, reproducible))}\n`).join(''),
+  csv: (study, trials, reproducible) => formatTrialsCsv(trialColumns(study, trials, reproducible)),
+  parquet: (study, trials, reproducible) => encodeTrialsParquet(trialColumns(study, trials, reproducible)),
+  optuna: (study, trials) => encodeOptunaJournal(optunaStudies(study, trials)),
+} as const satisfies Readonly<Record<string, Encode>>;
 
-export function exportCommand(): Command {
-  return new Command('export')
-    .description('Write a model in the format of another program.')
-    .requiredOption('--artifact <dir>', 'folder of the model')
-    .addOption(new Option('--format <format>', 'of the file').choices(exportFormats).makeOptionMandatory())
-    .option(
-      '--out <file>',
-      `file to write (default: ${Object.values(exportFiles).join(', ')} in the working directory)`,
-    )
-    .addHelpText('after', HELP)
-    .exitOverride()
-    .action(run);
-}
+const FORMATS_HELP = `
+Formats:
+  jsonl    one JSON object a line, as \`winnow trials --jsonl\`
+  csv      a row a trial; columns param.<name>, step.<i>, metric.<name>
+  parquet  the same columns
+  optuna   a journal that optuna.load_study and optuna-dashboard open; one study for each stage, <study>.<stage>`;
 
 interface ExportOptions {
-  readonly artifact: string;
-  readonly format: ExportFormat;
-  readonly out?: string;
+  readonly format: keyof typeof formats;
+  readonly out: string;
+  readonly stage?: StageName;
+  readonly reproducible?: boolean;
 }
 
-function run({ artifact, format, out = exportFiles[format] }: ExportOptions): void {
-  writeWhole(out, exportModel(readTableModel(artifact), format));
-  process.stdout.write(`${out}\n`);
+export function exportCommand(): Command {
+  const format = new Option('--format <format>', 'what to write').choices(Object.keys(formats)).makeOptionMandatory();
+  return new Command('export')
+    .description('Write the trials of a study to a file, ordered by stage and number.')
+    .argument('<study>', 'name (then its latest submission) or id')
+    .addOption(format)
+    .requiredOption('--out <file>', 'file to write; one that is there is replaced')
+    .addOption(new Option('--stage <stage>', 'of one stage only').choices(stageNames))
+    .option('--reproducible', 'leave out what differs between two runs of a study (not for optuna)')
+    .addHelpText('after', FORMATS_HELP)
+    .action(exportTrials);
+}
+
+async function exportTrials(nameOrId: string, options: ExportOptions): Promise<void> {
+  const { format, out, stage, reproducible = false } = options;
+  if (reproducible && format === 'optuna') {
+    throw new WinnowError('usage', { where: '--reproducible', rule: 'is not for optuna, whose trials have times' });
+  }
+  const farm = await openFarm(jobConfig());
+  try {
+    const study = await findStudy(farm.db, nameOrId);
+    const trials = (await studyTrials(farm.db, study.id)).filter(
+      (trial) => stage === undefined || trial.stage === stage,
+    );
+    writeWhole(out, formats[format](study, trials, reproducible));
+    process.stderr.write(`${trials.length} trials of ${study.id} written to ${out}.\n`);
+  } finally {
+    await farm.stop();
+  }
 }

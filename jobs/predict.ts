@@ -13,7 +13,7 @@ Example:
 
 export function predictCommand(): Command {
   return new Command('predict')
-    .description('Predict the rows of a table with a model that `fit` or `import` wrote.')
+    .description('Predict the rows of a table with a model that `fit` or `import-model` wrote.')
     .requiredOption('--artifact <dir>', 'folder of the model')
     .requiredOption('--data <csv>', 'CSV or CSV.gz with the columns of the features')
     .requiredOption('--out <csv>', 'file to write')

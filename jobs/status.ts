@@ -1,5 +1,7 @@
 import {
+  countForwardLooks,
   countTrials,
+  type ForwardLooks,
   findStudy,
   goneAfterMs,
   listDecisions,
@@ -24,7 +26,9 @@ async function status(nameOrId: string | undefined, { json }: { json?: boolean }
   const farm = await openFarm(jobConfig());
   try {
     const studies = nameOrId === undefined ? await listStudies(farm.db) : [await findStudy(farm.db, nameOrId)];
-    const rows = statusRows(studies, await countTrials(farm.db), await listDecisions(farm.db));
+    const looks = new Map<string, ForwardLooks>();
+    for (const study of studies) looks.set(study.id, await countForwardLooks(farm.db, study));
+    const rows = statusRows(studies, await countTrials(farm.db), await listDecisions(farm.db), looks);
     const components = await liveComponents(farm.db, goneAfterMs(farm.config));
     if (json) process.stdout.write(`${JSON.stringify({ studies: rows, components }, null, 2)}\n`);
     else if (nameOrId === undefined) printStatus(rows, components);

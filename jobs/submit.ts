@@ -1,9 +1,17 @@
 import { WinnowError } from '@winnow/core';
-import { type Farm, type PreparedStudy, prepareStudy, type StudyRow, submitStudy } from '@winnow/platform';
+import {
+  countForwardLooks,
+  type Farm,
+  type PreparedStudy,
+  prepareStudy,
+  type StudyRow,
+  submitStudy,
+} from '@winnow/platform';
 import { Command } from 'commander';
 import { interruption, jobConfig, threadsOverride, wholeNumber } from './farm/settings.ts';
 import { studyFarm } from './farm/studyFarm.ts';
 import { waitForOthers, watchStudy } from './farm/watchStudy.ts';
+import { looksSentence } from './ui/forwardLooks.ts';
 import { printReport } from './ui/report.ts';
 
 interface SubmitOptions {
@@ -56,6 +64,8 @@ export async function runToEnd(farm: Farm, id: string, interrupted: Promise<neve
 async function store(farm: Farm, prepared: PreparedStudy): Promise<StudyRow> {
   const study = await submitStudy(farm.db, prepared, { origin: { by: 'submit' } });
   process.stderr.write(`Study ${study.id} submitted.\n`);
+  const looks = looksSentence(study, await countForwardLooks(farm.db, study));
+  if (looks !== undefined) process.stderr.write(`warning: ${looks}\n`);
   return study;
 }
 

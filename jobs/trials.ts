@@ -1,6 +1,7 @@
 import { encodeJson } from '@winnow/core';
-import { findStudy, openFarm, type StudyRow, studyTrials, type TrialRow } from '@winnow/platform';
+import { findStudy, openFarm, studyTrials } from '@winnow/platform';
 import { Command } from 'commander';
+import { trialRecord } from './export/trialRecord.ts';
 import { jobConfig } from './farm/settings.ts';
 import { trialTable } from './ui/tables.ts';
 
@@ -25,26 +26,4 @@ async function exportTrials(nameOrId: string, options: { jsonl?: boolean; reprod
   } finally {
     await farm.stop();
   }
-}
-
-/** A trial as exported. All but `run` is a function of the study file and its data. */
-function trialRecord(study: StudyRow, trial: TrialRow, reproducible: boolean) {
-  const { stage, number, parent, state, params, value, steps, metrics, error } = trial;
-  const record = {
-    study: study.name,
-    stage,
-    number,
-    parent,
-    state,
-    model: trial.spec.model,
-    params,
-    value,
-    steps,
-    metrics,
-    error,
-  };
-  if (reproducible) return record;
-  const { id, attempt, worker, startedAt, finishedAt } = trial;
-  const durationMs = startedAt === null || finishedAt === null ? null : finishedAt.getTime() - startedAt.getTime();
-  return { ...record, run: { id, attempt, worker, startedAt, finishedAt, durationMs } };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '@winnow/core';
 import {
   type Consumer,
+  countForwardLooks,
   findSchedule,
   loadSchedules,
   missedTick,
@@ -52,7 +53,8 @@ export function consumeRetrains(
     await seeSchedule(db, name, firedAt);
     const study = await submitRetrain(schedule, jobId, deps);
     await recordFiring(db, name, firedAt, study.id);
-    log.info({ schedule: name, studyId: study.id, jobId }, 'retrain submitted');
+    const forwardLooks = await countForwardLooks(db, study);
+    log.info({ schedule: name, studyId: study.id, jobId, forwardLooks }, 'retrain submitted');
     onSubmitted();
   });
 }

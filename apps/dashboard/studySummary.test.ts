@@ -50,7 +50,14 @@ test('decisions keep their rules and leave the study id out', () => {
   const rules = [
     { rule: 'sharpeDaily', measured: Number.NaN, limit: 1, verdict: 'failed', reason: 'No.' },
   ] as const satisfies DecisionRow['rules'];
-  const decision = { candidateId: 'demo-1.forward.0', rank: 0, decision: 'failed', trialCount: 9, rules } as const;
+  const decision = {
+    candidateId: 'demo-1.forward.0',
+    rank: 0,
+    decision: 'failed',
+    trialCount: 9,
+    forwardLooks: 2,
+    rules,
+  } as const;
   const [study] = summariseStudies([studyRow()], [], [{ ...decision, studyId: 'demo-1' }]);
   expect(study!.decisions).toEqual([decision]);
 });

@@ -61,8 +61,15 @@ function plannedTrials(study: StudyFacts, name: StageName, created: number): num
   return name !== 'search' && created > 0 ? created : study.spec.stages[name].trials;
 }
 
-function summariseDecision({ candidateId, rank, decision, trialCount, rules }: DecisionRow): DecisionSummary {
-  return { candidateId, rank, decision, trialCount, rules };
+function summariseDecision({
+  candidateId,
+  rank,
+  decision,
+  trialCount,
+  forwardLooks,
+  rules,
+}: DecisionRow): DecisionSummary {
+  return { candidateId, rank, decision, trialCount, forwardLooks, rules };
 }
 
 function summariseTrial(trial: TrialFacts): TrialSummary {

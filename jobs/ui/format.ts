@@ -20,3 +20,8 @@ export function formatParams(params: Readonly<Record<string, string | number | b
     )
     .join(', ');
 }
+
+/** `2014-02-01`, in UTC */
+export function formatDay(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 10);
+}

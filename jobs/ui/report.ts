@@ -1,6 +1,14 @@
 import { stageNames } from '@winnow/core';
-import { type Database, type DecisionRow, listDecisions, type StudyRow, studyTrials } from '@winnow/platform';
+import {
+  countForwardLooks,
+  type Database,
+  type DecisionRow,
+  listDecisions,
+  type StudyRow,
+  studyTrials,
+} from '@winnow/platform';
 import { rankWinners } from '@winnow/study';
+import { counted, looksSentence } from './forwardLooks.ts';
 import { funnelTable, gateTable, trialTable } from './tables.ts';
 
 const LEADERS = 5;
@@ -18,14 +26,20 @@ export async function printReport(db: Database, study: StudyRow): Promise<void> 
   print(`\nStudy ${study.id}: ${study.state}${took(study)}`);
   print(`\nLeaderboard (best ${LEADERS} of each stage, by objective)\n${trialTable(leaders)}`);
   print(`\nFunnel\n${funnelTable(study.spec, trials)}`);
+  const looks = looksSentence(study, await countForwardLooks(db, study));
+  if (looks !== undefined) print(`\n${looks}`);
   if (study.error !== null) print(`\n${study.error.code}: ${study.error.message}`);
   if (decisions.length > 0) print(`\nGate\n${gateTable(decisions)}\n${decisions.map(sentence).join('\n')}`);
 }
 
-function sentence({ candidateId, decision, rules, trialCount }: DecisionRow): string {
+function sentence({ candidateId, decision, rules, trialCount, forwardLooks }: DecisionRow): string {
   const reasons = rules.filter((rule) => rule.verdict !== 'passed').map((rule) => rule.reason);
   const why = reasons.length === 0 ? 'every rule passed' : reasons.join(' ');
-  return `${candidateId}: ${decision.toUpperCase()}, picked from ${trialCount} trials: ${why}`;
+  return `${candidateId}: ${decision.toUpperCase()}, picked from ${trialCount} trials${lookedAt(forwardLooks)}: ${why}`;
+}
+
+function lookedAt(forwardLooks: number | null): string {
+  return forwardLooks ? ` on a window with ${counted(forwardLooks, 'earlier look')}` : '';
 }
 
 function took({ createdAt, finishedAt }: StudyRow): string {

@@ -1,5 +1,5 @@
 import { stageNames } from '@winnow/core';
-import type { ComponentRow, DecisionRow, StageCount, StudyRow } from '@winnow/platform';
+import type { ComponentRow, DecisionRow, ForwardLooks, StageCount, StudyRow } from '@winnow/platform';
 import Table from 'cli-table3';
 import { formatNumber } from './format.ts';
 import { layout } from './tables.ts';
@@ -15,6 +15,8 @@ export interface StatusRow {
     Record<string, { readonly planned: number; readonly ended: number; readonly best: number | null }>
   >;
   readonly decisions: readonly { readonly candidate: string; readonly decision: string }[];
+  /** of earlier studies at its forward window */
+  readonly forwardLooks: ForwardLooks;
   readonly error: StudyRow['error'];
 }
 
@@ -22,6 +24,7 @@ export function statusRows(
   studies: readonly StudyRow[],
   counts: readonly StageCount[],
   decisions: readonly DecisionRow[],
+  looks: ReadonlyMap<string, ForwardLooks>,
 ): StatusRow[] {
   return studies.map((study) => ({
     id: study.id,
@@ -34,16 +37,17 @@ export function statusRows(
     decisions: decisions
       .filter((row) => row.studyId === study.id)
       .map((row) => ({ candidate: row.candidateId, decision: row.decision })),
+    forwardLooks: looks.get(study.id)!,
     error: study.error,
   }));
 }
 
 export function printStatus(rows: readonly StatusRow[], components: readonly ComponentRow[]): void {
   const table = new Table({
-    head: ['study', 'state', 'search', 'validate', 'forward', 'best', 'gate'],
+    head: ['study', 'state', 'search', 'validate', 'forward', 'best', 'gate', 'earlier looks'],
     ...layout,
   });
-  for (const { id, state, stage, stages, decisions } of rows) {
+  for (const { id, state, stage, stages, decisions, forwardLooks } of rows) {
     const progress = stageNames.map((name) => `${stages[name]!.ended}/${stages[name]!.planned}`);
     table.push([
       id,
@@ -51,6 +55,7 @@ export function printStatus(rows: readonly StatusRow[], components: readonly Com
       ...progress,
       formatNumber(stages[stage]!.best),
       decisions.map((row) => row.decision).join(', '),
+      forwardLooks.trials,
     ]);
   }
   const alive = components.map((row) => (row.slots > 0 ? `${row.kind} (${row.slots} threads)` : row.kind)).join(', ');

@@ -2,7 +2,7 @@ import { stageNames } from '@winnow/core';
 import type { DecisionRow, TrialRow } from '@winnow/platform';
 import { isTerminalState, rankWinners, type StudySpec } from '@winnow/study';
 import Table from 'cli-table3';
-import { formatNumber, formatParams, formatPercent } from './format.ts';
+import { formatDay, formatNumber, formatParams, formatPercent } from './format.ts';
 
 /** No colours and no lines between rows: the same text in a terminal, a file and a test. */
 export const layout = { style: { head: [], border: [], compact: true } };
@@ -55,7 +55,7 @@ export function funnelTable(spec: StudySpec, trials: readonly TrialRow[]): strin
     const goOn = rankWinners(own, topK).length;
     table.push([
       stage,
-      `${day(window.from)} … ${day(window.to)}`,
+      `${formatDay(window.from)} … ${formatDay(window.to)}`,
       own.length,
       count('complete'),
       count('pruned'),
@@ -84,8 +84,4 @@ export function gateTable(decisions: readonly DecisionRow[]): string {
 
 function show(value: number | string): string {
   return typeof value === 'number' ? formatNumber(value) : value;
-}
-
-function day(epochMs: number): string {
-  return new Date(epochMs).toISOString().slice(0, 10);
 }

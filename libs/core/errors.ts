@@ -273,6 +273,12 @@ export const errorTable = {
     remedy: 'Choose another format, or train without the option that the message names.',
   },
 
+  optuna_journal_invalid: {
+    ...badInput,
+    summary: "A file is no journal of Optuna, or a study in it holds what Winnow's parameters cannot.",
+    remedy: 'Name the file of a JournalStorage with JournalFileBackend, and a study in it with one objective.',
+  },
+
   shape_mismatch: {
     ...internal,
     summary: 'An array does not have the shape that a function needs.',

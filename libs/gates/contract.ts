@@ -12,6 +12,8 @@ import type { GatePolicy } from './policySchema.ts';
 export interface GateInput extends RunRecord {
   /** trials tried in the study, at least 1: the best of many looks better than it is, so the decision records it */
   readonly trialCount: number;
+  /** forward trials of earlier studies on the same window, which makes it less unseen; the decision records them */
+  readonly forwardLooks: number;
 }
 
 /** `insufficient_observation` means that more data may change the answer; `failed` means that it should not be waited for. */

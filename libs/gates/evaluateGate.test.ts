@@ -27,6 +27,7 @@ const good: GateInput = {
   scoreSource: 'model',
   dataRegime: 'prod_live',
   trialCount: 500,
+  forwardLooks: 3,
 };
 const withMetrics = (change: Partial<RunMetrics>): GateInput => ({ ...good, metrics: { ...goodMetrics, ...change } });
 
@@ -44,6 +45,7 @@ const anyInput: fc.Arbitrary<GateInput> = fc
     scoreSource: fc.constantFrom('model', 'model', 'heuristic'),
     dataRegime: fc.constantFrom('prod_live', 'prod_live', 'maintenance_replay', 'mixed'),
     trialCount: fc.integer({ min: 1, max: 5000 }),
+    forwardLooks: fc.nat(100),
   })
   .map(({ change, ...source }) => ({ ...source, metrics: { ...goodMetrics, ...change } }));
 const anyPolicy: fc.Arbitrary<GatePolicy> = fc.record({
@@ -73,11 +75,12 @@ test.each<[string, GateInput, string, string | undefined]>([
   expect(result.rules.find(({ verdict }) => verdict !== 'passed')?.rule).toBe(firstNotPassed);
 });
 
-test('the decision reports every rule with its measured value, limit and reason, and the trial count', () => {
+test('the decision reports every rule with its measured value, limit and reason, the trial count and the forward looks', () => {
   const result = evaluateGate(withMetrics({ observation_days: 10, sharpe_daily: 0.5 }), policy);
   expect(result).toEqual({
     decision: 'insufficient_observation',
     trialCount: 500,
+    forwardLooks: 3,
     rules: [
       {
         rule: 'prodOnly',
@@ -180,6 +183,12 @@ test('sharpe_step_raw has no influence on the decision', () => {
 
 test.each([0, 1.5, Number.NaN])('a trial count of %p is refused', (trialCount) => {
   expect(() => evaluateGate({ ...good, trialCount }, policy)).toThrow('trialCount must be a positive integer');
+});
+
+test.each([-1, 0.5, Number.NaN])('a count of %p forward looks is refused', (forwardLooks) => {
+  expect(() => evaluateGate({ ...good, forwardLooks }, policy)).toThrow(
+    'forwardLooks must be an integer of at least 0',
+  );
 });
 
 test('policySchema has the documented defaults', () => {

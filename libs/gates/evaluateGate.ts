@@ -12,17 +12,20 @@ export interface GateDecision {
   readonly decision: Verdict;
   readonly rules: readonly RuleReport[];
   readonly trialCount: number;
+  readonly forwardLooks: number;
 }
 
 /**
  * Measures every rule, also after one that was not passed, and decides by the first that was not.
- * @throws WinnowError `argument_invalid` when `trialCount` is not a positive integer
+ * @throws WinnowError `argument_invalid` when `trialCount` is not a positive integer or `forwardLooks` not an integer ≥ 0
  */
 export function evaluateGate(candidate: GateInput, policy: GatePolicy): GateDecision {
-  const { trialCount } = candidate;
+  const { trialCount, forwardLooks } = candidate;
   const counted = Number.isInteger(trialCount) && trialCount >= 1;
   assertArgument(counted, 'evaluateGate', 'trialCount must be a positive integer', trialCount);
+  const looked = Number.isInteger(forwardLooks) && forwardLooks >= 0;
+  assertArgument(looked, 'evaluateGate', 'forwardLooks must be an integer of at least 0', forwardLooks);
   const reports = ruleNames.map((rule) => ({ rule, ...rules[rule].evaluate(candidate, policy) }));
   const stopper = reports.find(({ verdict }) => verdict !== 'passed');
-  return { decision: stopper?.verdict ?? 'passed', rules: reports, trialCount };
+  return { decision: stopper?.verdict ?? 'passed', rules: reports, trialCount, forwardLooks };
 }

@@ -63,6 +63,8 @@ export { isConnectionError, openDatabase } from './store/database.ts';
 export { decodeTrialSpec } from './store/decodeSpec.ts';
 export type { EventOutcome } from './store/events.ts';
 export { recordEvent } from './store/events.ts';
+export type { ForwardLooks } from './store/forwardLooks.ts';
+export { countForwardLooks } from './store/forwardLooks.ts';
 export type { ScheduleRow } from './store/schedules.ts';
 export { recordFiring, seeSchedule } from './store/schedules.ts';
 export type { NewStudy, StudyOrigin, StudyRow, StudyState } from './store/studies.ts';

@@ -45,7 +45,7 @@ const thirdParties: Readonly<Record<string, readonly string[]>> = {
   ],
   'workers/trainer': ['piscina'],
   'apps/dashboard': ['@bull-board/*', '@fastify/*', 'fastify'],
-  jobs: ['cli-progress', 'cli-table3', 'commander', 'vega-datasets'],
+  jobs: ['cli-progress', 'cli-table3', 'commander', 'hyparquet-writer', 'vega-datasets'],
 };
 
 /** Third parties that stay behind one file or folder of the lib that may use them. */

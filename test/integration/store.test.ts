@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RunRecord } from '@winnow/evaluation';
 import type { TrialEvent, TrialProgress, TrialSpec } from '@winnow/pipeline';
 import {
   claimTrial,
+  countForwardLooks,
   createStudy,
   createTrials,
   type Farm,
@@ -18,7 +21,7 @@ import {
 import { buildTrialSpec, planStage } from '@winnow/study';
 import { backends, realServices } from '../support/backends.ts';
 import { smallStudy } from '../support/studies.ts';
-import { useWinnow, type Winnow } from '../support/winnow.ts';
+import { root, useWinnow, type Winnow } from '../support/winnow.ts';
 
 const TIMEOUT_MS = 120_000; // twice what a command may take: its own error is the one to see
 const openShared = useWinnow(afterAll);
@@ -86,6 +89,20 @@ for (const backend of backends) {
       await createTrials(farm.db, created);
       return { study, trialIds: created.map(({ spec }) => spec.trialId) };
     }
+
+    /** What the coordinator creates when a study comes to its forward stage. */
+    async function createForwardTrials(study: StudyRow): Promise<void> {
+      const planned = planStage(study, 'search', [], []).create.slice(0, 2);
+      const created = planned.map((trial) => ({ spec: buildTrialSpec(study, 'forward', trial), ...trial }));
+      await createTrials(farm.db, created);
+    }
+
+    const ledger = async (study: StudyRow) =>
+      [
+        ...(await farm.db.execute<Record<string, unknown>>(
+          `select * from forward_looks where study_id = '${study.id}' order by trial_id, content_hash`,
+        )),
+      ].map(({ looked_at: _, ...look }) => look);
 
     async function firstTrial(study: StudyRow) {
       return (await studyTrials(farm.db, study.id))[0]!;
@@ -188,6 +205,51 @@ for (const backend of backends) {
       const { spec, dataRefs, lineage, origin } = await prepared('whole');
       const { id } = await createStudy(farm.db, { spec, dataRefs, lineage, origin });
       expect(await findStudy(farm.db, id)).toMatchObject({ spec, dataRefs, lineage, origin, state: 'running' });
+    });
+
+    contract('a forward trial is one look, however often it is created, and later studies count it', async () => {
+      const [looker, later] = [await createStudy(farm.db, await prepared('looker')), await prepared('later')];
+      await createForwardTrials(looker);
+      await createForwardTrials(looker); // as after a crash
+      const second = await createStudy(farm.db, later);
+      expect(await countForwardLooks(farm.db, second)).toEqual({ studies: 1, trials: 2 });
+      expect(await countForwardLooks(farm.db, looker)).toEqual({ studies: 0, trials: 0 });
+
+      await createForwardTrials(second);
+      const third = await createStudy(farm.db, { ...later, spec: { ...later.spec, name: 'third' } });
+      expect(await countForwardLooks(farm.db, third)).toEqual({ studies: 2, trials: 4 });
+      expect(await countForwardLooks(farm.db, looker)).toEqual({ studies: 0, trials: 0 });
+    });
+
+    contract('a look at other bars, or at a window that ends where this one begins, does not count', async () => {
+      const study = await prepared('apart');
+      const { forward } = study.spec.stages;
+      const { from, to } = forward.window;
+      const beside = (window: typeof forward.window) => ({ ...forward, window: { ...forward.window, ...window } });
+      const withForward = (stage: typeof forward) => ({
+        ...study,
+        dataRefs: study.dataRefs.map((ref) => ({ ...ref, contentHash: 'sha256:apart' })),
+        spec: { ...study.spec, stages: { ...study.spec.stages, forward: stage } },
+      });
+      await createForwardTrials(await createStudy(farm.db, withForward(forward)));
+      const counts = [
+        withForward(beside({ ...forward.window, from: to, to: to + 1 })),
+        withForward(beside({ ...forward.window, from: from - 1, to: from })),
+        withForward(beside({ ...forward.window, from: to - 1, to: to + 1 })),
+        { ...withForward(forward), dataRefs: study.dataRefs.map((ref) => ({ ...ref, contentHash: 'sha256:other' })) },
+      ].map(async (other) => countForwardLooks(farm.db, await createStudy(farm.db, other)));
+      expect((await Promise.all(counts)).map(({ trials }) => trials)).toEqual([0, 0, 2, 0]);
+    });
+
+    contract('the migration enters forward trials from before the ledger as it would have been', async () => {
+      const study = await createStudy(farm.db, await prepared('before'));
+      await createForwardTrials(study);
+      const entered = await ledger(study);
+      expect(entered.length).toBe(2);
+      await farm.db.execute(`delete from forward_looks where study_id = '${study.id}'`);
+      const migration = join(root, 'libs', 'platform', 'store', 'migrations', '0002_forward_looks.sql');
+      await farm.db.execute(readFileSync(migration, 'utf8').split('--> statement-breakpoint').at(-1)!);
+      expect(await ledger(study)).toEqual(entered);
     });
 
     contract('a study from before there were scalers goes on with the one that was used', async () => {

@@ -89,8 +89,8 @@ test(
     const coded = winnow.write('coded.txt', readFileSync(join(model, 'model.lightgbm.txt'), 'utf8'));
     const [, , exported] = await Promise.all([
       predict(model, 'own.csv'),
-      winnow.output('import', '--file', coded, '--out', pathOf('imported')),
-      winnow.output('export', '--artifact', model, '--format', 'lightgbm', '--out', pathOf('again.txt')),
+      winnow.output('import-model', '--file', coded, '--out', pathOf('imported')),
+      winnow.output('export-model', '--artifact', model, '--format', 'lightgbm', '--out', pathOf('again.txt')),
     ]);
     expect(exported).toBe(`${pathOf('again.txt')}\n`);
     expect(readFileSync(pathOf('again.txt'), 'utf8')).toBe(readFileSync(coded, 'utf8'));

@@ -11,8 +11,9 @@ export async function startPromoter({ config, log, db, queues }: ComponentContex
       log.warn({ candidateId }, 'no such candidate; job dropped');
       return;
     }
-    const decision = evaluateGate({ ...candidate.run, trialCount: candidate.trialCount }, candidate.policy);
-    await recordDecision(db, candidateId, candidate.policy, decision);
+    const { run, policy, trialCount, forwardLooks } = candidate;
+    const decision = evaluateGate({ ...run, trialCount, forwardLooks }, policy);
+    await recordDecision(db, candidateId, policy, decision);
     log.info({ candidateId, studyId: candidate.studyId, decision: decision.decision }, 'gate decided');
   });
   return { stop: () => consumer.close() };

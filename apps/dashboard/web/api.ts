@@ -32,6 +32,8 @@ export interface DecisionSummary {
   readonly decision: Verdict;
   /** trials that the study had tried when the gate decided */
   readonly trialCount: number;
+  /** forward trials of earlier studies on the same window; null: decided before they were counted */
+  readonly forwardLooks: number | null;
   readonly rules: readonly RuleSummary[];
 }
 

@@ -82,12 +82,20 @@ test('a decision shows every rule with measured value, limit, verdict and reason
     { rule: 'sharpeDaily', measured: 'NaN', limit: 1, verdict: 'failed', reason: 'It is not a number.' },
     { rule: 'observationDays', measured: 10, limit: 250, verdict: 'insufficient_observation', reason: 'Too few days.' },
   ];
-  const decision = { candidateId: 'demo-1.forward.0', rank: 0, decision: 'failed', trialCount: 64, rules } as const;
+  const decision = {
+    candidateId: 'demo-1.forward.0',
+    rank: 0,
+    decision: 'failed',
+    trialCount: 64,
+    forwardLooks: 3,
+    rules,
+  } as const;
   const [table] = findAll(page({ studies: [{ ...running, decisions: [decision] }] }), 'table');
   const headings = findAll([table!], 'th').map((cell) => textOf(cell.children));
   expect(headings.slice(0, 4)).toEqual(['Candidate', 'Decision', 'Sharpe daily', 'Observation days']);
   const cells = findAll([table!], 'td').map((cell) => textOf(cell.children));
   expect(cells[0]).toContain('picked from 64 trials');
+  expect(cells[0]).toContain('window with 3 earlier looks');
   expect(cells[1]).toMatch(/Failed.*NaN.*limit 1.*It is not a number\./);
   expect(cells[2]).toMatch(/Insufficient observation.*10.*limit 250.*Too few days\./);
 });

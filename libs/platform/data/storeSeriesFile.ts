@@ -1,5 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { WinnowError } from '@winnow/core';
 import {
   type CalendarName,
@@ -15,6 +14,7 @@ import {
   type Series,
   type Timeframe,
 } from '@winnow/market';
+import { writeWhole } from '../files/writeWhole.ts';
 import { readChosenSeries, type SeriesFileChoices } from './inspectSeries.ts';
 
 /** What stands beside an imported series: where it comes from and what it is like. */
@@ -76,11 +76,4 @@ export async function resampleFile(
 /** A symbol such as BTC/USD as a file name. */
 function safeName(symbol: string): string {
   return symbol.replaceAll(/[^\w.=^-]/g, '_');
-}
-
-function writeWhole(path: string, content: Uint8Array | string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const unfinished = `${path}.${process.pid}.tmp`;
-  writeFileSync(unfinished, content);
-  renameSync(unfinished, path);
 }

@@ -3,7 +3,9 @@ import type { GateDecision, GatePolicy } from '@winnow/gates';
 import { and, asc, count, eq, isNull } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { decodeMetrics } from './decodeMetrics.ts';
+import { countForwardLooks } from './forwardLooks.ts';
 import { candidates, gateDecisions, runs, studies, trials } from './schema.ts';
+import { decodeStudy } from './studies.ts';
 
 export interface CandidateRow {
   /** the forward trial's id */
@@ -15,9 +17,13 @@ export interface CandidateRow {
   readonly policy: GatePolicy;
   /** trials of all stages that the study has tried */
   readonly trialCount: number;
+  /** forward trials of earlier studies on the same window */
+  readonly forwardLooks: number;
 }
 
-export interface DecisionRow extends GateDecision {
+export interface DecisionRow extends Omit<GateDecision, 'forwardLooks'> {
+  /** null: decided before they were counted */
+  readonly forwardLooks: number | null;
   readonly candidateId: string;
   readonly studyId: string;
   readonly rank: number;
@@ -46,19 +52,22 @@ export async function undecidedCandidates(db: Database, studyId: string): Promis
 /** What the gate needs of a candidate; undefined when there is none of this id. */
 export async function loadCandidate(db: Database, id: string): Promise<CandidateRow | undefined> {
   const [row] = await db
-    .select({ candidate: candidates, run: runs, spec: studies.spec })
+    .select({ candidate: candidates, run: runs, study: studies })
     .from(candidates)
     .innerJoin(runs, eq(runs.trialId, candidates.id))
     .innerJoin(studies, eq(studies.id, candidates.studyId))
     .where(eq(candidates.id, id));
   if (row === undefined) return undefined;
   const [tried] = await db.select({ trials: count() }).from(trials).where(eq(trials.studyId, row.candidate.studyId));
+  const study = decodeStudy(row.study);
+  const looks = await countForwardLooks(db, study);
   const { trialId: _, metrics, ...sources } = row.run;
   return {
     ...row.candidate,
     run: { ...sources, metrics: decodeMetrics(metrics) } as RunRecord,
-    policy: (row.spec as { gate: GatePolicy }).gate,
+    policy: study.spec.gate,
     trialCount: tried!.trials,
+    forwardLooks: looks.trials,
   };
 }
 
@@ -77,6 +86,7 @@ export async function recordDecision(
       rules: decision.rules,
       policy,
       trialCount: decision.trialCount,
+      forwardLooks: decision.forwardLooks,
     })
     .onConflictDoNothing();
 }
@@ -96,5 +106,6 @@ export async function listDecisions(db: Database, studyId?: string): Promise<Dec
     decision: decision.decision,
     rules: decision.rules as GateDecision['rules'],
     trialCount: decision.trialCount,
+    forwardLooks: decision.forwardLooks,
   }));
 }

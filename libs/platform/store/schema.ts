@@ -118,6 +118,29 @@ export const candidates = pgTable(
   (table) => [index().on(table.studyId)],
 );
 
+/**
+ * The data-snooping ledger: which forward windows of which data were looked at, by which trials. It outlives studies, so that it
+ * refers to none. A trial that is created again, as on resume, is one look.
+ */
+export const forwardLooks = pgTable(
+  'forward_looks',
+  {
+    /** of one symbol's bars */
+    contentHash: text('content_hash').notNull(),
+    trialId: text('trial_id').notNull(),
+    studyId: text('study_id').notNull(),
+    /** when its study was submitted */
+    submittedAt: time('submitted_at').notNull(),
+    /** tested bars, epoch ms UTC, without `window_to` */
+    windowFrom: bigint('window_from', { mode: 'number' }).notNull(),
+    windowTo: bigint('window_to', { mode: 'number' }).notNull(),
+    /** sha256 of the candidate's parameters as canonical JSON */
+    paramsHash: text('params_hash').notNull(),
+    lookedAt: time('looked_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.contentHash, table.trialId] })],
+);
+
 export const gateDecisions = pgTable('gate_decisions', {
   candidateId: text('candidate_id')
     .primaryKey()
@@ -127,6 +150,8 @@ export const gateDecisions = pgTable('gate_decisions', {
   policy: json('policy').notNull(),
   /** trials that the study has tried, which is what the candidate was picked from */
   trialCount: integer('trial_count').notNull(),
+  /** forward trials of earlier studies on the same window; null: decided before they were counted */
+  forwardLooks: integer('forward_looks'),
   decidedAt: time('decided_at').notNull().defaultNow(),
 });
 

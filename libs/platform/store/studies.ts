@@ -100,7 +100,8 @@ export async function runningStudies(db: Database): Promise<StudyRow[]> {
   return rows.map(decodeStudy);
 }
 
-function decodeStudy(row: typeof studies.$inferSelect): StudyRow {
+/** A study as this version reads it, whichever wrote it. */
+export function decodeStudy(row: typeof studies.$inferSelect): StudyRow {
   return { ...(row as StudyRow), spec: decodeStudySpec(row.spec) };
 }
 

@@ -8,6 +8,7 @@ import { decodeTrialEvent } from '../journal/trialEventCodec.ts';
 import type { Database } from './database.ts';
 import { decodeMetrics } from './decodeMetrics.ts';
 import { decodeTrialSpec } from './decodeSpec.ts';
+import { recordForwardLooks } from './forwardLooks.ts';
 import { runs, studies, trialEvents, trials } from './schema.ts';
 
 export interface TrialRow extends TrialView {
@@ -30,7 +31,7 @@ export interface NewTrial {
   readonly parent: number | null;
 }
 
-/** Stores trials as waiting; those that exist already are left as they are. */
+/** Stores trials as waiting, and those of the forward stage in the ledger; those that exist already are left as they are. */
 export async function createTrials(db: Database, rows: readonly NewTrial[]): Promise<void> {
   if (rows.length === 0) return;
   const values = rows.map(({ spec, params, parent }) => ({
@@ -43,7 +44,16 @@ export async function createTrials(db: Database, rows: readonly NewTrial[]): Pro
     spec,
     state: 'waiting' as const,
   }));
-  await db.insert(trials).values(values).onConflictDoNothing();
+  const insert = async (to: Pick<Database, 'insert'>) => to.insert(trials).values(values).onConflictDoNothing();
+  const looks = rows.filter(({ spec }) => spec.stage === 'forward');
+  if (looks.length === 0) {
+    await insert(db);
+    return;
+  }
+  await db.transaction(async (tx) => {
+    await insert(tx);
+    await recordForwardLooks(tx, looks);
+  });
 }
 
 /** All trials of a study, by stage and number, with the steps of the attempt that counts. */

@@ -7,10 +7,10 @@ const HELP = `
 The features are those that the file names; predictions are those of the program that trained the model.
 
 Example:
-  npx winnow import --file booster.txt --target churned --classes no,yes --out models/churn`;
+  npx winnow import-model --file booster.txt --target churned --classes no,yes --out models/churn`;
 
-export function importCommand(): Command {
-  return new Command('import')
+export function importModelCommand(): Command {
+  return new Command('import-model')
     .description('Take a model that LightGBM or XGBoost trained, so that `predict` and `explain` work with it.')
     .requiredOption('--file <file>', 'text model of LightGBM, or JSON model of XGBoost')
     .requiredOption('--out <dir>', 'folder of the model')

@@ -1,0 +1,51 @@
+import type { StudyRow, TrialRow } from '@winnow/platform';
+import { trialRecord } from './trialRecord.ts';
+
+export type Cell = string | number | boolean | null;
+
+export interface Column {
+  readonly name: string;
+  /** one for each trial; null where a trial has none */
+  readonly cells: readonly Cell[];
+}
+
+/**
+ * Trials as a table, a row each. Besides the plain columns: `param.<name>` in the order of the space, `step.<i>`, the objective
+ * after each step, `metric.<name>`, `error.code` and `error.message`, and `run.<key>` unless `reproducible`.
+ */
+export function trialColumns(study: StudyRow, trials: readonly TrialRow[], reproducible: boolean): Column[] {
+  const rows = trials.map((trial) => flatten(study, trial, reproducible));
+  const found = new Set(rows.flatMap((row) => [...row.keys()]));
+  const params = Object.keys(study.spec.space).map((name) => `param.${name}`);
+  const names = [
+    ...[...found].filter((name) => !GROUPS.some((group) => name.startsWith(group))),
+    ...params,
+    ...GROUPS.flatMap((group) => [...found].filter((name) => name.startsWith(group) && !params.includes(name))),
+  ];
+  return names.map((name) => ({ name, cells: rows.map((row) => row.get(name) ?? null) }));
+}
+
+const GROUPS = ['param.', 'step.', 'metric.', 'error.', 'run.'] as const;
+
+function flatten(study: StudyRow, trial: TrialRow, reproducible: boolean): Map<string, Cell> {
+  const record = trialRecord(study, trial, reproducible);
+  const { params, steps, metrics, error, ...plain } = record;
+  const { run, ...columns } = { run: undefined, ...plain };
+  const groups = [
+    ['', columns],
+    ['param.', params],
+    ['step.', Object.fromEntries(steps.map((step, i) => [i, step]))],
+    ['metric.', metrics ?? {}],
+    ['error.', error === null ? {} : { code: error.code, message: error.message }],
+    ['run.', run ?? {}],
+  ] as const;
+  return new Map(
+    groups.flatMap(([prefix, members]) =>
+      Object.entries(members).map(([name, value]): [string, Cell] => [`${prefix}${name}`, cell(value)]),
+    ),
+  );
+}
+
+function cell(value: Cell | Date | undefined): Cell {
+  return value instanceof Date ? value.toISOString() : (value ?? null);
+}

@@ -1,0 +1,23 @@
+import type { StudyRow, TrialRow } from '@winnow/platform';
+
+/** A trial as exported. All but `run` is a function of the study file and its data; `reproducible` leaves that out. */
+export function trialRecord(study: Pick<StudyRow, 'name'>, trial: TrialRow, reproducible: boolean) {
+  const { stage, number, parent, state, params, value, steps, metrics, error } = trial;
+  const record = {
+    study: study.name,
+    stage,
+    number,
+    parent,
+    state,
+    model: trial.spec.model,
+    params,
+    value,
+    steps,
+    metrics,
+    error,
+  };
+  if (reproducible) return record;
+  const { id, attempt, worker, startedAt, finishedAt } = trial;
+  const durationMs = startedAt === null || finishedAt === null ? null : finishedAt.getTime() - startedAt.getTime();
+  return { ...record, run: { id, attempt, worker, startedAt, finishedAt, durationMs } };
+}
