@@ -1,38 +1,51 @@
 import { assertArgument } from '@winnow/core';
 import { z } from 'zod';
 
-/** `balanced` gives every class the same total weight: Σ v / (K Σ_class v). A list has one factor per class. */
-export const classWeightSchema = z
-  .union([z.enum(['none', 'balanced']), z.array(z.number().nonnegative()).min(2)])
-  .default('none');
+/** Weight of the loss by class: in inverse proportion to the classes' rows, or as given by class, 1 where it is not. */
+export const classWeightParam = z
+  .union([z.literal('balanced'), z.record(z.string().regex(/^\d+$/), z.number().nonnegative())])
+  .optional();
 
-export type ClassWeight = z.infer<typeof classWeightSchema>;
+export type ClassWeight = z.infer<typeof classWeightParam>;
 
 /**
- * Weights of rows times those of their classes.
- * @param classes [N] 0 … K − 1
- * @param weight  [N]
- * @param count   K
- * @returns       [N]
- * @throws WinnowError `argument_invalid` when a list does not have one factor per class
+ * @param classes [N] from 0, below `nClasses`
+ * @param weight  [N] of the rows; absent means 1
+ * @returns [N] factors of the rows' losses; for `balanced`, n / (K n_k) with K the classes that occur (King and Zeng 2001)
+ * @throws WinnowError `argument_invalid` for the weight of a class that does not exist
  */
-export function weighClasses(
+export function lossWeights(
   where: string,
+  classWeight: NonNullable<ClassWeight>,
   classes: ArrayLike<number>,
-  weight: Float64Array,
-  count: number,
-  rule: ClassWeight,
+  nClasses: number,
+  weight: ArrayLike<number> | undefined,
 ): Float64Array {
-  if (rule === 'none') return weight;
-  const factors = rule === 'balanced' ? balanced(classes, weight, count) : rule;
-  const expected = `class_weight must have a factor for each of the ${count} classes`;
-  assertArgument(factors.length === count, where, expected, factors.length);
-  return weight.map((value, n) => value * factors[classes[n]!]!);
+  if (classWeight !== 'balanced') {
+    const beyond = Object.keys(classWeight).find((key) => Number(key) >= nClasses);
+    assertArgument(beyond === undefined, where, `class_weight must be of classes below ${nClasses}`, beyond);
+    return Float64Array.from(classes, (k) => classWeight[k] ?? 1);
+  }
+  const sums: number[] = [];
+  let total = 0;
+  for (let n = 0; n < classes.length; n++) {
+    const counted = weight?.[n] ?? 1;
+    sums[classes[n]!] = (sums[classes[n]!] ?? 0) + counted;
+    total += counted;
+  }
+  const occurring = sums.filter((sum) => sum > 0).length;
+  return Float64Array.from(classes, (k) => (sums[k]! > 0 ? total / (occurring * sums[k]!) : 0));
 }
 
-function balanced(classes: ArrayLike<number>, weight: Float64Array, count: number): number[] {
-  const totals = new Array<number>(count).fill(0);
-  for (let n = 0; n < weight.length; n++) totals[classes[n]!]! += weight[n]!;
-  const all = totals.reduce((sum, total) => sum + total, 0);
-  return totals.map((total) => (total > 0 ? all / (count * total) : 0));
+/** Weights of rows times those of their classes. @param weight [N] @returns [N] */
+export function weighClasses(
+  where: string,
+  classWeight: ClassWeight,
+  classes: ArrayLike<number>,
+  nClasses: number,
+  weight: Float64Array,
+): Float64Array {
+  if (classWeight === undefined) return weight;
+  const factors = lossWeights(where, classWeight, classes, nClasses, weight);
+  return weight.map((value, n) => value * factors[n]!);
 }

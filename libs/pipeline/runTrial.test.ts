@@ -16,16 +16,16 @@ const kfold = {
   split: { kind: 'purged_kfold', folds: 4, embargoBars: 3 },
 } as const;
 
-test.each(modelNames)('a trial of %s yields started, one step a fold, and one terminal event', (model) => {
-  const events = run(trialOn(ROWS, { model, ...kfold }));
-  expect(events.map((event) => event.type)).toEqual(['started', 'step', 'step', 'step', 'step', 'completed']);
-  expect(events.filter(isTerminal)).toHaveLength(1);
-});
-
-test.each(modelNames)('the same spec gives the same events, bit for bit (%s)', (model) => {
-  const spec = trialOn(ROWS, { model, ...kfold });
-  expect(run(spec)).toEqual(run(spec));
-});
+test.each(modelNames)(
+  'a trial of %s yields started, one step a fold and one terminal event, each time the same',
+  (model) => {
+    const spec = trialOn(ROWS, { model, ...kfold });
+    const events = run(spec);
+    expect(events.map((event) => event.type)).toEqual(['started', 'step', 'step', 'step', 'step', 'completed']);
+    expect(events.filter(isTerminal)).toHaveLength(1);
+    expect(run(spec)).toEqual(events);
+  },
+);
 
 test('trials that share the memory of a thread give the events that each gives alone', () => {
   const specs = [300, 200, 300].map((rows) => {

@@ -16,7 +16,17 @@ export function simulatedBars(rows: number, seed: number, symbol = 'SIM'): Serie
 }
 
 /** By model: parameters of the tests where the usual ones take seconds and prove no more. */
-const FEWER_ROUNDS: Readonly<Record<string, TrialSpec['params']>> = { catboost: { iterations: 20 } };
+const FEWER_ROUNDS: Readonly<Record<string, TrialSpec['params']>> = {
+  lightgbm: { num_iterations: 10 },
+  xgboost: { n_estimators: 10 },
+  catboost: { iterations: 10 },
+  random_forest: { n_estimators: 8 },
+  extra_trees: { n_estimators: 8 },
+  dlinear: { epochs: 2 },
+  nlinear: { epochs: 2 },
+  mlp: { epochs: 2 },
+  tsmixer: { epochs: 2 },
+};
 
 /** A trial over `rows` daily bars: history in the first third, evaluation in the rest. */
 export function trialOn(rows: number, changes: Partial<TrialSpec>): TrialSpec {

@@ -196,7 +196,7 @@ test('balanced classes give the coefficients of scikit-learn', () => {
 
 test.each([
   [{ num_class: 3 }, 'num_class is 3, so the target must have 3 classes'],
-  [{ class_weight: [1, 2, 3] }, 'class_weight must have a factor for each of the 2 classes'],
+  [{ class_weight: { 2: 3 } }, 'class_weight must be of classes below 2'],
 ])('parameters %j that do not fit the target are refused', (params, rule) => {
   const given = { ...defaults, ...params };
   expect(() => logistic.fit(scaled, targetsOf(golden.ret), given, fitContext())).toThrow(rule);

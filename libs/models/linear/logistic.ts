@@ -4,7 +4,7 @@ import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
 import { byClass, classOutputs } from '../classOutputs.ts';
 import { classTargets } from '../classTargets.ts';
-import { classWeightSchema, weighClasses } from '../classWeights.ts';
+import { classWeightParam, weighClasses } from '../classWeights.ts';
 import { columnMeans } from '../columnMeans.ts';
 import type { Convergence, FeatureMatrixView, FitContext, Model } from '../contract.ts';
 import { affine } from './affine.ts';
@@ -33,7 +33,7 @@ const logisticParams = z
     l1_ratio: z.number().min(0).max(1).default(0.5),
     /** weight of the log-loss against the penalty; small values shrink more, and past 1e10 the penalty drowns in rounding */
     C: z.number().positive().max(1e10).default(1),
-    class_weight: classWeightSchema,
+    class_weight: classWeightParam,
     /** 2 learns the sign of the return and predicts `p_up`, more learn the target's classes and predict `p_0`, `p_1`, … */
     num_class: z.int().min(2).default(2),
     /** default: `newton` for two classes, `lbfgs` for more, `coordinate_descent` with an L1 penalty */
@@ -90,7 +90,7 @@ export const logistic: Model<LogisticParams, LogisticState> = {
     const { num_class: count } = params;
     const given = targets.weight ?? new Float64Array(view.rows).fill(1);
     const classes = classTargets(where, targets, count, given);
-    const weight = weighClasses(where, classes, given, count, params.class_weight);
+    const weight = weighClasses(where, params.class_weight, classes, count, given);
     const means = columnMeans(view, weight);
     const { beta, convergence } = solve(centredDesign(view, means), classes, weight, params, context);
     const cols = view.cols + 1;

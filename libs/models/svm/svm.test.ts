@@ -138,5 +138,5 @@ test('hitting the cap of steps is reported', () => {
 });
 
 test('classes without weight admit no fit', () => {
-  expect(() => fit({ class_weight: [0, 1] })).toThrow(expect.objectContaining({ code: 'model_fit_failed' }));
+  expect(() => fit({ class_weight: { 0: 0 } })).toThrow(expect.objectContaining({ code: 'model_fit_failed' }));
 });

@@ -5,7 +5,7 @@ import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
 import { byClass, classOutputs } from '../classOutputs.ts';
 import { classTargets } from '../classTargets.ts';
-import { classWeightSchema, weighClasses } from '../classWeights.ts';
+import { classWeightParam, weighClasses } from '../classWeights.ts';
 import type { FeatureMatrixView, FitContext, Model, Outputs, Targets } from '../contract.ts';
 import { coupleProbabilities } from './coupleProbabilities.ts';
 import { createKernelCache, type KernelCache } from './kernelCache.ts';
@@ -35,7 +35,7 @@ const svmParams = z.strictObject({
    * that `epsilon`, `C` and `tol` do not depend on its unit: returns are small.
    */
   epsilon: z.number().nonnegative().default(0.1),
-  class_weight: classWeightSchema,
+  class_weight: classWeightParam,
   /** how far the optimality conditions may be violated at the end */
   tol: z.number().positive().default(1e-3),
   max_iter: z.int().min(1).default(10_000_000),
@@ -185,7 +185,7 @@ function fitClasses(
 ): SvmState {
   const count = params.num_class;
   const classes = classTargets('svm.fit', targets, count, weight);
-  const weighted = weighClasses('svm.fit', classes, weight, count, params.class_weight);
+  const weighted = weighClasses('svm.fit', params.class_weight, classes, count, weight);
   const options = dualOptions(params, context);
   const pairs = pairsOf(count).flatMap(([negative, positive]) => {
     const points = Int32Array.from(rows, (_, at) => at).filter((at) => {

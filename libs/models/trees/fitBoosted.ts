@@ -1,4 +1,5 @@
 import { assertArgument, WinnowError } from '@winnow/core';
+import { type ClassWeight, lossWeights } from '../classWeights.ts';
 import type { FeatureMatrixView, FitContext, Targets } from '../contract.ts';
 import { type BinOptions, binLike, type Table } from './binDataset.ts';
 import { binTable } from './binTable.ts';
@@ -6,7 +7,6 @@ import { boost } from './boost.ts';
 import type { BoostedState } from './boostedState.ts';
 import type { BoostOptions } from './boostOptions.ts';
 import type { BoostRows } from './boostRows.ts';
-import { type ClassWeight, lossWeights } from './classWeights.ts';
 import type { ObjectiveSpec } from './objectives/createObjective.ts';
 import { outputsOf } from './objectives/outputsOf.ts';
 

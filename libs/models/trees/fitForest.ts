@@ -1,10 +1,10 @@
 import { assertArgument, WinnowError } from '@winnow/core';
+import { lossWeights } from '../classWeights.ts';
 import type { FeatureMatrixView, FitContext, Targets } from '../contract.ts';
 import type { Table } from './binDataset.ts';
 import { binTable } from './binTable.ts';
 import type { BoostRows } from './boostRows.ts';
 import { growClassForest } from './classForest/growClassForest.ts';
-import { lossWeights } from './classWeights.ts';
 import { type ForestOptions, growForest } from './forest.ts';
 import type { ForestParams } from './forestParams.ts';
 import { defaultCategorical } from './growthOptions.ts';

@@ -5,6 +5,7 @@ import { type ForestKind, type ForestState, fitForest } from './fitForest.ts';
 import { type ForestParams, forestParams } from './forestParams.ts';
 import { outputsOf } from './objectives/outputsOf.ts';
 import { predictScores } from './predictScores.ts';
+import { forestWork } from './treeWork.ts';
 
 /** A split needs a row on either side. */
 const MIN_ROWS = 2;
@@ -40,6 +41,9 @@ export function forestModel(
       categorical_feature: categorical,
     }),
     outputsFor: ({ task, num_class }) => forestOutputs(task, num_class),
+    workUnits({ task, n_estimators: trees, max_features: share }, rows, cols) {
+      return forestWork(trees, share ?? (task === 'classification' ? 1 / Math.sqrt(cols) : 1), rows, cols);
+    },
     fit: (view, targets, params, context) => {
       const where = `${spec.name}.fit`;
       assertTrainingSet(where, view, targets, MIN_ROWS, true);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { classWeightParam } from './classWeights.ts';
+import { classWeightParam } from '../classWeights.ts';
 
 /**
  * Parameters, defaults and semantics are those of scikit-learn's forests, which have no categories. Differences: a row of weight 2

@@ -9,6 +9,7 @@ import { type LightgbmParams, lightgbmParams } from './lightgbmParams.ts';
 import type { ObjectiveSpec } from './objectives/createObjective.ts';
 import { outputsOf } from './objectives/outputsOf.ts';
 import { predictBoosted } from './predictBoosted.ts';
+import { boostingWork } from './treeWork.ts';
 
 /** A split needs a row on either side. */
 const MIN_ROWS = 2;
@@ -47,6 +48,11 @@ export const lightgbm: Model<LightgbmParams, BoostedState> = {
   },
 
   outputsFor: (params) => outputsOf(lightgbmObjective(params)),
+
+  workUnits(params, rows, cols) {
+    const trees = params.num_iterations * outputsOf(lightgbmObjective(params)).length;
+    return boostingWork(trees, params.num_leaves, rows, cols);
+  },
 
   fit(view, targets, params, context) {
     assertTrainingSet('lightgbm.fit', view, targets, MIN_ROWS, true);

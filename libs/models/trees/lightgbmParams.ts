@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { classWeightParam } from './classWeights.ts';
+import { classWeightParam } from '../classWeights.ts';
 
 /**
  * The parameters, defaults and semantics of LightGBM 4 (docs/Parameters.rst there). Differences: gradients are added up as

@@ -5,6 +5,7 @@ import type { BoostedState } from './boostedState.ts';
 import { fitBoosted } from './fitBoosted.ts';
 import { outputsOf } from './objectives/outputsOf.ts';
 import { predictBoosted } from './predictBoosted.ts';
+import { boostingWork } from './treeWork.ts';
 import { xgboostObjective, xgboostOptions } from './xgboostOptions.ts';
 import { type XgboostParams, xgboostParams } from './xgboostParams.ts';
 
@@ -43,6 +44,11 @@ export const xgboost: Model<XgboostParams, BoostedState> = {
   },
 
   outputsFor: (params) => outputsOf(xgboostObjective(params)),
+
+  workUnits(params, rows, cols) {
+    const trees = params.n_estimators * outputsOf(xgboostObjective(params)).length;
+    return boostingWork(trees, params.max_leaves || 2 ** params.max_depth, rows, cols);
+  },
 
   fit(view, targets, params, context) {
     assertTrainingSet('xgboost.fit', view, targets, MIN_ROWS, true);

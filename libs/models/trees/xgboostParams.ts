@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { classWeightParam } from './classWeights.ts';
+import { classWeightParam } from '../classWeights.ts';
 import { namedQuantiles } from './objectives/outputsOf.ts';
 
 /**
