@@ -38,15 +38,18 @@ export function simulateFarm({ order, workers, parallelism, trials, loss }: Simu
   const knew: string[] = [];
   let now = 0;
   const begin = (number: number) => running.set(number, { at: now + trials[number]!.seconds[0]!, step: 0 });
-  for (;;) {
-    for (; history.length < trials.length; ) {
+  const askAll = () => {
+    while (history.length < trials.length) {
       const known = knownResults(order, history.length, history, parallelism);
-      if (known === undefined) break;
+      if (known === undefined) return;
       const { work, prunableAt } = trials[history.length]!;
       knew.push(Array.from(known, (isKnown) => (isKnown ? '#' : '·')).join(''));
       waiting.push(history.length);
       history.push({ number: history.length, params: {}, state: 'running', value: null, steps: [], work, prunableAt });
     }
+  };
+  for (;;) {
+    askAll();
     while (waiting.length > 0 && running.size < workers) begin(waiting.shift()!);
     if (running.size === 0) return { seconds: now, knew };
     const [number, { at, step }] = [...running].reduce((first, item) => (item[1].at < first[1].at ? item : first));
@@ -58,7 +61,9 @@ export function simulateFarm({ order, workers, parallelism, trials, loss }: Simu
       continue;
     }
     const state = prunedAt === step ? 'pruned' : step === seconds.length - 1 ? 'complete' : 'running';
-    history[number] = { ...history[number]!, state, steps: new Array(step + 1).fill(0) };
+    history[number] = { ...history[number]!, steps: new Array(step + 1).fill(0) };
+    askAll(); // a step is known a moment before the end that follows from it
+    history[number] = { ...history[number]!, state };
     if (state === 'running') running.set(number, { at: now + seconds[step + 1]!, step: step + 1 });
     else running.delete(number);
   }

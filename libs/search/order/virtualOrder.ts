@@ -50,6 +50,6 @@ function earliestEnd({ state, steps, work = [0], prunableAt = [] }: HistoryTrial
   const all = work.at(-1)!;
   if (state === 'pruned') return work[steps.length - 1] ?? all;
   if (state !== 'running') return all;
-  const next = prunableAt.find((step) => step >= steps.length);
+  const next = prunableAt.find((step) => step >= steps.length - 1); // the end may follow from the latest step, a moment later
   return next === undefined ? all : (work[next] ?? all);
 }
