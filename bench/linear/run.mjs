@@ -5,14 +5,11 @@
 //
 // The tables lie beside the repository, in ../shared/data; bench/trees/tables.mjs names them. Columns are standardised.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import process from 'node:process';
 import { createRng } from '@winnow/core';
 import { models } from '@winnow/models';
-import { startPeer } from '../trees/startPeer.mjs';
 import { benchTable, breastCancer, diabetes, range, takeColumns, takeRows } from '../trees/tables.mjs';
+import { withPeer } from '../trees/withPeer.mjs';
 
 const SPLITS = 5;
 
@@ -140,17 +137,11 @@ function lossOf({ target, isBinary }, predictions) {
   return target.reduce((sum, y, n) => sum - Math.log(y > 0 ? predictions[n] : 1 - predictions[n]), 0) / target.length;
 }
 
-const python = process.env.WINNOW_PEERS_PYTHON;
-if (python === undefined) throw new Error('set WINNOW_PEERS_PYTHON to a Python that has the peers of bench/peers');
 const only = process.argv[2];
-const folder = mkdtempSync(join(tmpdir(), 'winnow-bench-linear-'));
-const peer = startPeer(python, folder, new URL('peer.py', import.meta.url));
-try {
-  const versions = await peer.hello();
-  if (only !== 'accuracy') await measureSpeed(peer);
-  if (only !== 'speed') await measureAccuracy(peer);
-  console.log(JSON.stringify({ node: process.version, ...versions, cpu: cpus()[0].model, cores: cpus().length }));
-} finally {
-  peer.end();
-  rmSync(folder, { recursive: true });
-}
+await withPeer(
+  async (peer) => {
+    if (only !== 'accuracy') await measureSpeed(peer);
+    if (only !== 'speed') await measureAccuracy(peer);
+  },
+  new URL('peer.py', import.meta.url),
+);

@@ -7,14 +7,11 @@
 // regressions. After ± stands the standard error of a difference between the splits: one below two of them may be chance.
 // Forests draw at random on both sides. The tables lie beside the repository, in ../shared/data.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import process from 'node:process';
 import { createRng } from '@winnow/core';
 import { models } from '@winnow/models';
-import { startPeer } from './startPeer.mjs';
 import { benchTable, breastCancer, californiaHousing, diabetes, digits, range, takeRows, wine } from './tables.mjs';
+import { withPeer } from './withPeer.mjs';
 
 const SPLITS = 5;
 const MORE_SPLITS = 40;
@@ -114,23 +111,17 @@ function difference(losses) {
   return `${gap.toFixed(2)} ± ${Math.sqrt(spread / gaps.length).toFixed(2)}`;
 }
 
-const python = process.env.WINNOW_PEERS_PYTHON;
-if (python === undefined) throw new Error('set WINNOW_PEERS_PYTHON to a Python that has the peers of bench/peers');
 const [, , only = '', onlyTable = ''] = process.argv;
-const folder = mkdtempSync(join(tmpdir(), 'winnow-bench-accuracy-'));
-const peer = startPeer(python, folder, new URL('accuracyPeer.py', import.meta.url));
-try {
-  const versions = await peer.hello();
-  console.log('| table | model | Winnow | peer | difference, % | over 40 splits |\n|---|---|---|---|---|---|');
-  for (const of of cases) {
-    const { categorical, name: tableName } = of.table();
-    for (const name of ['lightgbm', 'xgboost', 'random_forest', 'extra_trees']) {
-      const isSkipped = name.includes('_') ? of.trees === 0 : name === 'xgboost' && categorical.length > 0;
-      if (!isSkipped && name.includes(only) && tableName.includes(onlyTable)) await compare(peer, name, of);
+await withPeer(
+  async (peer) => {
+    console.log('| table | model | Winnow | peer | difference, % | over 40 splits |\n|---|---|---|---|---|---|');
+    for (const of of cases) {
+      const { categorical, name: tableName } = of.table();
+      for (const name of ['lightgbm', 'xgboost', 'random_forest', 'extra_trees']) {
+        const isSkipped = name.includes('_') ? of.trees === 0 : name === 'xgboost' && categorical.length > 0;
+        if (!isSkipped && name.includes(only) && tableName.includes(onlyTable)) await compare(peer, name, of);
+      }
     }
-  }
-  console.log(JSON.stringify({ node: process.version, ...versions, cpu: cpus()[0].model }));
-} finally {
-  peer.end();
-  rmSync(folder, { recursive: true });
-}
+  },
+  new URL('accuracyPeer.py', import.meta.url),
+);

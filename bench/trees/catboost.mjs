@@ -6,14 +6,11 @@
 //
 // The tables lie beside the repository, in ../shared/data; tables.mjs names them.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import process from 'node:process';
 import { createRng } from '@winnow/core';
 import { fitWinnow } from './fitWinnow.mjs';
-import { startPeer } from './startPeer.mjs';
 import { benchTable, breastCancer, californiaHousing, diabetes, range, takeColumns, takeRows } from './tables.mjs';
+import { withPeer } from './withPeer.mjs';
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
@@ -95,17 +92,8 @@ async function measureSpeed(peer) {
   }
 }
 
-const python = process.env.WINNOW_PEERS_PYTHON;
-if (python === undefined) throw new Error('set WINNOW_PEERS_PYTHON to a Python that has the peers of bench/peers');
 const only = process.argv[2];
-const folder = mkdtempSync(join(tmpdir(), 'winnow-bench-trees-'));
-const peer = startPeer(python, folder);
-try {
-  const versions = await peer.hello();
+await withPeer(async (peer) => {
   if (only !== 'accuracy') await measureSpeed(peer);
   if (only !== 'speed') await measureAccuracy(peer);
-  console.log(JSON.stringify({ node: process.version, ...versions, cpu: cpus()[0].model, cores: cpus().length }));
-} finally {
-  peer.end();
-  rmSync(folder, { recursive: true });
-}
+});

@@ -3,9 +3,7 @@
 //
 //   npm run build && WINNOW_PEERS_PYTHON=/path/to/python node bench/trees/growth.mjs [plot.svg]
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { createRng } from '@winnow/core';
 import { LineChart } from 'echarts/charts';
@@ -13,7 +11,7 @@ import { GridComponent, LegendComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { fitWinnow } from './fitWinnow.mjs';
-import { startPeer } from './startPeer.mjs';
+import { withPeer } from './withPeer.mjs';
 
 const ROUNDS = 5;
 const TEST_ROWS = 100;
@@ -92,12 +90,7 @@ function plot(measured) {
   return chart.renderToSVGString();
 }
 
-const python = process.env.WINNOW_PEERS_PYTHON;
-if (python === undefined) throw new Error('set WINNOW_PEERS_PYTHON to a Python that has the peers of bench/peers');
-const folder = mkdtempSync(join(tmpdir(), 'winnow-bench-growth-'));
-const peer = startPeer(python, folder);
-try {
-  await peer.hello();
+await withPeer(async (peer) => {
   const warm = { rows: 2_000, cols: 28, pairs: 2 };
   await timesOf(peer, warm);
   const measured = [];
@@ -109,7 +102,4 @@ try {
   }
   printSlopes(measured);
   if (process.argv[2]) writeFileSync(process.argv[2], plot(measured));
-} finally {
-  peer.end();
-  rmSync(folder, { recursive: true });
-}
+});

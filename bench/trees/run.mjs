@@ -5,13 +5,10 @@
 //
 // The tables lie beside the repository, in ../shared/data; tables.mjs names them.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import process from 'node:process';
 import { fitWinnow } from './fitWinnow.mjs';
-import { startPeer } from './startPeer.mjs';
 import { benchTable, range, takeColumns, takeRows } from './tables.mjs';
+import { withPeer } from './withPeer.mjs';
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
@@ -50,16 +47,5 @@ async function compareSpeed(peer, name, train, test, rounds, nPairs) {
   console.log(`  ${what.padEnd(38)} fit ${times('fit')}, prediction of ${test.rows} ${times('predict')}`);
 }
 
-const python = process.env.WINNOW_PEERS_PYTHON;
-if (python === undefined) throw new Error('set WINNOW_PEERS_PYTHON to a Python that has the peers of bench/peers');
 const wanted = process.argv[2] ?? '';
-const folder = mkdtempSync(join(tmpdir(), 'winnow-bench-trees-'));
-const peer = startPeer(python, folder);
-try {
-  const versions = await peer.hello();
-  await measureSpeed(peer);
-  console.log(JSON.stringify({ node: process.version, ...versions, cpu: cpus()[0].model, cores: cpus().length }));
-} finally {
-  peer.end();
-  rmSync(folder, { recursive: true });
-}
+await withPeer(measureSpeed);

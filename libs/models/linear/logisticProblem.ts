@@ -4,6 +4,7 @@
  * Notation: N rows, P columns of the design, K outputs: 1 for two classes (the sigmoid of its score is the probability of
  * class 1), else one a class (softmax). beta [K, P]; z [K, N] scores.
  */
+import { sigmoid } from './sigmoid.ts';
 
 export interface LogisticProblem {
   /** [N, P], last column ones: the intercept */
@@ -74,7 +75,7 @@ export function penaltyAt({ cols, outputs, l1, l2 }: LogisticProblem, beta: Floa
 /** Probabilities of the outputs. @param probs [K, N] */
 export function probabilitiesOf({ rows, outputs }: LogisticProblem, z: Float64Array, probs: Float64Array): void {
   if (outputs === 1) {
-    for (let n = 0; n < rows; n++) probs[n] = 1 / (1 + Math.exp(-z[n]!));
+    for (let n = 0; n < rows; n++) probs[n] = sigmoid(z[n]!);
     return;
   }
   for (let n = 0; n < rows; n++) {
