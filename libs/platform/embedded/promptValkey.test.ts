@@ -1,0 +1,34 @@
+import { createServer } from 'node:net';
+import { Redis } from 'ioredis';
+import { startPromptValkey } from './promptValkey.ts';
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as { port: number };
+  await new Promise<void>((resolve) => probe.close(() => resolve()));
+  return port;
+}
+
+test('a lone command is answered without waiting for a timer, and so are one of many packets and a blocked one', async () => {
+  const server = await startPromptValkey(await freePort());
+  const [client, blocked] = [new Redis(server.port), new Redis(server.port)];
+  try {
+    const start = performance.now();
+    for (let i = 0; i < 30; i++) await client.ping();
+    const large = 'x'.repeat(1_000_000);
+    await client.set('large', large);
+    expect(await client.get('large')).toBe(large);
+    for (let i = 0; i < 10; i++) {
+      const taken = blocked.blpop('list', 10);
+      await client.ping();
+      await client.rpush('list', `${i}`);
+      expect(await taken).toEqual(['list', `${i}`]);
+    }
+    expect(performance.now() - start).toBeLessThan(2_500); // some 100 ms; with a timer's tick for each, 6 s
+  } finally {
+    client.disconnect();
+    blocked.disconnect();
+    await server.stop();
+  }
+});
