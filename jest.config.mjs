@@ -23,7 +23,7 @@ const common = {
   },
   globalSetup: '<rootDir>/test/support/buildKernels.mjs',
   modulePathIgnorePatterns: ['/dist/'],
-  setupFilesAfterEnv: ['<rootDir>/test/support/seededProperties.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/seededProperties.ts', '<rootDir>/test/support/timeLimit.ts'],
 };
 
 export default {
@@ -41,7 +41,6 @@ export default {
       ...common,
       displayName: 'integration',
       testMatch: ['<rootDir>/test/{integration,chaos,e2e}/**/*.test.ts'],
-      setupFilesAfterEnv: [...common.setupFilesAfterEnv, '<rootDir>/test/support/processTimeout.ts'],
       globalSetup: '<rootDir>/test/support/createUsedHome.mjs',
       globalTeardown: '<rootDir>/test/support/removeUsedHome.mjs',
     },

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -11,13 +12,16 @@ const INTERRUPTED_EXIT_CODE = 130; // what a shell reports after Ctrl-C
  * own, so that an abort ends everything it started and nothing else.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{signal: AbortSignal, env?: NodeJS.ProcessEnv}} options
+ * @param {{signal: AbortSignal, env?: NodeJS.ProcessEnv, niceness?: number, output?: number}} options niceness: 0 to 19,
+ *   the higher the more it gives way to others; output: a file descriptor that its output goes to instead
  * @returns {Promise<number>} its exit code; 130 when aborted, 127 when it cannot be started
  */
-export function runCommand(command, args, { signal, env = process.env }) {
+export function runCommand(command, args, { signal, env = process.env, niceness = 0, output }) {
   if (signal.aborted) return Promise.resolve(INTERRUPTED_EXIT_CODE);
   const cwd = fileURLToPath(new URL('../', import.meta.url));
-  const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'inherit', 'inherit'] });
+  const stdio = ['ignore', output ?? 'inherit', output ?? 'inherit'];
+  const child = spawn(command, args, { cwd, env, detached: true, stdio });
+  if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness); // what it starts inherits it
   return new Promise((resolve) => {
     let killTimer;
     const abort = () => {

@@ -1,6 +1,6 @@
 // `make test`: everything that must hold before a change is merged, in the order in which it fails fastest.
 import './requireNode.mjs';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureInstalled } from './ensureInstalled.mjs';
@@ -30,10 +30,17 @@ async function runAll() {
   await step('lint', () => npmRun('lint'));
   const built = await step('build', () => npmRun('build'));
   await step('typecheck', () => npmRun('typecheck'));
-  await step('unit tests', () => jest('test:unit', cleanEnv()));
-  if (interrupted.aborted) return;
-  if (!built) return step('integration tests', async () => ({ exitCode: 1, note: 'not run: they need a build' }));
-  await withRealServices((env) => step('integration tests', () => jest('test:integration', env)));
+  const unitTests = () => step('unit tests', () => jest('test:unit', cleanEnv(), { niceness: 10 }));
+  if (!built) {
+    await unitTests();
+    await step('integration tests', async () => ({ exitCode: 1, note: 'not run: they need a build' }));
+    return;
+  }
+  await withRealServices(async (env) => {
+    const unit = unitTests(); // takes what the others leave: those wait for processes and servers half of the time
+    await step('integration tests', () => jestAside('test:integration', env));
+    await unit;
+  });
 }
 
 /** Runs one step, unless a signal has ended the run; true when it went well. */
@@ -48,14 +55,27 @@ async function step(name, run) {
   return result.ok;
 }
 
-async function npmRun(script, args = [], env = process.env) {
-  const exitCode = await runCommand('npm', ['run', '--silent', script, '--', ...args], { env, signal: interrupted });
+async function npmRun(script, args = [], options = {}) {
+  const command = ['run', '--silent', script, '--', ...args];
+  const exitCode = await runCommand('npm', command, { ...options, signal: interrupted });
   return { exitCode };
 }
 
-async function jest(script, env) {
+/** Runs tests beside others: what they print comes in one piece, at their end. */
+async function jestAside(script, env) {
+  const file = join(folder, `${script.replace(':', '-')}.log`);
+  const output = openSync(file, 'w');
+  try {
+    return await jest(script, env, { output });
+  } finally {
+    closeSync(output);
+    process.stdout.write(readFileSync(file));
+  }
+}
+
+async function jest(script, env, options) {
   const outputFile = join(folder, `${script.replace(':', '-')}.json`);
-  const { exitCode } = await npmRun(script, ['--json', `--outputFile=${outputFile}`], env);
+  const { exitCode } = await npmRun(script, ['--json', `--outputFile=${outputFile}`], { ...options, env });
   const { passed, failed, skipped } = jestCounts(outputFile);
   totals.passed += passed;
   totals.failed += failed;
