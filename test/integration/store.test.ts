@@ -14,7 +14,7 @@ import {
   openFarm,
   openTrials,
   prepareStudy,
-  recordEvent,
+  recordEvents,
   type StudyRow,
   studyTrials,
 } from '@winnow/platform';
@@ -104,6 +104,8 @@ for (const backend of backends) {
         )),
       ].map(({ looked_at: _, ...look }) => look);
 
+    const record = (events: readonly TrialEvent[]) => recordEvents(farm.db, events);
+
     async function firstTrial(study: StudyRow) {
       return (await studyTrials(farm.db, study.id))[0]!;
     }
@@ -126,7 +128,7 @@ for (const backend of backends) {
       for (const output of outputs) expect(JSON.parse(output)).toEqual({ studies: [], components: [] });
     });
 
-    contract('recordEvent() stores an event once, however often it comes', async () => {
+    contract('recordEvents() stores an event once, however often it comes', async () => {
       const { study, trialIds } = await studyWithTrials('idempotent');
       const id = trialIds[0]!;
       await claimTrial(farm.db, id, 'w');
@@ -134,25 +136,25 @@ for (const backend of backends) {
 
       const first = [];
       const second = [];
-      for (const item of events) first.push(await recordEvent(farm.db, item));
+      for (const item of events) first.push(...(await record([item])));
       const once = await firstTrial(study);
-      for (const item of events) second.push(await recordEvent(farm.db, item));
+      for (const item of events) second.push(...(await record([item])));
       expect({ first, second }).toEqual({ first: ['recorded', 'recorded'], second: ['duplicate', 'duplicate'] });
       expect(await firstTrial(study)).toEqual(once);
       expect(once).toMatchObject({ state: 'complete', value: 0.25, steps: [0.5] });
     });
 
-    contract('recordEvent() lets the first terminal event of a trial win and refuses a late zombie', async () => {
+    contract('recordEvents() lets the first terminal event of a trial win and refuses a late zombie', async () => {
       const { study, trialIds } = await studyWithTrials('zombie');
       const id = trialIds[0]!;
       await claimTrial(farm.db, id, 'zombie');
-      await recordEvent(farm.db, event(id, 1, 0, step(0, 1)));
+      await record([event(id, 1, 0, step(0, 1))]);
       await claimTrial(farm.db, id, 'successor');
-      await recordEvent(farm.db, event(id, 2, 0, step(0, 2)));
-      expect(await recordEvent(farm.db, event(id, 2, 1, completed(2)))).toBe('recorded');
+      await record([event(id, 2, 0, step(0, 2))]);
+      expect(await record([event(id, 2, 1, completed(2))])).toEqual(['recorded']);
       const won = await firstTrial(study);
 
-      expect(await recordEvent(farm.db, event(id, 1, 1, completed(1)))).toBe('refused');
+      expect(await record([event(id, 1, 1, completed(1))])).toEqual(['refused']);
       expect(await firstTrial(study)).toEqual(won);
       expect(won).toMatchObject({ attempt: 2, worker: 'successor', value: 2, steps: [2] });
       expect(await claimTrial(farm.db, id, 'late')).toBeUndefined();
@@ -162,9 +164,8 @@ for (const backend of backends) {
       const { study, trialIds } = await studyWithTrials('race');
       const id = trialIds[0]!;
       const attempts = [1, 2, 3, 4, 5, 6];
-      const outcomes = await Promise.all(
-        attempts.map((attempt) => recordEvent(farm.db, event(id, attempt, 0, completed(attempt)))),
-      );
+      const ends = attempts.map((attempt) => event(id, attempt, 0, completed(attempt)));
+      const outcomes = (await Promise.all([ends.slice(0, 2), ...ends.slice(2).map((end) => [end])].map(record))).flat();
       expect(outcomes.filter((outcome) => outcome === 'recorded').length).toBe(1);
       expect(outcomes.filter((outcome) => outcome === 'refused').length).toBe(attempts.length - 1);
       const winner = attempts[outcomes.indexOf('recorded')]!;
@@ -172,15 +173,37 @@ for (const backend of backends) {
       expect((await firstTrial(study)).metrics?.pnl_after_cost).toBe(winner);
     });
 
-    contract('recordEvent() knows an event of a trial that does not exist', async () => {
-      expect(await recordEvent(farm.db, event('nothing-1.search.0', 1, 0, step(0, 1)))).toBe('unknown');
+    contract('recordEvents() tells of each event of a batch what became of it', async () => {
+      const { study, trialIds } = await studyWithTrials('batch');
+      const [first, second] = trialIds as [string, string];
+      await record([event(first, 1, 0, step(0, 0.5))]);
+      const failure = { code: 'trial_failed', message: 'no rows' } as const;
+      const batch = [
+        event(first, 1, 0, step(0, 0.5)),
+        event(first, 1, 1, step(1, 0.25)),
+        event('nothing-1.search.0', 1, 0, step(0, 1)),
+        event(first, 1, 2, completed(0.25)),
+        event(second, 1, 0, { type: 'failed', error: failure }),
+        event(second, 1, 1, completed(1)),
+      ];
+      expect(await record(batch)).toEqual(['duplicate', 'recorded', 'unknown', 'recorded', 'recorded', 'refused']);
+      expect(await record(batch)).toEqual(
+        batch.map(({ trialId }) => (trialId.startsWith('n') ? 'unknown' : 'duplicate')),
+      );
+      const rows = await studyTrials(farm.db, study.id);
+      expect(rows[0]).toMatchObject({ state: 'complete', value: 0.25, steps: [0.5, 0.25] });
+      expect(rows[1]).toMatchObject({ state: 'failed', error: failure, metrics: null });
+    });
+
+    contract('recordEvents() knows an event of a trial that does not exist', async () => {
+      expect(await record([event('nothing-1.search.0', 1, 0, step(0, 1))])).toEqual(['unknown']);
     });
 
     contract('NaN, infinities and the extremes of a double survive the store', async () => {
       const { study, trialIds } = await studyWithTrials('extremes');
       const values = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 5e-324, 0.1 + 0.2];
-      for (const [i, value] of values.entries()) await recordEvent(farm.db, event(trialIds[0]!, 1, i, step(i, value)));
-      await recordEvent(farm.db, event(trialIds[0]!, 1, values.length, completed(Number.NEGATIVE_INFINITY)));
+      for (const [i, value] of values.entries()) await record([event(trialIds[0]!, 1, i, step(i, value))]);
+      await record([event(trialIds[0]!, 1, values.length, completed(Number.NEGATIVE_INFINITY))]);
 
       const { state, value, steps, metrics } = await firstTrial(study);
       expect({ state, value, steps }).toEqual({ state: 'complete', value: Number.NEGATIVE_INFINITY, steps: values });
