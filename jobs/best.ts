@@ -1,7 +1,8 @@
 import { encodeJson, type StageName, stageNames } from '@winnow/core';
-import { findStudy, openFarm, studyTrials } from '@winnow/platform';
+import { openFarm, studyTrials } from '@winnow/platform';
 import { rankWinners } from '@winnow/study';
 import { Command, Option } from 'commander';
+import { findExportedStudy } from './export/findExportedStudy.ts';
 import { trialRecord } from './export/trialRecord.ts';
 import { jobConfig, wholeNumber } from './farm/settings.ts';
 import { trialTable } from './ui/tables.ts';
@@ -25,7 +26,7 @@ export function bestCommand(): Command {
 async function best(nameOrId: string, { stage, n, jsonl }: BestOptions): Promise<void> {
   const farm = await openFarm(jobConfig());
   try {
-    const study = await findStudy(farm.db, nameOrId);
+    const study = await findExportedStudy(farm.db, nameOrId);
     const trials = await studyTrials(farm.db, study.id);
     const leaders = stageNames
       .filter((name) => stage === undefined || name === stage)
@@ -33,6 +34,7 @@ async function best(nameOrId: string, { stage, n, jsonl }: BestOptions): Promise
         rankWinners(
           trials.filter((trial) => trial.stage === name),
           n,
+          study.spec.stages[name].tieTolerance,
         ),
       );
     if (!jsonl) process.stdout.write(`${trialTable(leaders)}\n`);

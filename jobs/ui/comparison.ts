@@ -76,7 +76,7 @@ function dimensionText(dimension: StudyRow['spec']['space'][string]): string {
 }
 
 function winnerLines(studies: readonly ComparedStudy[]): Line[] {
-  const winners = studies.map(({ trials }) => lastWinner(trials));
+  const winners = studies.map(lastWinner);
   if (winners.every((winner) => winner === undefined)) return [];
   const names = unionOfKeys(winners.map((winner) => winner?.params ?? {}));
   return [
@@ -90,8 +90,9 @@ function winnerLines(studies: readonly ComparedStudy[]): Line[] {
   ];
 }
 
-function lastWinner(trials: readonly TrialRow[]): TrialRow | undefined {
-  return stageNames.flatMap((stage) => rankWinners(ofStage(trials, stage), 1)).at(-1);
+function lastWinner({ study, trials }: ComparedStudy): TrialRow | undefined {
+  const { stages } = study.spec;
+  return stageNames.flatMap((stage) => rankWinners(ofStage(trials, stage), 1, stages[stage].tieTolerance)).at(-1);
 }
 
 function cell(winner: TrialRow | undefined, name: string): string | undefined {

@@ -8,6 +8,8 @@ import {
   studyTrials,
 } from '@winnow/platform';
 import { rankWinners } from '@winnow/study';
+import { earlyEndSentence } from './earlyEnd.ts';
+import { formatNumber } from './format.ts';
 import { counted, looksSentence } from './forwardLooks.ts';
 import { funnelTable, gateTable, trialTable } from './tables.ts';
 
@@ -20,26 +22,35 @@ export async function printReport(db: Database, study: StudyRow): Promise<void> 
     rankWinners(
       trials.filter((trial) => trial.stage === stage),
       LEADERS,
+      study.spec.stages[stage].tieTolerance,
     ),
   );
   const decisions = await listDecisions(db, study.id);
   print(`\nStudy ${study.id}: ${study.state}${took(study)}`);
   print(`\nLeaderboard (best ${LEADERS} of each stage, by objective)\n${trialTable(leaders)}`);
   print(`\nFunnel\n${funnelTable(study.spec, trials)}`);
+  const early = earlyEndSentence(study, trials.filter(({ stage }) => stage === 'search').length);
+  if (early !== undefined) print(`\n${early}`);
   const looks = looksSentence(study, await countForwardLooks(db, study));
   if (looks !== undefined) print(`\n${looks}`);
   if (study.error !== null) print(`\n${study.error.code}: ${study.error.message}`);
   if (decisions.length > 0) print(`\nGate\n${gateTable(decisions)}\n${decisions.map(sentence).join('\n')}`);
 }
 
-function sentence({ candidateId, decision, rules, trialCount, forwardLooks }: DecisionRow): string {
+function sentence({ candidateId, decision, rules, ...figures }: DecisionRow): string {
   const reasons = rules.filter((rule) => rule.verdict !== 'passed').map((rule) => rule.reason);
   const why = reasons.length === 0 ? 'every rule passed' : reasons.join(' ');
-  return `${candidateId}: ${decision.toUpperCase()}, picked from ${trialCount} trials${lookedAt(forwardLooks)}: ${why}`;
+  return `${candidateId}: ${decision.toUpperCase()}, ${pickedFrom(figures)}: ${why}`;
 }
 
-function lookedAt(forwardLooks: number | null): string {
-  return forwardLooks ? ` on a window with ${counted(forwardLooks, 'earlier look')}` : '';
+function pickedFrom({
+  trialCount,
+  sharpeVariance,
+  forwardLooks,
+}: Pick<DecisionRow, 'trialCount' | 'sharpeVariance' | 'forwardLooks'>) {
+  const variance = sharpeVariance === null ? '' : ` (variance of Sharpe ratios ${formatNumber(sharpeVariance)})`;
+  const looks = forwardLooks ? ` on a window with ${counted(forwardLooks, 'earlier look')}` : '';
+  return `picked from ${trialCount} trials${variance}${looks}`;
 }
 
 function took({ createdAt, finishedAt }: StudyRow): string {

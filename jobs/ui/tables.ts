@@ -50,9 +50,9 @@ export function funnelTable(spec: StudySpec, trials: readonly TrialRow[]): strin
   for (const stage of stageNames) {
     const own = trials.filter((trial) => trial.stage === stage);
     const count = (state: TrialRow['state']) => own.filter((trial) => trial.state === state).length;
-    const { window, topK } = spec.stages[stage];
+    const { window, topK, tieTolerance } = spec.stages[stage];
     const open = own.filter((trial) => !isTerminalState(trial)).length;
-    const goOn = rankWinners(own, topK).length;
+    const goOn = rankWinners(own, topK, tieTolerance).length;
     table.push([
       stage,
       `${formatDay(window.from)} … ${formatDay(window.to)}`,

@@ -1,5 +1,6 @@
 export { checkStudyData } from './checkData.ts';
 export { parseStudy } from './parseStudy.ts';
+export { plannedTrials } from './plannedTrials.ts';
 export type { PlannedTrial, StagePlan, TrialState, TrialView } from './planStage.ts';
 export {
   buildTrialSpec,
@@ -13,4 +14,4 @@ export {
 export { shiftToNewest } from './shiftWindows.ts';
 export type { StudyFile } from './studyFile.ts';
 export { studyFileSchema } from './studyFile.ts';
-export type { BoundStudy, StageSpec, StudySpec } from './studySpec.ts';
+export type { BoundStudy, EarlyEnd, StageSpec, StudySpec } from './studySpec.ts';
