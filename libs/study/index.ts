@@ -14,4 +14,6 @@ export {
 export { shiftToNewest } from './shiftWindows.ts';
 export type { StudyFile } from './studyFile.ts';
 export { studyFileSchema } from './studyFile.ts';
+export type { ImportanceGroup, ImportanceMethod, MeasuredTrial } from './studyImportance.ts';
+export { importanceMethods, LEAST_IMPORTANCE_TRIALS, studyImportance } from './studyImportance.ts';
 export type { BoundStudy, EarlyEnd, StageSpec, StudySpec } from './studySpec.ts';
