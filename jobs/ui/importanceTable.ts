@@ -5,9 +5,9 @@ import { layout } from './tables.ts';
 
 /** A row a parameter, most important first, a column a group; a dash where a group lacks the parameter or has too few trials. */
 export function importanceTable(groups: readonly ImportanceGroup[]): string {
-  const of = (group: ImportanceGroup | undefined, name: string) => group?.importances?.[name];
+  const of = ({ importances }: ImportanceGroup, name: string) => importances?.[name];
   const names = [...new Set(groups.flatMap(({ importances }) => Object.keys(importances ?? {})))];
-  const highest = (name: string) => of(groups[0], name) ?? Math.max(...groups.map((group) => of(group, name) ?? 0));
+  const highest = (name: string) => Math.max(...groups.map((group) => of(group, name) ?? 0));
   names.sort((a, b) => highest(b) - highest(a));
   const table = new Table({
     head: ['parameter', ...groups.map(({ model, trials }) => `${model ?? 'all'} (${counted(trials, 'trial')})`)],

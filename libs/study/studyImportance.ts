@@ -1,6 +1,7 @@
 /**
- * Which parameters mattered in a study's search, of the whole space and of each model's own. The dimensions of one model do not
- * exist in trials of another, so that over the whole space the choice of the model hides what matters within one.
+ * Which parameters mattered in a study's search, over all its models and within each. The dimensions of one model do not exist
+ * in trials of another: a forest would take their absence for a value, so that over all models it is given only those that
+ * every trial has, as Optuna does.
  */
 
 import { createRng } from '@winnow/core';
@@ -22,7 +23,7 @@ export interface MeasuredTrial {
 }
 
 export interface ImportanceGroup {
-  /** null: all of them, over the whole space */
+  /** null: all of them */
   readonly model: ModelName | null;
   /** that could be used */
   readonly trials: number;
@@ -30,7 +31,7 @@ export interface ImportanceGroup {
   readonly importances: Readonly<Record<string, number>> | null;
 }
 
-/** The whole space first, where a study has several models, then each model. The same trials give the same figures. */
+/** Over all models first, where a study has several, then of each. The same trials give the same figures. */
 export function studyImportance(
   spec: Pick<StudySpec, 'models' | 'space' | 'seed'>,
   trials: readonly MeasuredTrial[],
@@ -47,7 +48,12 @@ export function studyImportance(
     const own = usable.filter(({ params }) => params['model'] === model);
     return measure(model, modelSpace(space, model), own);
   });
-  return [measure(null, space, usable), ...each];
+  const shared = method === 'fanova' ? withoutConditions(space) : space;
+  return [measure(null, shared, usable), ...each];
+}
+
+function withoutConditions(space: SpaceJson): SpaceJson {
+  return Object.fromEntries(Object.entries(space).filter(([, { when }]) => when === undefined));
 }
 
 function importancesOf(
