@@ -1,6 +1,6 @@
 import { encodeJson, type StageName, stageNames } from '@winnow/core';
 import { openFarm, studyTrials } from '@winnow/platform';
-import { rankWinners } from '@winnow/study';
+import { stageWinners } from '@winnow/study';
 import { Command, Option } from 'commander';
 import { findExportedStudy } from './export/findExportedStudy.ts';
 import { trialRecord } from './export/trialRecord.ts';
@@ -30,13 +30,7 @@ async function best(nameOrId: string, { stage, n, jsonl }: BestOptions): Promise
     const trials = await studyTrials(farm.db, study.id);
     const leaders = stageNames
       .filter((name) => stage === undefined || name === stage)
-      .flatMap((name) =>
-        rankWinners(
-          trials.filter((trial) => trial.stage === name),
-          n,
-          study.spec.stages[name].tieTolerance,
-        ),
-      );
+      .flatMap((name) => stageWinners(study.spec, name, trials, n));
     if (!jsonl) process.stdout.write(`${trialTable(leaders)}\n`);
     else for (const trial of leaders) process.stdout.write(`${encodeJson(trialRecord(study, trial, false))}\n`);
   } finally {

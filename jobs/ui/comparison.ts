@@ -1,6 +1,6 @@
 import { canonicalJson, type StageName, stageNames } from '@winnow/core';
 import type { DecisionRow, ForwardLooks, StudyRow, TrialRow } from '@winnow/platform';
-import { rankWinners, trialStates } from '@winnow/study';
+import { stageWinners, trialStates } from '@winnow/study';
 import Table from 'cli-table3';
 import { formatDay, formatNumber } from './format.ts';
 import { layout } from './tables.ts';
@@ -41,7 +41,7 @@ function resultLines(studies: readonly ComparedStudy[]): Line[] {
         return `${formatDay(from)} … ${formatDay(to)}`;
       }),
       line(`${stage} trials`, ({ trials }) => statesText(ofStage(trials, stage))),
-      line(`${stage} best`, ({ trials }) => formatNumber(rankWinners(ofStage(trials, stage), 1)[0]?.value)),
+      line(`${stage} best`, ({ study, trials }) => formatNumber(stageWinners(study.spec, stage, trials, 1)[0]?.value)),
     ]),
     line('earlier looks', ({ forwardLooks }) => String(forwardLooks.trials)),
     line('gate', ({ decisions }) => decisions.map(({ decision }) => decision).join(', ') || '–'),
@@ -91,8 +91,7 @@ function winnerLines(studies: readonly ComparedStudy[]): Line[] {
 }
 
 function lastWinner({ study, trials }: ComparedStudy): TrialRow | undefined {
-  const { stages } = study.spec;
-  return stageNames.flatMap((stage) => rankWinners(ofStage(trials, stage), 1, stages[stage].tieTolerance)).at(-1);
+  return stageNames.flatMap((stage) => stageWinners(study.spec, stage, trials, 1)).at(-1);
 }
 
 function cell(winner: TrialRow | undefined, name: string): string | undefined {

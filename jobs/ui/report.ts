@@ -7,7 +7,7 @@ import {
   type StudyRow,
   studyTrials,
 } from '@winnow/platform';
-import { rankWinners } from '@winnow/study';
+import { stageWinners } from '@winnow/study';
 import { earlyEndSentence } from './earlyEnd.ts';
 import { formatNumber } from './format.ts';
 import { counted, looksSentence } from './forwardLooks.ts';
@@ -18,13 +18,7 @@ const LEADERS = 5;
 /** What a person wants to know of a study: leaderboard, funnel, and the gate's decision with its reasons. On standard output. */
 export async function printReport(db: Database, study: StudyRow): Promise<void> {
   const trials = await studyTrials(db, study.id);
-  const leaders = stageNames.flatMap((stage) =>
-    rankWinners(
-      trials.filter((trial) => trial.stage === stage),
-      LEADERS,
-      study.spec.stages[stage].tieTolerance,
-    ),
-  );
+  const leaders = stageNames.flatMap((stage) => stageWinners(study.spec, stage, trials, LEADERS));
   const decisions = await listDecisions(db, study.id);
   print(`\nStudy ${study.id}: ${study.state}${took(study)}`);
   print(`\nLeaderboard (best ${LEADERS} of each stage, by objective)\n${trialTable(leaders)}`);

@@ -8,6 +8,7 @@ export {
   nextStage,
   planStage,
   rankWinners,
+  stageWinners,
   trialStates,
   winnersBefore,
 } from './planStage.ts';

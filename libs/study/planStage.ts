@@ -17,7 +17,7 @@ import { ask, askable, compileSpace, createPruner, createSampler, type History, 
 import { lessWorkFirst } from './lessWorkFirst.ts';
 import { searchEnd } from './searchEnd.ts';
 import { splitParams } from './studySpace.ts';
-import type { BoundStudy, EarlyEnd } from './studySpec.ts';
+import type { BoundStudy, EarlyEnd, StudySpec } from './studySpec.ts';
 
 export const trialStates = ['waiting', 'running', 'complete', 'pruned', 'failed'] as const;
 export type TrialState = (typeof trialStates)[number];
@@ -113,13 +113,21 @@ export function rankWinners<T extends TrialView>(trials: readonly T[], k: number
   return lessWorkFirst(complete, tieTolerance).slice(0, k);
 }
 
+/** The best `k` trials of a stage, best first; default: those that go on. */
+export function stageWinners<T extends TrialView>(
+  spec: StudySpec,
+  stage: StageName,
+  trials: readonly T[],
+  k = spec.stages[stage].topK,
+): T[] {
+  const own = trials.filter((trial) => trial.stage === stage);
+  return rankWinners(own, k, spec.stages[stage].tieTolerance);
+}
+
 /** What the stage before hands over to `stage`, best first; nothing for `search`. */
 export function winnersBefore<T extends TrialView>(study: BoundStudy, stage: StageName, trials: readonly T[]): T[] {
   const before = stageNames[stageNames.indexOf(stage) - 1];
-  if (before === undefined) return [];
-  const candidates = trials.filter((trial) => trial.stage === before);
-  const { topK, tieTolerance } = study.spec.stages[before];
-  return rankWinners(candidates, topK, tieTolerance);
+  return before === undefined ? [] : stageWinners(study.spec, before, trials);
 }
 
 export function nextStage(stage: StageName): StageName | undefined {

@@ -40,7 +40,7 @@ test.each(['virtual', 'lag'])('a search without improvement ends at the same tri
   const reference = search(0, study);
   expect(reference.plan.earlyEnd).toBe('noImprovement');
   expect(reference.trials.length).toBeLessThan(TRIALS);
-  for (let seed = 1; seed <= 15; seed++) expect(search(seed, study)).toEqual(reference);
+  for (let seed = 1; seed <= 6; seed++) expect(search(seed, study)).toEqual(reference);
 });
 
 test('what counts is what the next trial would know: in order lag, all but the L − 1 latest trials', () => {
