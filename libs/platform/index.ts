@@ -48,12 +48,13 @@ export type { Consumer, JobContext, JobPayloads, JobScheduler, QueueName } from 
 export { assertRedis, Queues, queueNames } from './queue/queues.ts';
 export type { Schedule } from './schedules/schedules.ts';
 export { findSchedule, loadSchedules, missedTick, nextTick } from './schedules/schedules.ts';
-export type { CandidateRow, DecisionRow } from './store/candidates.ts';
+export type { CandidateFigures, CandidateRow, DecisionRow } from './store/candidates.ts';
 export {
   createCandidates,
   listDecisions,
   loadCandidate,
   recordDecision,
+  studyCandidates,
   undecidedCandidates,
 } from './store/candidates.ts';
 export type { ComponentKind, ComponentRow } from './store/components.ts';
@@ -74,6 +75,7 @@ export {
   findStudy,
   finishStudy,
   listStudies,
+  recordEarlyEnd,
   runningStudies,
   studyOfRequest,
 } from './store/studies.ts';

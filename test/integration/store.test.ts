@@ -5,17 +5,21 @@ import type { TrialEvent, TrialProgress, TrialSpec } from '@winnow/pipeline';
 import {
   claimTrial,
   countForwardLooks,
+  createCandidates,
   createStudy,
   createTrials,
   type Farm,
   findStudy,
   listStudies,
+  loadCandidate,
   loadConfig,
   openFarm,
   openTrials,
   prepareStudy,
+  recordEarlyEnd,
   recordEvents,
   type StudyRow,
+  studyCandidates,
   studyTrials,
 } from '@winnow/platform';
 import { buildTrialSpec, planStage } from '@winnow/study';
@@ -96,6 +100,8 @@ for (const backend of backends) {
       const created = planned.map((trial) => ({ spec: buildTrialSpec(study, 'forward', trial), ...trial }));
       await createTrials(farm.db, created);
     }
+
+    const lookCount = async (study: StudyRow) => (await countForwardLooks(farm.db, study)).trials;
 
     const ledger = async (study: StudyRow) =>
       [
@@ -273,6 +279,57 @@ for (const backend of backends) {
       const migration = join(root, 'libs', 'platform', 'store', 'migrations', '0002_forward_looks.sql');
       await farm.db.execute(readFileSync(migration, 'utf8').split('--> statement-breakpoint').at(-1)!);
       expect(await ledger(study)).toEqual(entered);
+    });
+
+    /** A study with three search trials of different Sharpe ratios, and candidates that were picked from them. */
+    async function studyWithCandidates(name: string): Promise<StudyRow> {
+      const { study, trialIds } = await studyWithTrials(name);
+      for (const [i, id] of trialIds.slice(0, 3).entries()) await complete(id, 2 * i);
+      await createForwardTrials(study);
+      const trials = await studyTrials(farm.db, study.id);
+      const winners = trials.filter(({ stage }) => stage === 'forward');
+      for (const { id } of winners) await complete(id, 1);
+      await createCandidates(farm.db, study, winners, trials);
+      return study;
+    }
+
+    async function complete(id: string, sharpe: number): Promise<void> {
+      const { metrics, ...source } = run(1);
+      const body = { type: 'completed', value: 1, run: { ...source, metrics: { ...metrics, sharpe_daily: sharpe } } };
+      await record([event(id, 1, 0, body as TrialProgress)]);
+    }
+
+    contract('a candidate keeps what it was picked from, also when the study is looked at again later', async () => {
+      await studyWithCandidates('picked');
+      const study = await studyWithCandidates('picked_again');
+      const figures = { trialCount: 6, sharpeVariance: 4, forwardLooks: await lookCount(study) };
+      const candidates = await studyCandidates(farm.db, study.id);
+      expect(figures.forwardLooks).toBeGreaterThan(1);
+      expect([...candidates.values()]).toEqual([figures, figures]);
+      const [first] = candidates.keys();
+      expect(await loadCandidate(farm.db, first!)).toMatchObject({ id: first, rank: 0, ...figures });
+
+      await createCandidates(farm.db, study, await studyTrials(farm.db, study.id), []); // as by a second coordinator
+      expect((await studyCandidates(farm.db, study.id)).get(first!)).toEqual(figures);
+    });
+
+    contract('the migration gives candidates from before the figures that they would have got', async () => {
+      const study = await studyWithCandidates('unfigured');
+      const figures = await studyCandidates(farm.db, study.id);
+      await farm.db.execute(
+        `update candidates set trial_count = -1, sharpe_variance = null, forward_looks = -1 where study_id = '${study.id}'`,
+      );
+      const migration = join(root, 'libs', 'platform', 'store', 'migrations', '0003_candidate_figures.sql');
+      const statements = readFileSync(migration, 'utf8').split('--> statement-breakpoint');
+      await farm.db.execute(statements.find((text) => text.includes('UPDATE'))!);
+      expect(await studyCandidates(farm.db, study.id)).toEqual(figures);
+    });
+
+    contract('the first reason why a search ended stands', async () => {
+      const { id, earlyEnd } = await createStudy(farm.db, await prepared('ended'));
+      await recordEarlyEnd(farm.db, id, 'regret');
+      await recordEarlyEnd(farm.db, id, 'seconds');
+      expect([earlyEnd, (await findStudy(farm.db, id)).earlyEnd]).toEqual([null, 'regret']);
     });
 
     contract('a study from before there were scalers goes on with the one that was used', async () => {
