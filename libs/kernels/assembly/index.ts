@@ -14,6 +14,7 @@ export { treeHistogram, treePartition, treeRemoveRows, treeSelect, treeSubtract,
 export { treeAddLeaves, treeLeafSums, treeLogisticLoss, treeObliviousScores, treeSplitLeaves } from './treeOblivious';
 export { treePredict } from './treePredict';
 export { treeBag } from './treeSample';
+export { treeShapley } from './treeShapley';
 export { treeBestSplit, treeDirectSplit } from './treeSplit';
 export { hashValues } from './valuesHash';
 export { viterbi } from './viterbi';

@@ -103,7 +103,7 @@ function leafOf(root: usize, row: usize): f64 {
 }
 
 /** 1 if the value goes left: where it is one of the node's categories, or missing and those go left. */
-function goesLeftByCategory(node: usize, value: f64): i32 {
+export function goesLeftByCategory(node: usize, value: f64): i32 {
   if (Number.isNaN(value)) return load<i32>(node, 12);
   if (!(value >= 0 && value < (load<i32>(node, 28) as f64))) return 0;
   const category = value as i32;

@@ -120,6 +120,7 @@ export interface Kernels {
     hasCategories: number,
     out: number,
   ): void;
+  treeShapley(explained: number): void;
 }
 
 /** What is used here of the platform's WebAssembly, which TypeScript declares with the browser's types only. */

@@ -1,5 +1,6 @@
 import { createRng } from '@winnow/core';
-import { sumLeaves, type TreeNodes } from './sumLeaves.ts';
+import type { TreeNodes } from './loadTree.ts';
+import { sumLeaves } from './sumLeaves.ts';
 
 /** x0 ≤ 1 → 10, missing too; else x1 in {2, 40} → 20, else 30. */
 const tree: TreeNodes = {
