@@ -13,6 +13,7 @@ export { treeGrow } from './treeGrow';
 export { treeHistogram, treePartition, treeRemoveRows, treeSelect, treeSubtract, treeTranspose } from './treeHistogram';
 export { treeAddLeaves, treeLeafSums, treeLogisticLoss, treeObliviousScores, treeSplitLeaves } from './treeOblivious';
 export { treePredict } from './treePredict';
+export { treePredictBinned } from './treePredictBinned';
 export { treeBag } from './treeSample';
 export { treeShapley } from './treeShapley';
 export { treeBestSplit, treeDirectSplit } from './treeSplit';

@@ -1,4 +1,4 @@
-import { goesLeftByCategory } from './treePredict';
+import { featureOf, goesLeftByCategory, HAS_CATEGORIES, MISSING_LEFT, NODE_BYTES } from './treePredict';
 
 /**
  * Shapley values of trees, of a block of rows at a time that go down both sides of every split.
@@ -48,9 +48,6 @@ class TreeRecord {
 }
 
 const TREE_BYTES: usize = 16;
-
-/** Of a node, as a power of two. */
-const NODE_SHIFT: usize = 5;
 
 /** Of an edge: the depth below which its feature was last split, 0 for none; then by point what follows. */
 const EDGE_HEAD: usize = 8;
@@ -127,7 +124,7 @@ function explainTree(tree: TreeRecord): void {
   edgeBytes = EDGE_HEAD + nPoints * POINT_BYTES;
   pointsBytes = nPoints * COLUMN;
   levelBytes = PRODUCT + 2 * pointsBytes;
-  if (load<i32>(nodes, 8) < 0) return;
+  if (featureOf(nodes) < 0) return;
   memory.fill(levels, 0xff, COLUMN);
   for (let at: usize = 0; at < pointsBytes; at += 16) v128.store(levels + PRODUCT + at, f64x2.splat(1));
   explainBelow(nodes, levels);
@@ -137,22 +134,28 @@ function explainTree(tree: TreeRecord): void {
 function explainBelow(node: usize, level: usize): void {
   chooseSides(node, level + SIDES);
   memory.fill(level + PRODUCT + pointsBytes, 0, pointsBytes);
-  const contribution = contributions + (load<i32>(node, 8) as usize) * BLOCK;
-  addChild(load<i32>(node, 16) as usize, level, contribution, i64x2.splat(0));
-  addChild(load<i32>(node, 20) as usize, level, contribution, i64x2.splat(-1));
+  const contribution = contributions + columnOf(node);
+  const left = load<i32>(node, 12) as usize;
+  addChild(left, level, contribution, i64x2.splat(0));
+  addChild(left + NODE_BYTES, level, contribution, i64x2.splat(-1));
+}
+
+/** Byte offset of the feature's column. */
+function columnOf(node: usize): usize {
+  return ((featureOf(node) >> 3) as usize) * COLUMN;
 }
 
 /** Writes all ones for the rows that go left, else 0. */
 function chooseSides(node: usize, sides: usize): void {
-  const column = values + (load<i32>(node, 8) as usize) * BLOCK;
-  if (load<i32>(node, 24) !== 0) {
+  const column = values + columnOf(node);
+  if ((featureOf(node) & HAS_CATEGORIES) !== 0) {
     for (let at: usize = 0; at < COLUMN; at += 8) {
       i64.store(sides + at, -(goesLeftByCategory(node, f64.load(column + at)) as i64));
     }
     return;
   }
   const threshold = f64x2.splat(f64.load(node));
-  const missing = i64x2.splat(-(load<i32>(node, 12) as i64));
+  const missing = i64x2.splat(-((featureOf(node) & MISSING_LEFT) as i64));
   for (let at: usize = 0; at < COLUMN; at += 16) {
     const value = v128.load(column + at);
     const isMissing = v128.and(f64x2.ne(value, value), missing);
@@ -162,14 +165,14 @@ function chooseSides(node: usize, sides: usize): void {
 
 /** @param flip all ones for the right child */
 function addChild(child: usize, level: usize, contribution: usize, flip: v128): void {
-  const edge = edges + ((child - nodes) >> NODE_SHIFT) * edgeBytes;
+  const edge = edges + ((child - nodes) / NODE_BYTES) * edgeBytes;
   const above = levels + (load<i32>(edge) as usize) * levelBytes;
   const below = level + levelBytes;
   for (let at: usize = 0; at < COLUMN; at += 16) {
     const goes = v128.xor(v128.load(level + SIDES + at), flip);
     v128.store(below + at, v128.and(v128.load(above + at), goes));
   }
-  if (load<i32>(child, 8) < 0) {
+  if (featureOf(child) < 0) {
     addLeaf(edge + EDGE_HEAD, above, level, contribution);
   } else {
     multiply(edge + EDGE_HEAD, above, level);

@@ -114,12 +114,14 @@ export interface Kernels {
     rows: number,
     n: number,
     cols: number,
+    block: number,
     roots: number,
     nTrees: number,
     nOutputs: number,
     hasCategories: number,
     out: number,
   ): void;
+  treePredictBinned(all: number): void;
   treeShapley(explained: number): void;
 }
 

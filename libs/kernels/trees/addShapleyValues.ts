@@ -40,8 +40,11 @@ export function addShapleyValues(
   const chunk = Math.max(1, Math.min(nRows, Math.floor(CHUNK_VALUES / width)));
   withArena((arena) => {
     const records = arena.i32(TREE_WORDS * trees.length);
-    const addresses = trees.map((tree) => [loadTree(arena, tree.nodes), loadEdges(arena, tree).address]);
-    records.view().set(trees.flatMap((tree, m) => [...addresses[m]!, tree.nPoints, tree.output]));
+    const loaded = trees.map((tree) => {
+      const { address, order } = loadTree(arena, tree.nodes);
+      return [address, loadEdges(arena, tree, order).address, tree.nPoints, tree.output];
+    });
+    records.view().set(loaded.flat());
     const rows = arena.f64(chunk * nFeatures);
     const sums = arena.f64(chunk * width);
     const values = arena.f64(BLOCK * nFeatures);
@@ -74,13 +77,15 @@ export function addShapleyValues(
 }
 
 /** Writes the edges in the order of the nodes that they lead to. */
-function loadEdges(arena: Arena, { splitBefore, points, nPoints }: ShapleyTree): Region<Float64Array> {
+function loadEdges(arena: Arena, tree: ShapleyTree, order: Int32Array): Region<Float64Array> {
+  const { splitBefore, points, nPoints } = tree;
   const length = POINT_DOUBLES * nPoints;
-  const region = arena.f64((1 + length) * splitBefore.length);
+  const region = arena.f64((1 + length) * order.length);
   const doubles = region.view();
   const words = new Int32Array(doubles.buffer, doubles.byteOffset, 2 * doubles.length);
-  for (let node = 0; node < splitBefore.length; node++) {
-    const at = (1 + length) * node;
+  for (let place = 0; place < order.length; place++) {
+    const node = order[place]!;
+    const at = (1 + length) * place;
     words[2 * at] = splitBefore[node]!;
     for (let i = 0; i < length; i++) doubles[at + 1 + i] = points[length * node + i]!;
   }

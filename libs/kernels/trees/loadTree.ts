@@ -16,29 +16,64 @@ export interface TreeNodes {
   readonly categories: Readonly<Record<number, readonly number[]>>;
 }
 
-const NODE_WORDS = 8;
+const NODE_WORDS = 4;
 
-/** Writes the nodes as assembly/treePredict.ts reads them. @returns the address of the root */
-export function loadTree(arena: Arena, tree: TreeNodes): number {
-  const count = tree.feature.length;
-  const region = arena.i32(NODE_WORDS * count);
-  const bitsets = new Map(
-    Object.entries(tree.categories).map(([node, categories]) => [Number(node), loadCategories(arena, categories)]),
-  );
+/** As in assembly/treePredict.ts, where the record of a node is described. */
+const MISSING_LEFT = 1;
+const HAS_CATEGORIES = 2;
+const IS_LEAF = -(2 ** 31);
+
+/** A tree in kernel memory. */
+export interface LoadedTree {
+  /** of the root */
+  readonly address: number;
+  /** [nodes] as they follow each other there */
+  readonly order: Int32Array;
+}
+
+/** Writes the nodes as the kernel reads them: the children of a node side by side. */
+export function loadTree(arena: Arena, tree: TreeNodes): LoadedTree {
+  const { feature, threshold, missingLeft, value, categories } = tree;
+  const { order, childAt } = placeNodes(tree);
+  const region = arena.i32(NODE_WORDS * order.length);
+  const bitsets = new Map(Object.entries(categories).map(([node, own]) => [Number(node), loadCategories(arena, own)]));
   const words = region.view();
-  const doubles = new Float64Array(words.buffer, words.byteOffset, (NODE_WORDS * count) / 2);
-  for (let node = 0; node < count; node++) {
-    const at = NODE_WORDS * node;
-    const feature = tree.feature[node]!;
-    doubles[at / 2] = feature < 0 ? tree.value[node]! : tree.threshold[node]!;
-    words[at + 2] = feature < 0 ? -1 : 8 * feature;
-    words[at + 3] = tree.missingLeft[node]!;
-    words[at + 4] = region.address + 4 * NODE_WORDS * tree.left[node]!;
-    words[at + 5] = region.address + 4 * NODE_WORDS * tree.right[node]!;
-    words[at + 6] = bitsets.get(node)?.address ?? 0;
-    words[at + 7] = bitsets.get(node)?.size ?? 0;
+  const doubles = new Float64Array(words.buffer, words.byteOffset, words.length / 2);
+  for (let place = 0; place < order.length; place++) {
+    const node = order[place]!;
+    const at = NODE_WORDS * place;
+    words[at + 3] = region.address + 4 * NODE_WORDS * childAt[place]!;
+    if (feature[node]! < 0) {
+      doubles[at / 2] = value[node]!;
+      words[at + 2] = IS_LEAF;
+      continue;
+    }
+    const bits = bitsets.get(node);
+    words[at + 2] = 8 * feature[node]! + MISSING_LEFT * missingLeft[node]! + (bits ? HAS_CATEGORIES : 0);
+    if (bits === undefined) doubles[at / 2] = threshold[node]!;
+    else words.set([bits.address, bits.size], at);
   }
-  return region.address;
+  return { address: region.address, order };
+}
+
+/** @returns by place: the node, and the place of its left child or, of a leaf, its own */
+function placeNodes({ feature, left, right }: TreeNodes): { order: Int32Array; childAt: Int32Array } {
+  const order = new Int32Array(feature.length);
+  const childAt = new Int32Array(feature.length);
+  const waiting = [0];
+  let placed = 1;
+  while (waiting.length > 0) {
+    const place = waiting.pop()!;
+    const node = order[place]!;
+    childAt[place] = place;
+    if (feature[node]! < 0) continue;
+    childAt[place] = placed;
+    order[placed] = left[node]!;
+    order[placed + 1] = right[node]!;
+    waiting.push(placed + 1, placed);
+    placed += 2;
+  }
+  return { order: order.subarray(0, placed), childAt };
 }
 
 function loadCategories(arena: Arena, categories: readonly number[]): { address: number; size: number } {

@@ -1,8 +1,17 @@
 import { withArena } from '../memory/arena.ts';
 import { kernels } from '../memory/kernels.ts';
 import { loadTree, type TreeNodes } from './loadTree.ts';
+import { splitBounds } from './splitBounds.ts';
+import { sumLeavesByBins } from './sumLeavesByBins.ts';
 
 const CHUNK_VALUES = 131_072;
+
+/** While all trees stay in the cache, a few rows go through all of them; else many rows go through one tree after the other. */
+const MOST_CACHED_NODES = 32_768;
+const ROWS_BESIDE_TREES = 64;
+
+/** For about so many rows, making ready for bins takes as long as is won by them. */
+const LEAST_ROWS_BY_BINS = 1_000;
 
 /**
  * Sums of the leaves that each row reaches, tree m counting for output m % nOutputs.
@@ -17,12 +26,27 @@ export function sumLeaves(
   cols: number,
   out: Float64Array,
 ): void {
+  const bounds = nRows < LEAST_ROWS_BY_BINS ? undefined : splitBounds(trees);
+  if (bounds === undefined) sumLeavesByDescent(trees, nOutputs, data, nRows, cols, out);
+  else sumLeavesByBins(trees, bounds, nOutputs, data, nRows, cols, out);
+}
+
+function sumLeavesByDescent(
+  trees: readonly TreeNodes[],
+  nOutputs: number,
+  data: Float64Array,
+  nRows: number,
+  cols: number,
+  out: Float64Array,
+): void {
   const chunk = Math.max(1, Math.min(nRows, Math.floor(CHUNK_VALUES / cols)));
   withArena((arena) => {
     const roots = arena.i32(trees.length);
-    const addresses = trees.map((tree) => loadTree(arena, tree));
+    const addresses = trees.map((tree) => loadTree(arena, tree).address);
     roots.view().set(addresses);
     const hasCategories = Number(trees.some(({ categories }) => Object.keys(categories).length > 0));
+    const nNodes = trees.reduce((total, { feature }) => total + feature.length, 0);
+    const block = nNodes > MOST_CACHED_NODES ? chunk : ROWS_BESIDE_TREES;
     const values = arena.f64(chunk * cols);
     const sums = arena.f64(chunk * nOutputs);
     for (let first = 0; first < nRows; first += chunk) {
@@ -31,7 +55,17 @@ export function sumLeaves(
       values.view().set(data.subarray(first * cols, (first + count) * cols));
       sums.view().set(part);
       const { address } = sums;
-      kernels().treePredict(values.address, count, cols, roots.address, trees.length, nOutputs, hasCategories, address);
+      kernels().treePredict(
+        values.address,
+        count,
+        cols,
+        block,
+        roots.address,
+        trees.length,
+        nOutputs,
+        hasCategories,
+        address,
+      );
       part.set(sums.view().subarray(0, part.length));
     }
   });
