@@ -13,7 +13,7 @@ import { treeBins } from './treeBinning';
 /** Rows that are worked out at once, one in each byte of two vectors. */
 const GROUP: i32 = 32;
 
-/** Rows that go through all trees before the next ones. */
+/** Rows that there is room for in the bins of a feature. */
 const BLOCK: i32 = 512;
 
 /** Bytes of the bounds of a feature, as treeBins wants them. */
@@ -22,12 +22,12 @@ const BOUNDS_BYTES: usize = 2048;
 /** Bin of a missing value: one more is 0, the first of those that go left. */
 const MISSING_BIN: i32 = 255;
 
-const LEAVES: i32 = 256;
+/** Byte offset of the choices of the first node. */
 const FIRST_NODE: usize = 8192;
 
 /** What is summed, written by libs/kernels/trees/sumLeavesByBins.ts in this order. */
 export class BinnedTrees {
-  /** f64 [n, cols] */
+  /** f64 [n, cols], n up to BLOCK */
   rows: usize;
   n: i32;
   cols: i32;
@@ -73,39 +73,33 @@ class BinnedNode {
 
 const NODE_BYTES: usize = 16;
 
+/** One block of rows a call: optimised code is first used by the call that follows its making. */
 export function treePredictBinned(all: BinnedTrees): void {
-  for (let leaf = 0; leaf < LEAVES; leaf++) {
-    memory.fill(all.choices + ((leaf * GROUP) as usize), leaf as u8, GROUP as usize);
-  }
-  for (let first = 0; first < all.n; first += BLOCK) {
-    const count = min(BLOCK, all.n - first);
-    binBlock(all, first, count);
-    for (let m = 0; m < all.nTrees; m++) {
-      const tree = changetype<BinnedTree>(all.trees + (m as usize) * TREE_BYTES);
-      const output = all.out + (((first * all.nOutputs + (m % all.nOutputs)) as usize) << 3);
-      addTree(tree, all, count, output);
-    }
+  binBlock(all);
+  for (let m = 0; m < all.nTrees; m++) {
+    const tree = changetype<BinnedTree>(all.trees + (m as usize) * TREE_BYTES);
+    addTree(tree, all, all.out + (((m % all.nOutputs) as usize) << 3));
   }
 }
 
-function binBlock(all: BinnedTrees, first: i32, count: i32): void {
-  const rows = all.rows + (((first * all.cols) as usize) << 3);
+function binBlock(all: BinnedTrees): void {
   for (let i = 0; i < all.nFeatures; i++) {
     const feature = load<i32>(all.features + ((i as usize) << 2)) as usize;
     const bounds = all.bounds + (i as usize) * BOUNDS_BYTES;
-    treeBins(rows + (feature << 3), all.cols, count, bounds, MISSING_BIN, all.bins + ((i * BLOCK) as usize), 1);
+    const bins = all.bins + ((i * BLOCK) as usize);
+    treeBins(all.rows + (feature << 3), all.cols, all.n, bounds, MISSING_BIN, bins, 1);
   }
 }
 
 /** @param out of the first row, for the output of the tree */
-function addTree(tree: BinnedTree, all: BinnedTrees, count: i32, out: usize): void {
+function addTree(tree: BinnedTree, all: BinnedTrees, out: usize): void {
   const choices = all.choices;
   const outBytes = (all.nOutputs as usize) << 3;
   const values = tree.values;
-  for (let group = 0; group < count; group += GROUP) {
+  for (let group = 0; group < all.n; group += GROUP) {
     chooseLeaves(tree, all.bins + (group as usize), choices);
     let leaf = choices + tree.root;
-    const end = leaf + (min(GROUP, count - group) as usize);
+    const end = leaf + (min(GROUP, all.n - group) as usize);
     for (; leaf < end; leaf++) {
       f64.store(out, f64.load(out) + f64.load(values + ((load<u8>(leaf) as usize) << 3)));
       out += outBytes;

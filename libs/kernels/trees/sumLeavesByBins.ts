@@ -10,8 +10,6 @@ const LEAVES = 256;
 const TREE_WORDS = 4;
 const NODE_WORDS = 4;
 
-const CHUNK_VALUES = 131_072;
-
 /** Where a feature has its bins, and its bounds. */
 interface Column {
   readonly offset: number;
@@ -28,7 +26,6 @@ export function sumLeavesByBins(
   cols: number,
   out: Float64Array,
 ): void {
-  const chunk = Math.max(1, Math.min(nRows, Math.floor(CHUNK_VALUES / cols)));
   const mostNodes = Math.max(...trees.map(({ feature }) => feature.length));
   withArena((arena) => {
     const features = arena.i32(bounds.size);
@@ -45,11 +42,12 @@ export function sumLeavesByBins(
     records.view().set(loaded.flat());
     const bins = arena.u8(BLOCK * bounds.size);
     const choices = arena.u8(GROUP * (LEAVES + mostNodes));
-    const rows = arena.f64(chunk * cols);
-    const sums = arena.f64(chunk * nOutputs);
+    for (let leaf = 0; leaf < LEAVES; leaf++) choices.view().fill(leaf, GROUP * leaf, GROUP * (leaf + 1));
+    const rows = arena.f64(BLOCK * cols);
+    const sums = arena.f64(BLOCK * nOutputs);
     const all = arena.i32(12);
-    for (let first = 0; first < nRows; first += chunk) {
-      const count = Math.min(chunk, nRows - first);
+    for (let first = 0; first < nRows; first += BLOCK) {
+      const count = Math.min(BLOCK, nRows - first);
       const part = out.subarray(first * nOutputs, (first + count) * nOutputs);
       rows.view().set(data.subarray(first * cols, (first + count) * cols));
       sums.view().set(part);
