@@ -2,7 +2,7 @@
  * Sums of the leaves that rows reach. A node takes 16 bytes:
  *
  *  - f64 threshold, or the value of a leaf; of categories, the i32 address of the bits of those that go left, and their number
- *  - i32 byte offset of the feature in a row, plus GOES_LEFT and HAS_CATEGORIES; below 0 for a leaf
+ *  - i32 byte offset of the feature in a row, plus MISSING_LEFT and HAS_CATEGORIES; below 0 for a leaf
  *  - i32 address of the left child, which the right one follows; of a leaf, its own
  */
 
@@ -14,6 +14,7 @@ export const MISSING_LEFT: i32 = 1;
 /** Set where categories split the node. */
 export const HAS_CATEGORIES: i32 = 2;
 
+/** The bits of the offset. */
 const OFFSET: i32 = 0x7ffffff8;
 
 /**

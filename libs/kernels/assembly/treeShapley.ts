@@ -9,9 +9,9 @@ import { featureOf, goesLeftByCategory, HAS_CATEGORIES, MISSING_LEFT, NODE_BYTES
  *  - product [Q] Π_i (t_q o_i + (1 − t_q) z_i); at a leaf it is multiplied by the leaf's value and the point's weight
  *  - sum     [Q] of the products of the leaves below a node
  *
- * An edge that makes o and z of its feature of what they were above multiplies the product by a factor, and gives the
- * feature Σ_q sum_q × rate_q. Both have three values: where the feature is on; where the edge turned it off, and where it was off
- * above, when the rate is 0. See libs/models/trees/shapleyEdges.ts for them, and why that is the Shapley value.
+ * An edge changes o and z of its feature: it multiplies the product by a factor, and gives the feature Σ_q sum_q × rate_q. Both have
+ * three values: where the feature is on; where the edge turned it off; and where it was off above, when the rate is 0. See
+ * libs/models/trees/shapleyTree.ts for them, and why that is the Shapley value.
  */
 
 /** Rows that go down a tree together, and the bytes of a column of their values. */
@@ -49,7 +49,7 @@ class TreeRecord {
 
 const TREE_BYTES: usize = 16;
 
-/** Of an edge: the depth below which its feature was last split, 0 for none; then by point what follows. */
+/** Of an edge: the depth that the last edge above of the same feature leads to, 0 for none; then by point what follows. */
 const EDGE_HEAD: usize = 8;
 const POINT_BYTES: usize = 40;
 const FACTOR_ON: usize = 0;

@@ -11,7 +11,7 @@ export interface ShapleyTree {
   readonly depth: number;
   /** Q */
   readonly nPoints: number;
-  /** [nodes] of the edge into each: the depth below which its feature was last split, 0 for none */
+  /** [nodes] of the edge into each: the depth that the last edge above of the same feature leads to, 0 for none */
   readonly splitBefore: Int32Array;
   /** [nodes, Q, 5] factors where the feature is on, was turned off by the edge, and was off; rates of the first two */
   readonly points: Float64Array;
@@ -24,7 +24,8 @@ const TREE_WORDS = 4;
 const POINT_DOUBLES = 5;
 
 /**
- * Adds the Shapley values of a tree.
+ * Adds the Shapley values of trees.
+ * @param trees one or more
  * @param data [N, F], NaN missing
  * @param out  [N, K, F + 1] is added to, except for the last column
  */

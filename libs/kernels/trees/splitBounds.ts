@@ -11,7 +11,7 @@ const NODES_A_BIN = 16;
 
 /**
  * The thresholds of each feature that the trees split on, ascending.
- * @returns undefined where values cannot be bins for assembly/treePredictBinned.ts, or are not worth being it
+ * @returns undefined where values cannot be bins for assembly/treePredictBinned.ts, or where that would not be faster
  */
 export function splitBounds(trees: readonly TreeNodes[]): ReadonlyMap<number, Float64Array> | undefined {
   const thresholds = new Map<number, number[]>();
@@ -26,7 +26,7 @@ export function splitBounds(trees: readonly TreeNodes[]): ReadonlyMap<number, Fl
       else own.push(threshold[node]!);
     }
   }
-  if (nSplits < NODES_A_BIN * thresholds.size) return undefined;
+  if (nSplits <= NODES_A_BIN * thresholds.size) return undefined;
   const bounds = new Map([...thresholds].map(([feature, own]) => [feature, distinct(own)]));
   return [...bounds.values()].some((own) => own.length > MOST_BOUNDS) ? undefined : bounds;
 }

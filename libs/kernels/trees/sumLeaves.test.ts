@@ -52,6 +52,12 @@ test('sumLeaves() adds tree m to output m modulo their number', () => {
   expect([...out]).toEqual([11, 22, 11, 22]);
 });
 
+test('sumLeaves() adds nothing where there are no trees', () => {
+  const out = new Float64Array(1_500).fill(0.5);
+  sumLeaves([], 1, new Float64Array(1_500), 1_500, 1, out);
+  expect(out.every((value) => value === 0.5)).toBe(true);
+});
+
 /** Its nodes by level. @param splitAt the feature and the threshold of a node */
 function fullTree(rng: Rng, nLeaves: number, splitAt: (node: number) => readonly [number, number]): TreeNodes {
   const isSplit = (node: number): boolean => node < nLeaves - 1;

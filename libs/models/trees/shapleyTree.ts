@@ -13,7 +13,7 @@ import { isLeaf, type Tree } from './tree.ts';
  * a polynomial of degree d − 1 in t, so that Q ≥ d / 2 points t_q of weight w_q give it exactly. With the products
  * p_q = v w_q Π_i (t_q o_i + (1 − t_q) z_i), which are made on the way down, φ_f = Σ_q p_q (o_f − z_f) / (t_q o_f + (1 − t_q) z_f), which is
  * linear in p, so that the sum over the leaves below a node is taken first, on the way up (Yu, Xu, Bifet and Read 2022, "Linear
- * TreeSHAP"). All that is multiplied is positive, so that nothing cancels.
+ * TreeSHAP"). The factors are positive, so that products and ratios of them keep their digits.
  *
  * Where an edge splits on a feature again, o' and z' above it become o and z. The edge multiplies p by the ratio of the factors,
  * and gives the feature the difference of the rates, because the edge above gave it the rate of o' and z' for the same leaves.
@@ -21,7 +21,7 @@ import { isLeaf, type Tree } from './tree.ts';
 
 /** Of the edge into each node, [nodes]. */
 interface Edges {
-  /** depth below which its feature was last split, 0 for none */
+  /** depth that the last edge above of the same feature leads to, 0 for none */
   readonly splitBefore: Int32Array;
   /** z' and z of its feature, above it and at it */
   readonly shareBefore: Float64Array;
