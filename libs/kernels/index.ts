@@ -12,6 +12,8 @@ export { weightedGram } from './linear/weightedGram.ts';
 export type { Arena, Region } from './memory/arena.ts';
 export { withArena } from './memory/arena.ts';
 export { valuesHash } from './memory/valuesHash.ts';
+export type { ShapleyTree } from './trees/addShapleyValues.ts';
+export { addShapleyValues } from './trees/addShapleyValues.ts';
 export type { NumericSplit, SplitBounds, SplitSearch } from './trees/bestSplit.ts';
 export { bestSplit, directSplit } from './trees/bestSplit.ts';
 export type { ColumnBins } from './trees/binRows.ts';
@@ -25,6 +27,7 @@ export type { DirectGrower, DirectLimits } from './trees/growDirect.ts';
 export { createDirectGrower, directTree, growDirect } from './trees/growDirect.ts';
 export type { GrownTree } from './trees/grownTree.ts';
 export { fillHistogram, removeRows, subtractHistogram } from './trees/histogram.ts';
+export type { TreeNodes } from './trees/loadTree.ts';
 export type { LogisticRows, ScoreScales } from './trees/oblivious.ts';
 export {
   addLeafValues,
@@ -36,7 +39,6 @@ export {
 } from './trees/oblivious.ts';
 export { partitionRows } from './trees/partitionRows.ts';
 export { sortValues } from './trees/sortValues.ts';
-export type { TreeNodes } from './trees/sumLeaves.ts';
 export { sumLeaves } from './trees/sumLeaves.ts';
 export type { RowSet, TreeWorkspace } from './trees/workspace.ts';
 export {

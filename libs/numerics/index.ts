@@ -1,6 +1,8 @@
 export { cholesky } from './cholesky.ts';
 export { digamma } from './digamma.ts';
 export { erf, erfc, erfcx } from './erf.ts';
+export type { Quadrature } from './gaussLegendre.ts';
+export { gaussLegendre } from './gaussLegendre.ts';
 export type { Assignment } from './hungarian.ts';
 export { hungarian } from './hungarian.ts';
 export { indexOfMax } from './indexOfMax.ts';

@@ -114,12 +114,15 @@ export interface Kernels {
     rows: number,
     n: number,
     cols: number,
+    block: number,
     roots: number,
     nTrees: number,
     nOutputs: number,
     hasCategories: number,
     out: number,
   ): void;
+  treePredictBinned(all: number): void;
+  treeShapley(explained: number): void;
 }
 
 /** What is used here of the platform's WebAssembly, which TypeScript declares with the browser's types only. */

@@ -1,5 +1,6 @@
-import { createRng } from '@winnow/core';
-import { sumLeaves, type TreeNodes } from './sumLeaves.ts';
+import { createRng, type Rng } from '@winnow/core';
+import type { TreeNodes } from './loadTree.ts';
+import { sumLeaves } from './sumLeaves.ts';
 
 /** x0 ≤ 1 → 10, missing too; else x1 in {2, 40} → 20, else 30. */
 const tree: TreeNodes = {
@@ -49,4 +50,70 @@ test('sumLeaves() adds tree m to output m modulo their number', () => {
   const out = new Float64Array(4);
   sumLeaves([1, 2, 10, 20].map(single), 2, new Float64Array(2), 2, 1, out);
   expect([...out]).toEqual([11, 22, 11, 22]);
+});
+
+test('sumLeaves() adds nothing where there are no trees', () => {
+  const out = new Float64Array(1_500).fill(0.5);
+  sumLeaves([], 1, new Float64Array(1_500), 1_500, 1, out);
+  expect(out.every((value) => value === 0.5)).toBe(true);
+});
+
+/** Its nodes by level. @param splitAt the feature and the threshold of a node */
+function fullTree(rng: Rng, nLeaves: number, splitAt: (node: number) => readonly [number, number]): TreeNodes {
+  const isSplit = (node: number): boolean => node < nLeaves - 1;
+  const byNode = (of: (node: number) => number): number[] => Array.from({ length: 2 * nLeaves - 1 }, (_, i) => of(i));
+  return {
+    feature: byNode((node) => (isSplit(node) ? splitAt(node)[0] : -1)),
+    threshold: byNode((node) => (isSplit(node) ? splitAt(node)[1] : 0)),
+    missingLeft: byNode((node) => (isSplit(node) ? rng.int(2) : 0)),
+    left: byNode((node) => (isSplit(node) ? 2 * node + 1 : node)),
+    right: byNode((node) => (isSplit(node) ? 2 * node + 2 : node)),
+    value: byNode((node) => (isSplit(node) ? 0 : rng.normal())),
+    categories: {},
+  };
+}
+
+function leafValue({ feature, threshold, missingLeft, left, right, value }: TreeNodes, row: Float64Array): number {
+  let node = 0;
+  while (feature[node]! >= 0) {
+    const x = row[feature[node]!]!;
+    node = x <= threshold[node]! || (Number.isNaN(x) && missingLeft[node] === 1) ? left[node]! : right[node]!;
+  }
+  return value[node]!;
+}
+
+test.each([
+  ['few thresholds', 9, [1, 2, 13, 32]],
+  ['as many thresholds as a byte can tell', 254, [256, 200]],
+  ['more thresholds', 255, [256, 200]],
+  ['large trees', 9, [257, 40]],
+])('sumLeaves() gives to the last bit what walks give, with %s, for many rows and for few', (_, nThresholds, sizes) => {
+  const rng = createRng(7);
+  const [rows, cols, nOutputs] = [1_029, 2, 2];
+  const fixed = [0, -1, 1, Number.POSITIVE_INFINITY];
+  const thresholds = Array.from({ length: nThresholds }, (_, i) => fixed[i] ?? rng.normal());
+  const splitAt = (place: number): readonly [number, number] => [
+    Math.floor(place / nThresholds) % cols, // each threshold of each feature in turn
+    thresholds[place % nThresholds]!,
+  ];
+  const trees = Array.from({ length: 6 }, (_, m) => {
+    const first = m * 256;
+    return fullTree(rng, sizes[m % sizes.length]!, (node) => splitAt(first + node));
+  });
+  const special = [Number.NaN, -0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, ...thresholds];
+  const data = Float64Array.from({ length: rows * cols }, () =>
+    rng.uniform() < 0.5 ? special[rng.int(special.length)]! : rng.normal(),
+  );
+  const expected = new Float64Array(rows * nOutputs).fill(0.1);
+  for (let n = 0; n < rows; n++) {
+    const row = data.subarray(n * cols, (n + 1) * cols);
+    for (const [m, tree] of trees.entries()) expected[n * nOutputs + (m % nOutputs)]! += leafValue(tree, row);
+  }
+  const sums = (count: number): Float64Array => {
+    const out = new Float64Array(count * nOutputs).fill(0.1);
+    sumLeaves(trees, nOutputs, data.subarray(0, count * cols), count, cols, out);
+    return out;
+  };
+  expect(sums(rows)).toEqual(expected);
+  expect(sums(13)).toEqual(expected.slice(0, 13 * nOutputs));
 });

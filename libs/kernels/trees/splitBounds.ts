@@ -1,0 +1,39 @@
+import type { TreeNodes } from './loadTree.ts';
+
+/** A bin is a byte: so many bounds make bins 0 to 254, and 255 is left for missing values. */
+const MOST_BOUNDS = 254;
+
+/** The number of a leaf is a byte. */
+const MOST_NODES = 2 * 256 - 1;
+
+/** Finding the bin of a value takes about as long as going past this many nodes. */
+const NODES_A_BIN = 16;
+
+/**
+ * The thresholds of each feature that the trees split on, ascending.
+ * @returns undefined where values cannot be bins for assembly/treePredictBinned.ts, or where that would not be faster
+ */
+export function splitBounds(trees: readonly TreeNodes[]): ReadonlyMap<number, Float64Array> | undefined {
+  const thresholds = new Map<number, number[]>();
+  let nSplits = 0;
+  for (const { feature, threshold, categories } of trees) {
+    if (feature.length > MOST_NODES || Object.keys(categories).length > 0) return undefined;
+    for (let node = 0; node < feature.length; node++) {
+      if (feature[node]! < 0) continue;
+      nSplits += 1;
+      const own = thresholds.get(feature[node]!);
+      if (own === undefined) thresholds.set(feature[node]!, [threshold[node]!]);
+      else own.push(threshold[node]!);
+    }
+  }
+  if (nSplits <= NODES_A_BIN * thresholds.size) return undefined;
+  const bounds = new Map([...thresholds].map(([feature, own]) => [feature, distinct(own)]));
+  return [...bounds.values()].some((own) => own.length > MOST_BOUNDS) ? undefined : bounds;
+}
+
+/** @returns the values, each once, ascending */
+function distinct(values: readonly number[]): Float64Array {
+  return Float64Array.from(values)
+    .sort()
+    .filter((value, i, sorted) => i === 0 || value !== sorted[i - 1]);
+}
