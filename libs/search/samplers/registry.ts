@@ -29,14 +29,16 @@ const plainSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('sobol').describe('Quasi-random: a scrambled Sobol sequence.') }),
   z.strictObject({ name: z.literal('halton').describe('Quasi-random: a scrambled Halton sequence.') }),
   z.strictObject({
-    name: z.literal('tpe').describe('Tree-structured Parzen estimator.'),
+    name: z.literal('tpe').describe('Tree-structured Parzen estimator, for one or several objectives.'),
     startupTrials: z.int().min(0).default(10).describe('complete or pruned trials before random search ends'),
     candidates: z.int().min(1).max(10_000).default(24).describe('points compared for each group of parameters'),
     version: z.enum(['optuna-4.9', 'optuna-5']).default('optuna-4.9').describe('whose definition it follows'),
     multivariate: z
       .boolean()
       .optional()
-      .describe('model the parameters that all trials have together; default: false, and true for optuna-5'),
+      .describe(
+        'model the parameters that all trials have together; default: false, and true for optuna-5 with one objective',
+      ),
     group: z.boolean().default(false).describe('with multivariate: model each branch of a conditional space together'),
     constantLiar: z.boolean().default(true).describe('count running trials as bad, which keeps parallel ones apart'),
   }),
