@@ -28,10 +28,16 @@ export function paretoRanks(points: readonly (readonly number[])[], enough = poi
     if (points.length - open.length >= enough) break;
     const front: number[] = []; // in lexicographic order only what is in it already can dominate the next
     const behind: number[] = [];
-    for (const i of open) (front.some((j) => dominates(points[j]!, points[i]!)) ? behind : front).push(i);
+    for (const i of open) (isBehind(points[i]!, front, points) ? behind : front).push(i);
     open = behind;
   }
   return ranks;
+}
+
+/** From the last, which with two objectives is the only one that need be looked at where there is one. */
+function isBehind(point: readonly number[], front: readonly number[], points: readonly (readonly number[])[]): boolean {
+  for (let k = front.length - 1; k >= 0; k--) if (dominates(points[front[k]!]!, point)) return true;
+  return false;
 }
 
 /**

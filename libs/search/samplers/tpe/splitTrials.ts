@@ -41,7 +41,7 @@ export function splitTrials(history: History, constantLiar: boolean, cap = MAX_G
 /** Rows of `count` complete trials (or of all there are), front by front. */
 function firstFronts(history: History, count: number): number[] {
   const rows = history.map((_, row) => row).filter((row) => history[row]!.state === 'complete');
-  const points = rows.map((row) => objectivesOf(history[row]!).map(sure));
+  const points = rows.map((row) => objectivesOf(history[row]!));
   const ranks = paretoRanks(points, count);
   const chosen: number[] = [];
   for (let rank = 0; chosen.length < Math.min(count, rows.length); rank++) {
@@ -55,7 +55,7 @@ function firstFronts(history: History, count: number): number[] {
 
 function pickFrom(front: readonly number[], points: readonly (readonly number[])[], count: number): number[] {
   const selected = selectByHypervolume(
-    front.map((i) => points[i]!),
+    front.map((i) => points[i]!.map(sure)),
     count,
   );
   return selected.map((i) => front[i]!);
