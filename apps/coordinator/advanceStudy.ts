@@ -22,7 +22,7 @@ import {
   type StudyRow,
   undecidedCandidates,
 } from '@winnow/platform';
-import { buildTrialSpec, nextStage, planStage, rankWinners, winnersBefore } from '@winnow/study';
+import { buildTrialSpec, nextStage, planStage, stageWinners, winnersBefore } from '@winnow/study';
 import type { StudyMemory } from './studyMemory.ts';
 
 export interface CoordinatorDeps {
@@ -64,7 +64,7 @@ async function advanceStageOnce(
   }
   if (!plan.done) return undefined;
 
-  const winners = rankWinners(own, spec.stages[stage].topK);
+  const winners = stageWinners(spec, stage, own);
   if (winners.length === 0) {
     const message = `${study.id}: no trial of the ${stage} stage completed (${own.length} tried)`;
     await finishStudy(db, study.id, 'failed', { code: 'study_no_winner', message });

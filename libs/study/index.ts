@@ -1,5 +1,6 @@
 export { checkStudyData } from './checkData.ts';
 export { parseStudy } from './parseStudy.ts';
+export type { PickRule } from './pickRule.ts';
 export type { PlannedTrial, StagePlan, TrialState, TrialView } from './planStage.ts';
 export {
   buildTrialSpec,
@@ -7,9 +8,12 @@ export {
   nextStage,
   planStage,
   rankWinners,
+  stageWinners,
   trialStates,
   winnersBefore,
 } from './planStage.ts';
+export type { Choice } from './rankFronts.ts';
+export { rankFronts } from './rankFronts.ts';
 export { shiftToNewest } from './shiftWindows.ts';
 export type { StudyFile } from './studyFile.ts';
 export { studyFileSchema } from './studyFile.ts';

@@ -9,12 +9,13 @@
  */
 
 import { type StageName, stageNames, trialId } from '@winnow/core';
-import { policySchema } from '@winnow/evaluation';
+import { policySchema, type RunMetrics } from '@winnow/evaluation';
 import { looksAt } from '@winnow/numerics';
 import { type ParamValue, type TrialSpec, trialWork } from '@winnow/pipeline';
 import { ask, askable, compileSpace, createPruner, createSampler, type History, type PruneAt } from '@winnow/search';
+import { rankFronts, valuesOf } from './rankFronts.ts';
 import { splitParams } from './studySpace.ts';
-import type { BoundStudy } from './studySpec.ts';
+import type { BoundStudy, StudySpec } from './studySpec.ts';
 
 export const trialStates = ['waiting', 'running', 'complete', 'pruned', 'failed'] as const;
 export type TrialState = (typeof trialStates)[number];
@@ -26,6 +27,8 @@ export interface TrialView {
   readonly state: TrialState;
   readonly params: Readonly<Record<string, ParamValue>>;
   readonly value: number | null;
+  /** of a complete trial; read where there are several objectives */
+  readonly metrics?: RunMetrics | null;
   /** objective after each fold */
   readonly steps: readonly number[];
   /** declared work up to and including each fold */
@@ -80,14 +83,14 @@ function planSearch(study: BoundStudy, own: readonly TrialView[]): StagePlan {
     parallelism: spec.parallelism,
     order: spec.order,
   };
-  const history: History[number][] = own.map(toHistory);
+  const history: History[number][] = own.map((trial) => toHistory(spec, trial));
   const create: PlannedTrial[] = [];
   for (let number = own.length; number < trials && askable(number, history, spec.parallelism, spec.order); number++) {
     const { params, pruneAt } = ask({ ...options, number, history });
     const planned = { number, params, pruneAt, parent: null };
     create.push(planned);
     const work = trialWork(buildTrialSpec(study, 'search', planned));
-    history.push(toHistory({ ...planned, work, stage: 'search', state: 'waiting', value: null, steps: [] }));
+    history.push(toHistory(spec, { ...planned, work, stage: 'search', state: 'waiting', value: null, steps: [] }));
   }
   return { create, done: own.length === trials && own.every(isTerminalState) };
 }
@@ -100,12 +103,25 @@ export function rankWinners<T extends TrialView>(trials: readonly T[], k: number
     .slice(0, k);
 }
 
+/**
+ * The best `k` trials of a stage, best first; default: those that go on. With several objectives front by front, and within a front
+ * as the study picks.
+ */
+export function stageWinners<T extends TrialView>(
+  spec: StudySpec,
+  stage: StageName,
+  trials: readonly T[],
+  k = spec.stages[stage].topK,
+): T[] {
+  const own = trials.filter((trial) => trial.stage === stage);
+  if (spec.several === undefined) return rankWinners(own, k);
+  return rankFronts(own, spec.several).flat().slice(0, k);
+}
+
 /** What the stage before hands over to `stage`, best first; nothing for `search`. */
 export function winnersBefore<T extends TrialView>(study: BoundStudy, stage: StageName, trials: readonly T[]): T[] {
   const before = stageNames[stageNames.indexOf(stage) - 1];
-  if (before === undefined) return [];
-  const candidates = trials.filter((trial) => trial.stage === before);
-  return rankWinners(candidates, study.spec.stages[before].topK);
+  return before === undefined ? [] : stageWinners(study.spec, before, trials);
 }
 
 export function nextStage(stage: StageName): StageName | undefined {
@@ -148,9 +164,11 @@ export function buildTrialSpec(study: BoundStudy, stage: StageName, planned: Pla
   };
 }
 
-function toHistory({ number, params, value, steps, work = [0], pruneAt = [], ...trial }: TrialView): History[number] {
+function toHistory({ several }: StudySpec, trial: TrialView): History[number] {
+  const { number, params, value, steps, work = [0], pruneAt = [] } = trial;
+  const values = several && valuesOf(trial, several.objectives);
   const state = trial.state === 'waiting' ? 'running' : trial.state;
   const beforeLast = Array.from({ length: work.length - 1 }, (_, step) => step);
   const prunableAt = beforeLast.filter((step) => pruneAt.some((rule) => looksAt(rule, step)));
-  return { number, params, state, value, steps, work, prunableAt };
+  return { number, params, state, value, ...(values && { values }), steps, work, prunableAt };
 }

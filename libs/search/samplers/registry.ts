@@ -86,6 +86,14 @@ const enqueueSchema = z.strictObject({
 export const samplerSchema = z.discriminatedUnion('name', [...plainSchema.options, partialFixedSchema, enqueueSchema]);
 
 export type SamplerSpec = z.infer<typeof samplerSchema>;
+
+const SINGLE_OBJECTIVE: readonly SamplerSpec['name'][] = ['cma_es', 'gp', 'genetic'];
+
+/** Whether a sampler reads all objectives of a study that has several, or none. */
+export function takesSeveralObjectives(spec: SamplerSpec): boolean {
+  return 'sampler' in spec ? takesSeveralObjectives(spec.sampler) : !SINGLE_OBJECTIVE.includes(spec.name);
+}
+
 type SamplerSpecs = { readonly [S in SamplerSpec as S['name']]: S };
 
 const samplers: { readonly [N in keyof SamplerSpecs]: (spec: SamplerSpecs[N]) => Sampler } = {
