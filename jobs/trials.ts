@@ -3,6 +3,7 @@ import { findStudy, openFarm, studyTrials } from '@winnow/platform';
 import { Command } from 'commander';
 import { trialRecord } from './export/trialRecord.ts';
 import { jobConfig } from './farm/settings.ts';
+import { standingsOf } from './ui/standings.ts';
 import { trialTable } from './ui/tables.ts';
 
 export function trialsCommand(): Command {
@@ -19,7 +20,7 @@ async function exportTrials(nameOrId: string, options: { jsonl?: boolean; reprod
   try {
     const study = await findStudy(farm.db, nameOrId);
     const trials = await studyTrials(farm.db, study.id);
-    if (!options.jsonl) process.stdout.write(`${trialTable(trials)}\n`);
+    if (!options.jsonl) process.stdout.write(`${trialTable(trials, standingsOf(study.spec, trials))}\n`);
     else
       for (const trial of trials)
         process.stdout.write(`${encodeJson(trialRecord(study, trial, options.reproducible ?? false))}\n`);

@@ -10,7 +10,8 @@ export interface Column {
 }
 
 /**
- * Trials as a table, a row each. Besides the plain columns: `param.<name>` in the order of the space, `step.<i>`, the objective
+ * Trials as a table, a row each. Besides the plain columns: `param.<name>` in the order of the space, `value.<metric>` of several
+ * objectives, `step.<i>`, the objective
  * after each step, `metric.<name>`, `error.code` and `error.message`, and `run.<key>` unless `reproducible`.
  */
 export function trialColumns(study: StudyRow, trials: readonly TrialRow[], reproducible: boolean): Column[] {
@@ -25,15 +26,16 @@ export function trialColumns(study: StudyRow, trials: readonly TrialRow[], repro
   return names.map((name) => ({ name, cells: rows.map((row) => row.get(name) ?? null) }));
 }
 
-const GROUPS = ['param.', 'step.', 'metric.', 'error.', 'run.'] as const;
+const GROUPS = ['param.', 'value.', 'step.', 'metric.', 'error.', 'run.'] as const;
 
 function flatten(study: StudyRow, trial: TrialRow, reproducible: boolean): Map<string, Cell> {
   const record = trialRecord(study, trial, reproducible);
-  const { params, steps, metrics, error, ...plain } = record;
+  const { params, values, steps, metrics, error, ...plain } = record;
   const { run, ...columns } = { run: undefined, ...plain };
   const groups = [
     ['', columns],
     ['param.', params],
+    ['value.', values ?? {}],
     ['step.', Object.fromEntries(steps.map((step, i) => [i, step]))],
     ['metric.', metrics ?? {}],
     ['error.', error === null ? {} : { code: error.code, message: error.message }],

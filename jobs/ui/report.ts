@@ -7,8 +7,9 @@ import {
   type StudyRow,
   studyTrials,
 } from '@winnow/platform';
-import { rankWinners } from '@winnow/study';
+import { stageWinners } from '@winnow/study';
 import { counted, looksSentence } from './forwardLooks.ts';
+import { choiceText, standingsOf } from './standings.ts';
 import { funnelTable, gateTable, trialTable } from './tables.ts';
 
 const LEADERS = 5;
@@ -16,15 +17,13 @@ const LEADERS = 5;
 /** What a person wants to know of a study: leaderboard, funnel, and the gate's decision with its reasons. On standard output. */
 export async function printReport(db: Database, study: StudyRow): Promise<void> {
   const trials = await studyTrials(db, study.id);
-  const leaders = stageNames.flatMap((stage) =>
-    rankWinners(
-      trials.filter((trial) => trial.stage === stage),
-      LEADERS,
-    ),
-  );
+  const leaders = stageNames.flatMap((stage) => stageWinners(study.spec, stage, trials, LEADERS));
+  const { several } = study.spec;
   const decisions = await listDecisions(db, study.id);
   print(`\nStudy ${study.id}: ${study.state}${took(study)}`);
-  print(`\nLeaderboard (best ${LEADERS} of each stage, by objective)\n${trialTable(leaders)}`);
+  const order = several === undefined ? 'objective' : choiceText(several);
+  const table = trialTable(leaders, standingsOf(study.spec, trials));
+  print(`\nLeaderboard (best ${LEADERS} of each stage, by ${order})\n${table}`);
   print(`\nFunnel\n${funnelTable(study.spec, trials)}`);
   const looks = looksSentence(study, await countForwardLooks(db, study));
   if (looks !== undefined) print(`\n${looks}`);

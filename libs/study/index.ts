@@ -13,7 +13,7 @@ export {
   winnersBefore,
 } from './planStage.ts';
 export type { Choice } from './rankFronts.ts';
-export { rankFronts } from './rankFronts.ts';
+export { measuredValues, rankFronts } from './rankFronts.ts';
 export { shiftToNewest } from './shiftWindows.ts';
 export type { StudyFile } from './studyFile.ts';
 export { studyFileSchema } from './studyFile.ts';

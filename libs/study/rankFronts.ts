@@ -1,4 +1,4 @@
-import { type MetricObjective, objectiveValue, type RunMetrics } from '@winnow/evaluation';
+import { type MetricObjective, objectiveMetric, objectiveValue, type RunMetrics } from '@winnow/evaluation';
 import { paretoRanks } from '@winnow/search';
 import { type PickRule, pickOrder } from './pickRule.ts';
 
@@ -15,6 +15,11 @@ export interface MeasuredTrial {
   readonly state: string;
   /** of a complete trial */
   readonly metrics?: RunMetrics | null;
+}
+
+/** All objectives of a run by metric, as they are measured. */
+export function measuredValues(metrics: RunMetrics, { objectives }: Choice): Readonly<Record<string, number>> {
+  return Object.fromEntries(objectives.map(({ metric }) => [metric, objectiveMetric(metrics, metric)]));
 }
 
 /** All objectives of a trial, each maximised; undefined before it is complete. */
