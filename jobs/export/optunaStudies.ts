@@ -3,8 +3,10 @@ import type { StudyRow, TrialRow } from '@winnow/platform';
 import { compileSpace, type OptunaStudy, type OptunaTrial } from '@winnow/search';
 import { type Choice, measuredValues } from '@winnow/study';
 
-/** A study as Optuna would hold it: a study of its own for each stage, because values of two windows do not compare. Several objectives
- * are as they are measured, each with its direction. */
+/**
+ * A study as Optuna would hold it: a study of its own for each stage, because values of two windows do not compare. Several
+ * objectives are as they are measured, each with its direction.
+ */
 export function optunaStudies(study: StudyRow, trials: readonly TrialRow[]): OptunaStudy[] {
   const space = compileSpace(study.spec.space);
   const { several } = study.spec;

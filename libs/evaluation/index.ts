@@ -9,7 +9,7 @@ export { compileExecution, rejectReasons } from './execution.ts';
 export type { ExtendedMetrics } from './extendedMetrics.ts';
 export { extendedMetrics } from './extendedMetrics.ts';
 export { meanMetrics } from './meanMetrics.ts';
-export type { Direction, MetricObjective, ObjectiveMetric } from './metricObjective.ts';
+export type { MetricObjective, ObjectiveMetric } from './metricObjective.ts';
 export { objectiveMetric, objectiveMetricSchema, objectiveMetrics, objectivesSchema } from './metricObjective.ts';
 export type { RunMetrics } from './metrics.ts';
 export { runMetrics } from './metrics.ts';

@@ -1,6 +1,5 @@
 export { checkStudyData } from './checkData.ts';
 export { parseStudy } from './parseStudy.ts';
-export type { PickRule } from './pickRule.ts';
 export type { PlannedTrial, StagePlan, TrialState, TrialView } from './planStage.ts';
 export {
   buildTrialSpec,
