@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { findExportedStudy } from './export/findExportedStudy.ts';
 import { trialRecord } from './export/trialRecord.ts';
 import { jobConfig } from './farm/settings.ts';
+import { standingsOf } from './ui/standings.ts';
 import { trialTable } from './ui/tables.ts';
 
 export function trialsCommand(): Command {
@@ -23,7 +24,7 @@ async function exportTrials(nameOrId: string, options: { jsonl?: boolean; reprod
   try {
     const study = await findExportedStudy(farm.db, nameOrId);
     const trials = await studyTrials(farm.db, study.id);
-    if (!options.jsonl) process.stdout.write(`${trialTable(trials)}\n`);
+    if (!options.jsonl) process.stdout.write(`${trialTable(trials, standingsOf(study.spec, trials))}\n`);
     else
       for (const trial of trials)
         process.stdout.write(`${encodeJson(trialRecord(study, trial, options.reproducible ?? false))}\n`);

@@ -4,7 +4,7 @@ npx winnow export STUDY --format jsonl  --out study.jsonl
 npx winnow export STUDY --format optuna --out study.log
 python bench/peers/optuna_export_check.py study.log study.jsonl
 
-Compares every trial's state, value, intermediate values, parameters, metrics and, with what its distribution allows, each
+Compares every trial's state, value or values, intermediate values, parameters, metrics and, with what its distribution allows, each
 parameter. Where optuna-dashboard is installed, asks its API for the studies and their trials, too.
 """
 
@@ -41,11 +41,17 @@ def same(a, b):
     return a == b and isinstance(a, bool) == isinstance(b, bool)
 
 
+def values_of(trial):
+    """All objectives, which stand beside the value where there are several."""
+    several = trial.get("values", {"": trial["value"]})
+    return None if several is None or trial["value"] is None else [number(value) for value in several.values()]
+
+
 def check_trial(ours, theirs):
-    value = number(ours["value"])
-    nameless = ours["state"] == "complete" and math.isnan(value)
+    values = values_of(ours)
+    nameless = ours["state"] == "complete" and any(map(math.isnan, values))
     assert STATES[theirs.state] == ("failed" if nameless else ours["state"]), (ours, theirs)
-    assert same(theirs.value, None if ours["state"] == "failed" or nameless else value), (ours, theirs)
+    assert theirs.values == (None if ours["state"] == "failed" or nameless else values), (ours, theirs)
     assert list(theirs.params) == list(ours["params"]), (ours, theirs)
     assert all(same(theirs.params[name], item) for name, item in ours["params"].items()), (ours, theirs)
     for name, item in theirs.params.items():
@@ -56,6 +62,16 @@ def check_trial(ours, theirs):
     assert all(same(theirs.intermediate_values[i], step) for i, step in enumerate(steps)), (ours, theirs)
     for name, item in (ours["metrics"] or {}).items():
         assert theirs.user_attrs[name] == item, (name, ours, theirs)
+
+
+def check_best(study, trials):
+    if study._is_multi_objective():
+        front = [trial.number for trial in study.best_trials]
+        return f"Pareto front of {[direction.name.lower() for direction in study.directions]}: {sorted(front)}"
+    assert study.direction == optuna.study.StudyDirection.MAXIMIZE
+    best = max((t for t in trials if t["state"] == "complete"), key=lambda t: number(t["value"]))
+    assert study.best_trial.number == best["number"]
+    return f"best {study.best_value} of trial {best['number']}"
 
 
 def check_dashboard(storage, expected):
@@ -99,14 +115,11 @@ def main(journal, jsonl):
     assert set(names) == set(stages), (names, set(stages))
     for stage, trials in stages.items():
         study = optuna.load_study(study_name=names[stage], storage=storage)
-        assert study.direction == optuna.study.StudyDirection.MAXIMIZE
         loaded = study.get_trials()
         assert [trial.number for trial in loaded] == [trial["number"] for trial in trials]
         for ours, theirs in zip(trials, loaded):
             check_trial(ours, theirs)
-        best = max((t for t in trials if t["state"] == "complete"), key=lambda t: number(t["value"]))
-        assert study.best_trial.number == best["number"]
-        print(f"{study.study_name}: {len(trials)} trials equal, best {study.best_value} of trial {best['number']}")
+        print(f"{study.study_name}: {len(trials)} trials equal, {check_best(study, trials)}")
     check_dashboard(storage, {names[stage]: len(trials) for stage, trials in stages.items()})
 
 

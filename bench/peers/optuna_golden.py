@@ -5,6 +5,7 @@ python bench/peers/optuna_golden.py > test/golden/optuna.json
 `written`: a journal that Optuna wrote, with two studies, all states, kinds of parameters and numbers that JSON does not have, and
 what Optuna says is in it.
 `added`: the journal of a study whose trials were added whole; the test writes the same trials.
+`several`: the same of a study with two objectives.
 """
 
 import datetime
@@ -71,7 +72,7 @@ RIDGE = {"model": "ridge", "ridge.lambda": 0.5, "policy.threshold": 0.1}
 TREES = {"model": "trees", "trees.leaves": 31, "trees.depth": 5, "policy.threshold": 0.2}
 
 
-def frozen(state, params, value=None, steps=(), attrs=None, start=None, end=None):
+def frozen(state, params, value=None, steps=(), attrs=None, start=None, end=None, values=None):
     def at(seconds):
         return None if seconds is None else datetime.datetime(2026, 1, 2, 3, 4, seconds, 5000)
 
@@ -80,6 +81,7 @@ def frozen(state, params, value=None, steps=(), attrs=None, start=None, end=None
         trial_id=-1,
         state=state,
         value=value,
+        values=values,
         params=params,
         distributions={name: RANGES[name] for name in params},
         intermediate_values=dict(enumerate(steps)),
@@ -97,6 +99,19 @@ ADDED = [
     frozen(TrialState.RUNNING, RIDGE, steps=[1.5], start=7),
     frozen(TrialState.WAITING, TREES),
 ]
+
+SEVERAL = [
+    frozen(TrialState.COMPLETE, RIDGE, start=1, end=2, values=[0.25, 0.5]),
+    frozen(TrialState.FAIL, TREES, start=3, end=4),
+]
+
+
+def journal_of(path, name, trials, **options):
+    study = optuna.create_study(storage=JournalStorage(JournalFileBackend(path)), study_name=name, **options)
+    study.set_user_attr("stage", "search")
+    study.add_trials(trials)
+    return Path(path).read_text().splitlines()
+
 
 with tempfile.TemporaryDirectory() as folder:
     path = str(Path(folder) / "journal.log")
@@ -121,20 +136,16 @@ with tempfile.TemporaryDirectory() as folder:
     best = first.best_trial.params
     journal = Path(path).read_text()
 
-    path = str(Path(folder) / "added.log")
-    study = optuna.create_study(
-        storage=JournalStorage(JournalFileBackend(path)), study_name="demo-1.search", direction="maximize"
-    )
-    study.set_user_attr("stage", "search")
-    study.add_trials(ADDED)
-    added = Path(path).read_text()
+    added = journal_of(f"{folder}/added.log", "demo-1.search", ADDED, direction="maximize")
+    several = journal_of(f"{folder}/several.log", "demo-2.search", SEVERAL, directions=["maximize", "minimize"])
 
 json.dump(
     {
         "command": "python bench/peers/optuna_golden.py > test/golden/optuna.json",
         "versions": {"python": sys.version.split()[0], "optuna": optuna.__version__},
         "written": {"journal": journal.splitlines(), "studies": studies, "best": best},
-        "added": {"journal": added.splitlines()},
+        "added": {"journal": added},
+        "several": {"journal": several},
     },
     sys.stdout,
     indent=1,

@@ -130,3 +130,22 @@ test('Optuna gets a study for each stage, and attributes that a browser can read
   ]);
   expect(second!.trials[0]!.userAttrs['parent']).toBe(4);
 });
+
+test('several objectives are exported as measured, whatever their direction', () => {
+  const objectives = [
+    { metric: 'sharpe_daily', direction: 'maximize' },
+    { metric: 'turnover', direction: 'minimize' },
+  ];
+  const spec: object = { ...study.spec, several: { objectives, pick: { rule: 'knee' } } };
+  const with2 = { ...study, spec: spec as ExportedStudy['spec'] };
+  const both = [trial({ metrics: { sharpe_daily: Number.POSITIVE_INFINITY, turnover: 0.5 } }), failed];
+  const columns = trialColumns(with2, both, true).filter(({ name }) => name.startsWith('value'));
+  expect(columns).toEqual([
+    { name: 'value', cells: [0.25, null] },
+    { name: 'value.sharpe_daily', cells: [Number.POSITIVE_INFINITY, null] },
+    { name: 'value.turnover', cells: [0.5, null] },
+  ]);
+  const [search] = optunaStudies(with2, both);
+  expect(search!.directions).toEqual(['maximize', 'minimize']);
+  expect(search!.trials.map(({ values }) => values)).toEqual([[Number.POSITIVE_INFINITY, 0.5], null]);
+});

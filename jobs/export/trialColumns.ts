@@ -10,8 +10,9 @@ export interface Column {
 }
 
 /**
- * Trials as a table, a row each. Besides the plain columns: `param.<name>` in the order of the space, `step.<i>`, the objective
- * after each step, `metric.<name>`, `error.code` and `error.message`, and, unless `reproducible`, `candidate.<key>` and `run.<key>`.
+ * Trials as a table, a row each. Besides the plain columns: `param.<name>` in the order of the space, `value.<metric>` of several
+ * objectives, `step.<i>`, the objective after each step, `metric.<name>`, `error.code` and `error.message`, and, unless
+ * `reproducible`, `candidate.<key>` and `run.<key>`.
  */
 export function trialColumns(study: ExportedStudy, trials: readonly TrialRow[], reproducible: boolean): Column[] {
   const rows = trials.map((trial) => flatten(study, trial, reproducible));
@@ -25,15 +26,16 @@ export function trialColumns(study: ExportedStudy, trials: readonly TrialRow[], 
   return names.map((name) => ({ name, cells: rows.map((row) => row.get(name) ?? null) }));
 }
 
-const GROUPS = ['param.', 'step.', 'metric.', 'error.', 'candidate.', 'run.'] as const;
+const GROUPS = ['param.', 'value.', 'step.', 'metric.', 'error.', 'candidate.', 'run.'] as const;
 
 function flatten(study: ExportedStudy, trial: TrialRow, reproducible: boolean): Map<string, Cell> {
   const record = trialRecord(study, trial, reproducible);
-  const { params, steps, metrics, error, ...plain } = record;
+  const { params, values, steps, metrics, error, ...plain } = record;
   const { candidate, run, ...columns } = { candidate: undefined, run: undefined, ...plain };
   const groups = [
     ['', columns],
     ['param.', params],
+    ['value.', values ?? {}],
     ['step.', Object.fromEntries(steps.map((step, i) => [i, step]))],
     ['metric.', metrics ?? {}],
     ['error.', error === null ? {} : { code: error.code, message: error.message }],

@@ -1,4 +1,5 @@
 import type { CandidateFigures, StudyRow, TrialRow } from '@winnow/platform';
+import { measuredValues } from '@winnow/study';
 
 /** A study to export, with what its candidates were picked from, by trial id. */
 export interface ExportedStudy extends StudyRow {
@@ -7,10 +8,16 @@ export interface ExportedStudy extends StudyRow {
 
 /**
  * A trial as exported. All but `run` and `candidate`, which counts what other studies did, is a function of the study file and
- * its data; `reproducible` leaves those out.
+ * its data; `reproducible` leaves those out. With several objectives it has the `values` of all, as measured, and `value` is the
+ * first, negative where that is minimised.
  */
-export function trialRecord(study: Pick<ExportedStudy, 'name' | 'candidates'>, trial: TrialRow, reproducible: boolean) {
+export function trialRecord(
+  study: Pick<ExportedStudy, 'name' | 'spec' | 'candidates'>,
+  trial: TrialRow,
+  reproducible: boolean,
+) {
   const { stage, number, parent, state, params, value, steps, metrics, error } = trial;
+  const { several } = study.spec;
   const record = {
     study: study.name,
     stage,
@@ -20,6 +27,7 @@ export function trialRecord(study: Pick<ExportedStudy, 'name' | 'candidates'>, t
     model: trial.spec.model,
     params,
     value,
+    ...(several && { values: metrics && measuredValues(metrics, several) }),
     steps,
     metrics,
     error,

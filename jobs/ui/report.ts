@@ -11,6 +11,7 @@ import { stageWinners } from '@winnow/study';
 import { earlyEndSentence } from './earlyEnd.ts';
 import { formatNumber } from './format.ts';
 import { counted, looksSentence } from './forwardLooks.ts';
+import { choiceText, standingsOf } from './standings.ts';
 import { funnelTable, gateTable, trialTable } from './tables.ts';
 
 const LEADERS = 5;
@@ -19,9 +20,12 @@ const LEADERS = 5;
 export async function printReport(db: Database, study: StudyRow): Promise<void> {
   const trials = await studyTrials(db, study.id);
   const leaders = stageNames.flatMap((stage) => stageWinners(study.spec, stage, trials, LEADERS));
+  const { several } = study.spec;
   const decisions = await listDecisions(db, study.id);
   print(`\nStudy ${study.id}: ${study.state}${took(study)}`);
-  print(`\nLeaderboard (best ${LEADERS} of each stage, by objective)\n${trialTable(leaders)}`);
+  const order = several === undefined ? 'objective' : choiceText(several);
+  const table = trialTable(leaders, standingsOf(study.spec, trials));
+  print(`\nLeaderboard (best ${LEADERS} of each stage, by ${order})\n${table}`);
   print(`\nFunnel\n${funnelTable(study.spec, trials)}`);
   const early = earlyEndSentence(study, trials.filter(({ stage }) => stage === 'search').length);
   if (early !== undefined) print(`\n${early}`);

@@ -1,6 +1,6 @@
 import { stageNames } from '@winnow/core';
 import type { ComponentRow, DecisionRow, ForwardLooks, StageCount, StudyRow } from '@winnow/platform';
-import { plannedTrials } from '@winnow/study';
+import { type Choice, plannedTrials } from '@winnow/study';
 import Table from 'cli-table3';
 import { formatNumber } from './format.ts';
 import { layout } from './tables.ts';
@@ -10,6 +10,8 @@ export interface StatusRow {
   readonly name: string;
   readonly state: StudyRow['state'];
   readonly stage: StudyRow['stage'];
+  /** of a study with several; `best` is of the first */
+  readonly objectives?: Choice['objectives'];
   readonly createdAt: string;
   readonly finishedAt: string | null;
   readonly stages: Readonly<
@@ -38,6 +40,7 @@ export function statusRows(
     name: study.name,
     state: study.state,
     stage: study.stage,
+    ...(study.spec.several && { objectives: study.spec.several.objectives }),
     createdAt: study.createdAt.toISOString(),
     finishedAt: study.finishedAt?.toISOString() ?? null,
     stages: Object.fromEntries(stageNames.map((stage) => [stage, stageStatus(study, stage, counts)])),

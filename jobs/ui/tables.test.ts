@@ -1,4 +1,6 @@
 import type { TrialRow } from '@winnow/platform';
+import type { Choice, StudySpec } from '@winnow/study';
+import { choiceText, standingsOf } from './standings.ts';
 import { trialTable } from './tables.ts';
 
 const metrics = { sharpe_daily: 1.5, pnl_after_cost: 0.1, max_drawdown: 0.2, n_trades: 7 };
@@ -24,4 +26,37 @@ test('log-likelihoods have a column, with a dash for trials without one', () => 
 
 test('where no model has a density there is no such column', () => {
   expect(trialTable([trial(0, {})])).not.toContain('log-lik');
+});
+
+test('with several objectives the front stands in the place of the value, and objectives without a column get one', () => {
+  const pick = { rule: 'bounded', bounds: { turnover: 0.3 } } as const;
+  const several: Choice = {
+    objectives: [
+      { metric: 'pnl_after_cost', direction: 'maximize' },
+      { metric: 'turnover', direction: 'minimize' },
+    ],
+    pick,
+  };
+  const measured = [
+    [0.3, 0.4],
+    [0.1, 0.2],
+    [0.05, 0.25],
+  ].map(([pnl_after_cost, turnover], i) =>
+    trial(i, { id: `t${i}`, metrics: { ...metrics, pnl_after_cost, turnover } }),
+  );
+  const spec: object = { several };
+  const trials = [...measured, trial(3, { id: 't3', state: 'failed', metrics: null })];
+  const table = trialTable(trials, standingsOf(spec as StudySpec, trials));
+  const cells = table.split('\n').flatMap((line) => {
+    const found = line.split('│').map((text) => text.trim());
+    return found.length > 1 ? [[found[7], found.at(-2)]] : [];
+  });
+  expect(cells).toEqual([
+    ['front', 'turnover'],
+    ['1', '0.4000'],
+    ['1 *', '0.2000'],
+    ['2', '0.2500'],
+    ['–', '–'],
+  ]);
+  expect(choiceText(several)).toBe('Pareto front of pnl_after_cost ↑, turnover ↓, then bounded; * is picked');
 });

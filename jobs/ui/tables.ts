@@ -3,41 +3,65 @@ import type { DecisionRow, TrialRow } from '@winnow/platform';
 import { isTerminalState, type StudySpec, stageWinners } from '@winnow/study';
 import Table from 'cli-table3';
 import { formatDay, formatNumber, formatParams, formatPercent } from './format.ts';
+import type { Standing, Standings } from './standings.ts';
 
 /** No colours and no lines between rows: the same text in a terminal, a file and a test. */
 export const layout = { style: { head: [], border: [], compact: true } };
 
-/** Trials in the given order; their log-likelihoods where a model has any. */
-export function trialTable(trials: readonly TrialRow[]): string {
-  const withDensity = trials.some(({ metrics }) => metrics?.log_likelihood !== undefined);
+interface TrialColumn {
+  readonly head: string;
+  readonly align: 'left' | 'right';
+  readonly cell: (trial: TrialRow) => string | number;
+}
+
+/** Metrics that every table has. */
+const USUAL_METRICS = ['sharpe_daily', 'pnl_after_cost', 'max_drawdown', 'log_likelihood'];
+
+/**
+ * Trials in the given order; their log-likelihoods where a model has any. With several objectives all of these, and the Pareto front
+ * instead of the value.
+ */
+export function trialTable(trials: readonly TrialRow[], standings?: Standings): string {
+  const columns: readonly TrialColumn[] = [
+    { head: 'stage', align: 'left', cell: ({ stage }) => stage },
+    { head: '#', align: 'right', cell: ({ number }) => number },
+    { head: 'from', align: 'right', cell: ({ parent }) => parent ?? '' },
+    { head: 'model', align: 'left', cell: ({ spec }) => spec.model },
+    { head: 'parameters', align: 'left', cell: ({ params }) => formatParams(params) },
+    { head: 'state', align: 'left', cell: ({ state }) => state },
+    standings === undefined
+      ? { head: 'value', align: 'right', cell: ({ value }) => formatNumber(value) }
+      : { head: 'front', align: 'left', cell: ({ id }) => formatStanding(standings.byTrial.get(id)) },
+    { head: 'Sharpe (daily)', align: 'right', cell: ({ metrics }) => formatNumber(metrics?.sharpe_daily) },
+    { head: 'P&L', align: 'right', cell: ({ metrics }) => formatPercent(metrics?.pnl_after_cost) },
+    { head: 'max DD', align: 'right', cell: ({ metrics }) => formatPercent(metrics?.max_drawdown) },
+    { head: 'trades', align: 'right', cell: ({ metrics }) => formatNumber(metrics?.n_trades) },
+    ...objectiveColumns(standings),
+    ...densityColumns(trials),
+  ];
   const table = new Table({
-    head: [
-      ...['stage', '#', 'from', 'model', 'parameters', 'state', 'value', 'Sharpe (daily)', 'P&L', 'max DD', 'trades'],
-      ...(withDensity ? ['log-lik / row'] : []),
-    ],
+    head: columns.map(({ head }) => head),
     ...layout,
-    colAligns: [
-      ...(['left', 'right', 'right', 'left', 'left', 'left', 'right', 'right', 'right', 'right', 'right'] as const),
-      ...(withDensity ? (['right'] as const) : []),
-    ],
+    colAligns: columns.map(({ align }) => align),
   });
-  for (const { stage, number, parent, spec, params, state, value, metrics } of trials) {
-    table.push([
-      stage,
-      number,
-      parent ?? '',
-      spec.model,
-      formatParams(params),
-      state,
-      formatNumber(value),
-      formatNumber(metrics?.sharpe_daily),
-      formatPercent(metrics?.pnl_after_cost),
-      formatPercent(metrics?.max_drawdown),
-      formatNumber(metrics?.n_trades),
-      ...(withDensity ? [formatNumber(metrics?.log_likelihood)] : []),
-    ]);
-  }
+  for (const trial of trials) table.push(columns.map(({ cell }) => cell(trial)));
   return table.toString();
+}
+
+function objectiveColumns(standings: Standings | undefined): TrialColumn[] {
+  const unusual = standings?.objectives.filter(({ metric }) => !USUAL_METRICS.includes(metric)) ?? [];
+  return unusual.map(({ metric }) => {
+    return { head: metric, align: 'right', cell: ({ metrics }) => formatNumber(metrics?.[metric]) };
+  });
+}
+
+function densityColumns(trials: readonly TrialRow[]): TrialColumn[] {
+  if (trials.every(({ metrics }) => metrics?.log_likelihood === undefined)) return [];
+  return [{ head: 'log-lik / row', align: 'right', cell: ({ metrics }) => formatNumber(metrics?.log_likelihood) }];
+}
+
+function formatStanding(standing: Standing | undefined): string {
+  return standing === undefined ? '–' : `${standing.front}${standing.picked ? ' *' : ''}`;
 }
 
 /** How many trials each stage tried and handed on. */

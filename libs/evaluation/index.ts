@@ -9,6 +9,8 @@ export { compileExecution, rejectReasons } from './execution.ts';
 export type { ExtendedMetrics } from './extendedMetrics.ts';
 export { extendedMetrics } from './extendedMetrics.ts';
 export { meanMetrics } from './meanMetrics.ts';
+export type { MetricObjective, ObjectiveMetric } from './metricObjective.ts';
+export { objectiveMetric, objectiveMetricSchema, objectiveMetrics, objectivesSchema } from './metricObjective.ts';
 export type { RunMetrics } from './metrics.ts';
 export { DAYS_PER_YEAR, runMetrics } from './metrics.ts';
 export type { MonthlyPnl } from './monthlyPnl.ts';

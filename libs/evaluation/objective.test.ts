@@ -1,3 +1,4 @@
+import { objectivesSchema } from './metricObjective.ts';
 import type { RunMetrics } from './metrics.ts';
 import { objectiveSchema, objectiveValue } from './objective.ts';
 
@@ -40,4 +41,20 @@ test('the objective may be the log-likelihood, of runs that have one', () => {
 test('naming the default metric changes nothing', () => {
   const objective = objectiveSchema.parse({ metric: 'pnl_after_cost', lambdaTurnover: 1 });
   expect(objectiveValue(metrics, objective)).toBe(0.25);
+});
+
+test('one of several objectives is its metric, with the sign turned where less is better', () => {
+  expect(objectiveValue(metrics, { metric: 'pnl_after_cost', direction: 'maximize' })).toBe(0.5);
+  expect(objectiveValue(metrics, { metric: 'max_drawdown', direction: 'minimize' })).toBe(-0.25);
+  expect(() => objectiveValue(metrics, { metric: 'log_likelihood', direction: 'maximize' })).toThrow(
+    expect.objectContaining({ code: 'argument_invalid' }),
+  );
+});
+
+test('objectivesSchema wants two to four different metrics', () => {
+  const list = (...metrics: string[]) => objectivesSchema.safeParse(metrics.map((metric) => ({ metric }))).success;
+  expect(list('pnl_after_cost', 'max_drawdown')).toBe(true);
+  expect(list('pnl_after_cost')).toBe(false);
+  expect(list('turnover', 'turnover')).toBe(false);
+  expect(list('pnl_after_cost', 'sharpe_step_raw')).toBe(false);
 });

@@ -1,5 +1,5 @@
-import { WinnowError } from '@winnow/core';
 import { z } from 'zod';
+import { type MetricObjective, objectiveMetric } from './metricObjective.ts';
 import type { RunMetrics } from './metrics.ts';
 
 const weight = z.number().min(0);
@@ -22,26 +22,24 @@ const likelihoodObjective = z.strictObject({
 export const objectiveSchema = z.discriminatedUnion('metric', [pnlObjective, likelihoodObjective], {
   error: ({ code }) => (code === 'invalid_union' ? 'must be pnl_after_cost or log_likelihood' : undefined),
 });
-export type Objective = z.infer<typeof objectiveSchema>;
+/** What a trial's value is: the `objective` of its study, or the first of several. */
+export type Objective = z.infer<typeof objectiveSchema> | MetricObjective;
 
 /**
- * What a study maximises: pnl_after_cost − λ_dd·max_drawdown − λ_rej·reject_rate − λ_to·turnover, or the log-likelihood.
+ * What a study maximises: pnl_after_cost − λ_dd·max_drawdown − λ_rej·reject_rate − λ_to·turnover, the log-likelihood, or another
+ * metric, whose sign is turned where less is better.
  * @throws WinnowError `argument_invalid` when a log-likelihood is asked of a run whose model has no density
  */
 export function objectiveValue(metrics: RunMetrics, objective: Objective): number {
-  if (objective.metric === 'log_likelihood') return logLikelihoodOf(metrics);
+  if ('direction' in objective) {
+    const measured = objectiveMetric(metrics, objective.metric);
+    return objective.direction === 'maximize' ? measured : -measured;
+  }
+  if (objective.metric === 'log_likelihood') return objectiveMetric(metrics, 'log_likelihood');
   return (
     metrics.pnl_after_cost -
     objective.lambdaDrawdown * metrics.max_drawdown -
     objective.lambdaReject * metrics.reject_rate -
     objective.lambdaTurnover * metrics.turnover
   );
-}
-
-function logLikelihoodOf({ log_likelihood }: RunMetrics): number {
-  if (log_likelihood !== undefined) return log_likelihood;
-  throw new WinnowError('argument_invalid', {
-    where: 'objectiveValue',
-    rule: 'log_likelihood needs a model that has a density',
-  });
 }

@@ -19,13 +19,16 @@ export type { WarmStart } from './optuna/warmStart.ts';
 export { warmStart } from './optuna/warmStart.ts';
 export type { Order } from './order/order.ts';
 export { orders } from './order/order.ts';
+export { compareVectors } from './pareto/compareVectors.ts';
+export { hypervolume } from './pareto/hypervolume.ts';
+export { paretoRanks } from './pareto/paretoRanks.ts';
 export { parseSpec } from './parseSpec.ts';
 export type { PruneAt, Pruner } from './pruner.ts';
 export type { PrunerSpec } from './pruners/registry.ts';
 export { createPruner, prunerSchema } from './pruners/registry.ts';
 export type { Sampler } from './sampler.ts';
 export type { SamplerSpec } from './samplers/registry.ts';
-export { createSampler, samplerSchema } from './samplers/registry.ts';
+export { createSampler, samplerSchema, takesSeveralObjectives } from './samplers/registry.ts';
 export type {
   CategoricalParam,
   Limit,

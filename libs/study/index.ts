@@ -12,6 +12,8 @@ export {
   trialStates,
   winnersBefore,
 } from './planStage.ts';
+export type { Choice } from './rankFronts.ts';
+export { measuredValues, rankFronts } from './rankFronts.ts';
 export { shiftToNewest } from './shiftWindows.ts';
 export type { StudyFile } from './studyFile.ts';
 export { studyFileSchema } from './studyFile.ts';

@@ -5,6 +5,7 @@ import { getModel, type ModelName } from '@winnow/models';
 import { checkObjective } from './checkObjective.ts';
 import { checkSampler } from './checkSampler.ts';
 import { settleFeatureSubsets } from './featureSubsets.ts';
+import { settleObjectives } from './settleObjectives.ts';
 import { toStudyError } from './studyError.ts';
 import { type StudyFile, studyFileSchema } from './studyFile.ts';
 import { studySpace } from './studySpace.ts';
@@ -48,7 +49,7 @@ export function parseStudy(input: unknown, where: string, loadFeatures: (name: s
     models,
     space,
     policy: file.policy,
-    objective: file.objective,
+    ...settleObjectives(file, where),
     stages,
     sampler: file.sampler,
     pruner: file.pruner,

@@ -10,11 +10,12 @@
  */
 
 import { type StageName, stageNames, trialId } from '@winnow/core';
-import { policySchema } from '@winnow/evaluation';
+import { policySchema, type RunMetrics } from '@winnow/evaluation';
 import { looksAt } from '@winnow/numerics';
 import { type ParamValue, type TrialSpec, trialWork } from '@winnow/pipeline';
 import { ask, askable, compileSpace, createPruner, createSampler, type History, type PruneAt } from '@winnow/search';
 import { lessWorkFirst } from './lessWorkFirst.ts';
+import { rankFronts, valuesOf } from './rankFronts.ts';
 import { searchEnd } from './searchEnd.ts';
 import { splitParams } from './studySpace.ts';
 import type { BoundStudy, EarlyEnd, StudySpec } from './studySpec.ts';
@@ -29,6 +30,8 @@ export interface TrialView {
   readonly state: TrialState;
   readonly params: Readonly<Record<string, ParamValue>>;
   readonly value: number | null;
+  /** of a complete trial; read where there are several objectives */
+  readonly metrics?: RunMetrics | null;
   /** objective after each fold */
   readonly steps: readonly number[];
   /** declared work up to and including each fold */
@@ -87,7 +90,7 @@ function planSearch(study: BoundStudy, own: readonly TrialView[], seconds: numbe
     parallelism: spec.parallelism,
     order: spec.order,
   };
-  const history: History[number][] = own.map(toHistory);
+  const history: History[number][] = own.map((trial) => toHistory(spec, trial));
   const create: PlannedTrial[] = [];
   let earlyEnd = study.earlyEnd ?? undefined;
   for (let number = own.length; number < trials && askable(number, history, spec.parallelism, spec.order); number++) {
@@ -97,7 +100,7 @@ function planSearch(study: BoundStudy, own: readonly TrialView[], seconds: numbe
     const planned = { number, params, pruneAt, parent: null };
     create.push(planned);
     const work = trialWork(buildTrialSpec(study, 'search', planned));
-    history.push(toHistory({ ...planned, work, stage: 'search', state: 'waiting', value: null, steps: [] }));
+    history.push(toHistory(spec, { ...planned, work, stage: 'search', state: 'waiting', value: null, steps: [] }));
   }
   const isLast = own.length === trials || (earlyEnd !== undefined && create.length === 0);
   const done = isLast && own.every(isTerminalState);
@@ -113,7 +116,10 @@ export function rankWinners<T extends TrialView>(trials: readonly T[], k: number
   return lessWorkFirst(complete, tieTolerance).slice(0, k);
 }
 
-/** The best `k` trials of a stage, best first; default: those that go on. */
+/**
+ * The best `k` trials of a stage, best first; default: those that go on. With several objectives front by front, and within a front
+ * as the study picks.
+ */
 export function stageWinners<T extends TrialView>(
   spec: StudySpec,
   stage: StageName,
@@ -121,7 +127,8 @@ export function stageWinners<T extends TrialView>(
   k = spec.stages[stage].topK,
 ): T[] {
   const own = trials.filter((trial) => trial.stage === stage);
-  return rankWinners(own, k, spec.stages[stage].tieTolerance);
+  if (spec.several === undefined) return rankWinners(own, k, spec.stages[stage].tieTolerance);
+  return rankFronts(own, spec.several).flat().slice(0, k);
 }
 
 /** What the stage before hands over to `stage`, best first; nothing for `search`. */
@@ -170,9 +177,11 @@ export function buildTrialSpec(study: BoundStudy, stage: StageName, planned: Pla
   };
 }
 
-function toHistory({ number, params, value, steps, work = [0], pruneAt = [], ...trial }: TrialView): History[number] {
+function toHistory({ several }: StudySpec, trial: TrialView): History[number] {
+  const { number, params, value, steps, work = [0], pruneAt = [] } = trial;
+  const values = several && valuesOf(trial, several.objectives);
   const state = trial.state === 'waiting' ? 'running' : trial.state;
   const beforeLast = Array.from({ length: work.length - 1 }, (_, step) => step);
   const prunableAt = beforeLast.filter((step) => pruneAt.some((rule) => looksAt(rule, step)));
-  return { number, params, state, value, steps, work, prunableAt };
+  return { number, params, state, value, ...(values && { values }), steps, work, prunableAt };
 }

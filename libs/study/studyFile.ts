@@ -1,10 +1,18 @@
 import { STUDY_NAME } from '@winnow/core';
-import { costsSchema, objectiveSchema, policySchema, runSources, splitSchema } from '@winnow/evaluation';
+import {
+  costsSchema,
+  objectiveSchema,
+  objectivesSchema,
+  policySchema,
+  runSources,
+  splitSchema,
+} from '@winnow/evaluation';
 import { featureSpecSchema, labelSchema, sampleWeightsSchema, scalerSchema, selectionSchema } from '@winnow/features';
 import { policySchema as gateSchema } from '@winnow/gates';
 import { datasetSchema } from '@winnow/market';
 import { budgetSchema, orders, prunerSchema, samplerSchema, spaceSchema } from '@winnow/search';
 import { z } from 'zod';
+import { pickSchema } from './pickRule.ts';
 
 /** The study file: what a person writes and submits. Strict everywhere: an unknown key is an error, never ignored. */
 
@@ -77,7 +85,15 @@ export const studyFileSchema = z
       .optional()
       .describe('keys `<model>.<param>` and `policy.<param>`; default: the models’ default spaces'),
     policy: policySchema.prefault({}).describe('position policy, for what the space does not search'),
-    objective: objectiveSchema.prefault({}),
+    objective: objectiveSchema
+      .optional()
+      .describe('what is maximised; default: P&L after costs less half the drawdown'),
+    objectives: objectivesSchema
+      .optional()
+      .describe('several objectives instead of one: the search is for their Pareto front'),
+    pick: pickSchema
+      .optional()
+      .describe('with `objectives`: the order within a Pareto front, of which the first go on; default: knee'),
     stages: z.strictObject({
       search: stageSchema.extend({ trials: z.int().min(1).max(1_000_000), stop: stopSchema.optional() }),
       validate: stageSchema,
@@ -104,6 +120,14 @@ export const studyFileSchema = z
   .refine((study) => (study.model === undefined) !== (study.models === undefined), {
     path: ['models'],
     message: 'must be given, or `model`, but not both',
+  })
+  .refine((study) => study.objectives === undefined || study.objective === undefined, {
+    path: ['objectives'],
+    message: 'must not be given beside `objective`',
+  })
+  .refine((study) => study.pick === undefined || study.objectives !== undefined, {
+    path: ['pick'],
+    message: 'is only for studies with `objectives`',
   });
 
 export type StudyFile = z.infer<typeof studyFileSchema>;

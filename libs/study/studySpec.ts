@@ -7,6 +7,7 @@ import type { ModelName } from '@winnow/models';
 import type { DataRef, TrialWindow } from '@winnow/pipeline';
 import type { Budget, Order, PrunerSpec, SamplerSpec, SpaceJson, StopReason } from '@winnow/search';
 import type { FeatureSubsets } from './featureSubsets.ts';
+import type { Choice } from './rankFronts.ts';
 
 /** One stage, settled: every default applied, dates as epoch ms. */
 export interface StageSpec {
@@ -38,7 +39,10 @@ export interface StudySpec {
   /** explicit, conditional on `model` where there are several */
   readonly space: SpaceJson;
   readonly policy: PositionPolicy;
+  /** what the value of a trial is */
   readonly objective: Objective;
+  /** of a study with several objectives, the first of which is `objective` */
+  readonly several?: Choice;
   readonly stages: Readonly<Record<StageName, StageSpec>>;
   readonly sampler: SamplerSpec;
   readonly pruner: PrunerSpec;

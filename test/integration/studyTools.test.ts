@@ -84,6 +84,32 @@ test('import-optuna turns a journal into a sampler that tries its best points fi
   expect(JSON.parse(readFileSync(out!, 'utf8'))).toEqual({ name: 'enqueue', points: [best.params] });
 }, 60_000);
 
+test('a study with several objectives goes on from its Pareto front, which best shows with the trial that is picked', async () => {
+  const { stages } = smallStudy();
+  const study = {
+    name: 'pareto',
+    models: ['ridge'],
+    pruner: { name: 'none' },
+    objectives: [{ metric: 'pnl_after_cost' }, { metric: 'max_drawdown' }],
+    stages: {
+      search: { ...stages.search, trials: 6, topK: 1 },
+      validate: { ...stages.validate, topK: 1 },
+      forward: { ...stages.forward, topK: 1 },
+    },
+  };
+  await winnow.output('submit', winnow.write('pareto.json', smallStudy(study)), '--threads', '1');
+  const text = await winnow.output('best', 'pareto', '--jsonl');
+  const best = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const { values, metrics, parent } = best.find(({ stage }) => stage === 'validate');
+  expect(values).toEqual({ pnl_after_cost: metrics.pnl_after_cost, max_drawdown: metrics.max_drawdown });
+  const front = best.filter(({ stage }) => stage === 'search');
+  expect(front.filter(({ picked }) => picked).map(({ number }) => number)).toEqual([parent]);
+  expect(front.every((trial) => trial.front === 1)).toBe(true);
+}, 60_000);
+
 test('compare shows two submissions of a study side by side', async () => {
   const text = await winnow.output('compare', 'few-1', 'few-2');
   expect(text).toMatch(/│ +│ few-1 +│ few-2 +│/);

@@ -1,13 +1,19 @@
 import type { Params, Space } from '../space.ts';
 import { encodeDistribution, encodeValue } from './distribution.ts';
-import { directionCodes, type OptunaTrialState, operations, trialStateCodes } from './journalFormat.ts';
+import {
+  directionCodes,
+  type OptunaDirection,
+  type OptunaTrialState,
+  operations,
+  trialStateCodes,
+} from './journalFormat.ts';
 import { encodePythonJson } from './pythonJson.ts';
 
 /** A trial as Optuna shows it. */
 export interface OptunaTrial {
   readonly state: OptunaTrialState;
-  /** objective, maximised; Optuna shows one of complete and pruned trials only */
-  readonly value: number | null;
+  /** one of each objective; Optuna shows those of complete and pruned trials only */
+  readonly values: readonly number[] | null;
   readonly params: Params;
   /** intermediate values, index = step */
   readonly steps: readonly number[];
@@ -20,6 +26,8 @@ export interface OptunaTrial {
 
 export interface OptunaStudy {
   readonly name: string;
+  /** of each objective */
+  readonly directions: readonly OptunaDirection[];
   readonly space: Space;
   readonly userAttrs: Readonly<Record<string, unknown>>;
   /** in order of number, without gaps, as Optuna counts them */
@@ -29,12 +37,15 @@ export interface OptunaStudy {
 const WORKER = 'winnow'; // whose lines these are; none of Optuna's workers, so that none takes them for its own
 
 /**
- * The text of a journal with some studies, each to be maximised, that Optuna opens. A trial is one line, as `add_trial` writes it.
- * A complete trial whose value is NaN is a failed one, as in Optuna. Times are UTC; Optuna's have no zone.
+ * The text of a journal with some studies that Optuna opens. A trial is one line, as `add_trial` writes it.
+ * A complete trial with a value that is NaN is a failed one, as in Optuna. Times are UTC; Optuna's have no zone.
  */
 export function encodeOptunaJournal(studies: readonly OptunaStudy[]): string {
-  const lines = studies.flatMap(({ name, space, userAttrs, trials }, id) => [
-    operation(operations.createStudy, { study_name: name, directions: [directionCodes.maximize] }),
+  const lines = studies.flatMap(({ name, directions, space, userAttrs, trials }, id) => [
+    operation(operations.createStudy, {
+      study_name: name,
+      directions: directions.map((direction) => directionCodes[direction]),
+    }),
     ...Object.entries(userAttrs).map(([key, value]) => {
       return operation(operations.setStudyUserAttr, { study_id: id, user_attr: { [key]: value } });
     }),
@@ -43,8 +54,11 @@ export function encodeOptunaJournal(studies: readonly OptunaStudy[]): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function trialFields({ value, params, steps, userAttrs, ...trial }: OptunaTrial, space: Space) {
-  const state = trial.state === 'complete' && Number.isNaN(value) ? 'failed' : trial.state;
+function trialFields({ values, params, steps, userAttrs, ...trial }: OptunaTrial, space: Space) {
+  const state = trial.state === 'complete' && values?.some(Number.isNaN) ? 'failed' : trial.state;
+  const shown = state === 'complete' || state === 'pruned' ? values : null;
+  const [only = null] = shown ?? [];
+  const isOne = shown === null || shown.length === 1; // several stand under another key
   const distributions: Record<string, string> = {};
   const internals: Record<string, number> = {};
   for (const param of space.params) {
@@ -56,8 +70,8 @@ function trialFields({ value, params, steps, userAttrs, ...trial }: OptunaTrial,
   }
   return {
     state: trialStateCodes[state],
-    value: state === 'complete' || state === 'pruned' ? value : null,
-    values: null,
+    value: isOne ? only : null,
+    values: isOne ? null : shown,
     datetime_start: isoTime(trial.startedAt ?? trial.finishedAt),
     ...(trial.finishedAt !== null && { datetime_complete: isoTime(trial.finishedAt) }),
     distributions,

@@ -20,22 +20,23 @@ const START = Date.UTC(2026, 0, 2, 3, 4, 0, 5);
 function trial(state: OptunaTrial['state'], changes: Partial<OptunaTrial>, start?: number, end?: number): OptunaTrial {
   const at = (seconds: number | undefined) => (seconds === undefined ? null : START + 1000 * seconds);
   const times = { startedAt: at(start), finishedAt: at(end) };
-  return { state, value: null, params: {}, steps: [], userAttrs: {}, ...times, ...changes };
+  return { state, values: null, params: {}, steps: [], userAttrs: {}, ...times, ...changes };
 }
 
 /** The trials of the golden file's generator. */
 const demo: OptunaStudy = {
   name: 'demo-1.search',
+  directions: ['maximize'],
   space,
   userAttrs: { stage: 'search' },
   trials: [
     trial(
       'complete',
-      { params: RIDGE, value: 0.25, steps: [0.5, Number.NaN], userAttrs: { sharpe_daily: 0.75, note: 'NaN' } },
+      { params: RIDGE, values: [0.25], steps: [0.5, Number.NaN], userAttrs: { sharpe_daily: 0.75, note: 'NaN' } },
       1,
       2,
     ),
-    trial('pruned', { params: TREES, value: -0.5, steps: [Number.NEGATIVE_INFINITY] }, 3, 4),
+    trial('pruned', { params: TREES, values: [-0.5], steps: [Number.NEGATIVE_INFINITY] }, 3, 4),
     trial('failed', { params: { model: true, 'policy.threshold': 0 } }, 5, 6),
     trial('running', { params: RIDGE, steps: [1.5] }, 7),
     trial('waiting', { params: TREES }),
@@ -57,8 +58,17 @@ test('encodeOptunaJournal() writes the operations that Optuna writes for the sam
   expect(comparable(linesOf(encodeOptunaJournal([demo])))).toEqual(comparable(golden.added.journal));
 });
 
+test('several objectives stand in the journal as Optuna writes them', () => {
+  const trials = [
+    trial('complete', { params: RIDGE, values: [0.25, 0.5] }, 1, 2),
+    trial('failed', { params: TREES }, 3, 4),
+  ];
+  const study: OptunaStudy = { ...demo, name: 'demo-2.search', directions: ['maximize', 'minimize'], trials };
+  expect(comparable(linesOf(encodeOptunaJournal([study])))).toEqual(comparable(golden.several.journal));
+});
+
 test('encodeOptunaJournal() makes a failed trial of a complete one without a number, as Optuna does', () => {
-  const text = encodeOptunaJournal([{ ...demo, trials: [trial('complete', { value: Number.NaN }, 1, 2)] }]);
+  const text = encodeOptunaJournal([{ ...demo, trials: [trial('complete', { values: [Number.NaN] }, 1, 2)] }]);
   expect(decodeOptunaJournal(text, 'journal')[0]!.trials).toEqual([{ state: 'failed', values: null, params: {} }]);
 });
 
@@ -78,7 +88,7 @@ test('decodeOptunaJournal() reads back what encodeOptunaJournal() wrote', () => 
   const anyTrial = fc
     .record({
       state: fc.constantFrom<OptunaTrial['state'][]>('complete', 'pruned'),
-      value: fc.double({ noNaN: true }).map((value) => value + 0), // no −0, which JSON does not keep
+      values: fc.tuple(fc.double({ noNaN: true }).map((value) => value + 0)), // no −0, which JSON does not keep
       params: fc.oneof(
         fc.record({ model: fc.constant('ridge'), 'ridge.lambda': fc.double({ min: 1e-3, max: 1e4, noNaN: true }) }),
         fc.record({ model: fc.constant('trees'), 'trees.leaves': fc.integer({ min: 2, max: 64 }) }),
@@ -92,7 +102,7 @@ test('decodeOptunaJournal() reads back what encodeOptunaJournal() wrote', () => 
       const expected = studies.map(({ name, trials }) => ({
         name,
         directions: ['maximize'],
-        trials: trials.map(({ state, value, params }) => ({ state, values: [value], params })),
+        trials: trials.map(({ state, values, params }) => ({ state, values, params })),
       }));
       expect(decodeOptunaJournal(encodeOptunaJournal(studies), 'journal')).toEqual(expected);
     }),

@@ -29,14 +29,16 @@ const plainSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('sobol').describe('Quasi-random: a scrambled Sobol sequence.') }),
   z.strictObject({ name: z.literal('halton').describe('Quasi-random: a scrambled Halton sequence.') }),
   z.strictObject({
-    name: z.literal('tpe').describe('Tree-structured Parzen estimator.'),
+    name: z.literal('tpe').describe('Tree-structured Parzen estimator, for one or several objectives.'),
     startupTrials: z.int().min(0).default(10).describe('complete or pruned trials before random search ends'),
     candidates: z.int().min(1).max(10_000).default(24).describe('points compared for each group of parameters'),
     version: z.enum(['optuna-4.9', 'optuna-5']).default('optuna-4.9').describe('whose definition it follows'),
     multivariate: z
       .boolean()
       .optional()
-      .describe('model the parameters that all trials have together; default: false, and true for optuna-5'),
+      .describe(
+        'model the parameters that all trials have together; default: false, and true for optuna-5 with one objective',
+      ),
     group: z.boolean().default(false).describe('with multivariate: model each branch of a conditional space together'),
     constantLiar: z.boolean().default(true).describe('count running trials as bad, which keeps parallel ones apart'),
   }),
@@ -84,6 +86,14 @@ const enqueueSchema = z.strictObject({
 export const samplerSchema = z.discriminatedUnion('name', [...plainSchema.options, partialFixedSchema, enqueueSchema]);
 
 export type SamplerSpec = z.infer<typeof samplerSchema>;
+
+const SINGLE_OBJECTIVE: readonly SamplerSpec['name'][] = ['cma_es', 'gp', 'genetic'];
+
+/** Whether a sampler reads all objectives of a study that has several, or none. */
+export function takesSeveralObjectives(spec: SamplerSpec): boolean {
+  return 'sampler' in spec ? takesSeveralObjectives(spec.sampler) : !SINGLE_OBJECTIVE.includes(spec.name);
+}
+
 type SamplerSpecs = { readonly [S in SamplerSpec as S['name']]: S };
 
 const samplers: { readonly [N in keyof SamplerSpecs]: (spec: SamplerSpecs[N]) => Sampler } = {

@@ -6,7 +6,8 @@
 
 import type { Rng } from '@winnow/core';
 import type { History, HistoryTrial } from '../../history.ts';
-import { crowdingDistances, paretoRanks } from '../../paretoRanks.ts';
+import { objectivesOf } from '../../objectives.ts';
+import { crowdingDistances, paretoRanks } from '../../pareto/paretoRanks.ts';
 import type { Sampler } from '../../sampler.ts';
 import { sobolSampler } from '../sobol.ts';
 import { makeChild } from './variation.ts';
@@ -68,8 +69,4 @@ function pickParent(parents: readonly Member[], rng: Rng): HistoryTrial {
   const one = parents[rng.int(parents.length)]!;
   const other = parents[rng.int(parents.length)]!;
   return (compareMembers(one, other) <= 0 ? one : other).trial;
-}
-
-function objectivesOf({ values, value }: HistoryTrial): readonly number[] {
-  return values ?? [value ?? Number.NaN];
 }

@@ -24,9 +24,17 @@ export interface Parzen {
   readonly axes: readonly AxisKernels[];
 }
 
-/** @param seen for each parameter its observations: internal coordinates, or indices of choices */
-export function fitParzen(params: readonly Param[], seen: readonly Observations[], bandwidth: Bandwidth): Parzen {
-  const weights = kernelWeights(seen[0]!.values.length);
+/**
+ * @param seen         for each parameter its observations: internal coordinates, or indices of choices
+ * @param givenWeights [n] of the observations; default: by their age
+ */
+export function fitParzen(
+  params: readonly Param[],
+  seen: readonly Observations[],
+  bandwidth: Bandwidth,
+  givenWeights?: ArrayLike<number>,
+): Parzen {
+  const weights = kernelWeights(seen[0]!.values.length, givenWeights);
   const axes = params.map((param, i): AxisKernels => {
     const observations = seen[i]!;
     return param.type === 'categorical'

@@ -1,7 +1,11 @@
 import type { History, HistoryTrial } from '../../history.ts';
+import { hasSeveralObjectives, objectivesOf } from '../../objectives.ts';
+import { sure } from '../../pareto/compareVectors.ts';
+import { paretoRanks } from '../../pareto/paretoRanks.ts';
+import { selectByHypervolume } from './selectByHypervolume.ts';
 
 const GOOD_SHARE = 0.1; // share of trials called good, and its cap: Optuna's `default_gamma`
-const MAX_GOOD = 25;
+export const MAX_GOOD = 25;
 
 /** What a trial counts as, by row of the history. */
 export const LEFT_OUT = 0;
@@ -11,12 +15,13 @@ export const ABOVE = 2;
 /**
  * Splits a history into the good trials (`BELOW` the loss threshold, as the TPE paper calls them) and the rest.
  *
- * The min(⌈0.1 n⌉, 25) good ones of n complete or pruned trials are the best complete ones, then the pruned ones that
- * got furthest, by their last value. Ties go to the earlier trial; NaN is worst. Failed trials are left out.
+ * The min(⌈0.1 n⌉, cap) good ones of n complete or pruned trials are the best complete ones, then the pruned ones that
+ * got furthest, by their last value. Ties go to the earlier trial; NaN is worst. Failed trials are left out. With several
+ * objectives the best are the first Pareto fronts, and of the last of them what adds most hypervolume.
  * @param constantLiar whether running trials are `ABOVE`: assuming the worst of them keeps parallel suggestions apart
  * @returns [rows of the history]
  */
-export function splitTrials(history: History, constantLiar: boolean): Uint8Array {
+export function splitTrials(history: History, constantLiar: boolean, cap = MAX_GOOD): Uint8Array {
   const sides = new Uint8Array(history.length);
   let finished = 0;
   for (let row = 0; row < history.length; row++) {
@@ -24,11 +29,36 @@ export function splitTrials(history: History, constantLiar: boolean): Uint8Array
     if (state === 'complete' || state === 'pruned') finished++;
     sides[row] = state === 'failed' || (state === 'running' && !constantLiar) ? LEFT_OUT : ABOVE;
   }
-  const good = Math.min(Math.ceil(GOOD_SHARE * finished), MAX_GOOD);
-  const complete = bestRows(history, 'complete', good, compareComplete);
+  const good = Math.min(Math.ceil(GOOD_SHARE * finished), cap);
+  const complete = hasSeveralObjectives(history)
+    ? firstFronts(history, good)
+    : bestRows(history, 'complete', good, compareComplete);
   const pruned = bestRows(history, 'pruned', good - complete.length, comparePruned);
   for (const row of [...complete, ...pruned]) sides[row] = BELOW;
   return sides;
+}
+
+/** Rows of `count` complete trials (or of all there are), front by front. */
+function firstFronts(history: History, count: number): number[] {
+  const rows = history.map((_, row) => row).filter((row) => history[row]!.state === 'complete');
+  const points = rows.map((row) => objectivesOf(history[row]!));
+  const ranks = paretoRanks(points, count);
+  const chosen: number[] = [];
+  for (let rank = 0; chosen.length < Math.min(count, rows.length); rank++) {
+    const front = rows.map((_, i) => i).filter((i) => ranks[i] === rank);
+    const room = count - chosen.length;
+    const taken = front.length <= room ? front : pickFrom(front, points, room);
+    chosen.push(...taken);
+  }
+  return chosen.map((i) => rows[i]!);
+}
+
+function pickFrom(front: readonly number[], points: readonly (readonly number[])[], count: number): number[] {
+  const selected = selectByHypervolume(
+    front.map((i) => points[i]!.map(sure)),
+    count,
+  );
+  return selected.map((i) => front[i]!);
 }
 
 /** Rows of the best `count` trials of a state; equal ones in order of number. One pass: `count` is small. */

@@ -6,9 +6,9 @@ import { toInternal, toNumber } from '../../coordinates.ts';
 import type { History, HistoryTrial } from '../../history.ts';
 import type { Param, Params } from '../../space.ts';
 import type { Bandwidth } from './numericKernels.ts';
+import { observe } from './observe.ts';
 import { fitParzen, type Parzen, parzenLogDensity } from './parzen.ts';
 import { ABOVE, BELOW, splitTrials } from './splitTrials.ts';
-import { observe } from './tpe.ts';
 import { updateTable } from './trialTable.ts';
 
 /** Estimators, splits, log densities and choices of Optuna on the same histories; the generator declares the same space. */

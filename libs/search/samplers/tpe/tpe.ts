@@ -4,29 +4,39 @@
  *
  * For each group of parameters: l is the density of its values in the good trials, g in the others; of `candidates` draws
  * from l the one with the largest l/g is taken. A group is modelled from the trials that have all its parameters.
+ *
+ * With several objectives the good trials are the first Pareto fronts, of the last one those that add most hypervolume, and
+ * each weighs as much as it adds (Ozaki et al. 2022, "Multiobjective tree-structured Parzen estimator"); with Optuna 5
+ * all weigh the same.
  */
 
 import type { Rng } from '@winnow/core';
 import { fromNumber } from '../../coordinates.ts';
 import type { History } from '../../history.ts';
+import { hasSeveralObjectives } from '../../objectives.ts';
 import type { Sampler } from '../../sampler.ts';
 import type { Param, ParamValue } from '../../space.ts';
 import { randomSampler } from '../random.ts';
 import { suggestEach } from '../suggestEach.ts';
-import type { Bandwidth, Observations } from './numericKernels.ts';
+import { goodWeights } from './goodWeights.ts';
+import type { Bandwidth } from './numericKernels.ts';
+import { observe, observeRows } from './observe.ts';
 import { type Grouping, paramGroups } from './paramGroups.ts';
 import { drawFromParzen, fitParzen, parzenLogDensity } from './parzen.ts';
-import { ABOVE, BELOW, splitTrials } from './splitTrials.ts';
-import { type Column, type TrialTable, updateTable } from './trialTable.ts';
+import { ABOVE, BELOW, MAX_GOOD, splitTrials } from './splitTrials.ts';
+import { type TrialTable, updateTable } from './trialTable.ts';
 
 export interface TpeOptions {
   /** complete or pruned trials before random search ends */
   readonly startupTrials: number;
   /** draws from the good density that are compared */
   readonly candidates: number;
-  /** differ in the bandwidth of joint estimators, and in what `multivariate` is by default */
+  /**
+   * differ in the bandwidth of joint estimators, in what `multivariate` is by default, and with several objectives in how many
+   * trials are good and how these weigh
+   */
   readonly version: 'optuna-4.9' | 'optuna-5';
-  /** models the parameters that all trials have together; default: true for `optuna-5` */
+  /** models the parameters that all trials have together; default: true for `optuna-5` with one objective */
   readonly multivariate?: boolean | undefined;
   /** with `multivariate`: models the parameters of each branch of a conditional space together */
   readonly group: boolean;
@@ -34,29 +44,43 @@ export interface TpeOptions {
   readonly constantLiar: boolean;
 }
 
+/** What the estimators of a suggestion are made of. */
+interface Evidence {
+  readonly table: TrialTable;
+  /** [rows] */
+  readonly sides: Uint8Array;
+  /** [rows] of the good trials; undefined where they count by age */
+  readonly weights: Float64Array | undefined;
+}
+
 export function createTpeSampler(options: TpeOptions): Sampler {
-  const multivariate = options.multivariate ?? options.version === 'optuna-5';
-  const grouping: Grouping = !multivariate ? 'each' : options.group ? 'partition' : 'intersection';
-  const scott = multivariate && options.version === 'optuna-4.9';
+  const { version, startupTrials, candidates, constantLiar } = options;
   let table: TrialTable | undefined;
   return {
     name: 'tpe',
     suggest(space, history, rng, shared) {
-      const finished = countFinished(history);
-      if (finished < options.startupTrials) return randomSampler.suggest(space, history, rng, shared);
+      if (countFinished(history) < startupTrials) return randomSampler.suggest(space, history, rng, shared);
+      const several = hasSeveralObjectives(history);
+      const multivariate = isMultivariate(options, several);
+      const grouping: Grouping = !multivariate ? 'each' : options.group ? 'partition' : 'intersection';
+      const scott = multivariate && version === 'optuna-4.9';
       table = updateTable(table, space, history);
-      const sides = splitTrials(history, options.constantLiar);
-      const suggestion = suggestGroups(
-        table,
-        sides,
-        paramGroups(space, history, grouping),
-        scott,
-        options.candidates,
-        rng,
-      );
-      return suggestEach(space, suggestion);
+      const cap = several && version === 'optuna-5' ? Number.POSITIVE_INFINITY : MAX_GOOD;
+      const sides = splitTrials(history, constantLiar, cap);
+      const evidence = { table, sides, weights: several ? weightsOf(history, sides, version) : undefined };
+      const groups = paramGroups(space, history, grouping);
+      return suggestEach(space, suggestGroups(evidence, groups, scott, candidates, rng));
     },
   };
+}
+
+function isMultivariate({ version, multivariate, group }: TpeOptions, several: boolean): boolean {
+  return multivariate ?? (version === 'optuna-5' && (!several || group));
+}
+
+/** Optuna 5 gave up the weights by hypervolume. */
+function weightsOf(history: History, sides: Uint8Array, version: TpeOptions['version']): Float64Array {
+  return version === 'optuna-5' ? new Float64Array(history.length).fill(1) : goodWeights(history, sides);
 }
 
 function countFinished(history: History): number {
@@ -67,14 +91,13 @@ function countFinished(history: History): number {
 
 /** Values of each parameter, worked out for a group when the first of its parameters is asked for. */
 function suggestGroups(
-  table: TrialTable,
-  sides: Uint8Array,
+  evidence: Evidence,
   groups: readonly number[][],
   scott: boolean,
   candidates: number,
   rng: Rng,
 ): (param: Param) => ParamValue {
-  const { params } = table.space;
+  const { params } = evidence.table.space;
   const known = new Map<string, ParamValue>();
   return (param) => {
     const group = groups.find((indices) => indices.some((i) => params[i] === param));
@@ -82,7 +105,7 @@ function suggestGroups(
     if (!known.has(param.name)) {
       const members = group.map((i) => params[i]!);
       const bandwidth: Bandwidth = scott ? { rule: 'joint', dimensions: group.length } : { rule: 'neighbours' };
-      const point = bestPoint(table, sides, group, bandwidth, candidates, rng.split(members[0]!.name));
+      const point = bestPoint(evidence, group, bandwidth, candidates, rng.split(members[0]!.name));
       for (const [d, member] of members.entries()) known.set(member.name, choiceOrNumber(member, point[d]!));
     }
     return known.get(param.name)!;
@@ -99,15 +122,15 @@ function choiceOrNumber(param: Param, number: number): ParamValue {
 
 /** The first of the draws from l with the largest l/g; each distinct one is scored once, as draws from a grid repeat. */
 function bestPoint(
-  table: TrialTable,
-  sides: Uint8Array,
+  { table, sides, weights }: Evidence,
   group: readonly number[],
   bandwidth: Bandwidth,
   candidates: number,
   rng: Rng,
 ): Float64Array {
   const params = group.map((i) => table.space.params[i]!);
-  const good = fitParzen(params, observe(table, sides, BELOW, group), bandwidth);
+  const goodOnes = weights && observeRows(table, sides, BELOW, group, weights);
+  const good = fitParzen(params, observe(table, sides, BELOW, group), bandwidth, goodOnes);
   const rest = fitParzen(params, observe(table, sides, ABOVE, group), bandwidth);
   const draws = distinct(Array.from({ length: candidates }, () => drawFromParzen(good, rng)));
   if (draws.length === 1) return draws[0]!;
@@ -132,36 +155,4 @@ function distinct(points: readonly Float64Array[]): Float64Array[] {
 function isSame(a: Float64Array, b: Float64Array): boolean {
   for (let d = 0; d < a.length; d++) if (a[d] !== b[d]) return false;
   return true;
-}
-
-/** What the trials of one side that have all parameters of the group say of each of them. */
-export function observe(table: TrialTable, sides: Uint8Array, side: number, group: readonly number[]): Observations[] {
-  const columns = group.map((i) => table.columns[i]!);
-  const { ages, n } = agesOf(columns, sides, side);
-  return columns.map(({ values, order, count }) => {
-    const seen = new Float64Array(n);
-    const sorted = new Int32Array(n);
-    let rank = 0;
-    for (let i = 0; i < count; i++) {
-      const row = order[i]!;
-      const age = ages[row]!;
-      if (age < 0) continue;
-      seen[age] = values[row]!;
-      sorted[rank++] = age;
-    }
-    if (count === 0) for (let row = 0; row < ages.length; row++) if (ages[row]! >= 0) seen[ages[row]!] = values[row]!;
-    return { values: seen, sorted };
-  });
-}
-
-/** @returns `ages` [rows] 0 for the oldest trial of the side that has all columns, −1 for a trial that does not count */
-function agesOf(columns: readonly Column[], sides: Uint8Array, side: number): { ages: Int32Array; n: number } {
-  const ages = new Int32Array(sides.length);
-  for (let row = 0; row < ages.length; row++) if (sides[row] !== side) ages[row] = -1;
-  for (const { values } of columns) {
-    for (let row = 0; row < ages.length; row++) if (Number.isNaN(values[row]!)) ages[row] = -1;
-  }
-  let n = 0;
-  for (let row = 0; row < ages.length; row++) if (ages[row] === 0) ages[row] = n++;
-  return { ages, n };
 }

@@ -21,6 +21,16 @@ test('rank k is dominated by something of rank k − 1 and by nothing of its own
   );
 });
 
+test('with enough points ranked the others share the next rank', () => {
+  fc.assert(
+    fc.property(cloud, fc.nat(20), (points, enough) => {
+      const all = [...paretoRanks(points)];
+      const behind = Math.min(...all.filter((rank) => all.filter((other) => other < rank).length >= enough));
+      expect([...paretoRanks(points, enough)]).toEqual(all.map((rank) => Math.min(rank, behind)));
+    }),
+  );
+});
+
 test('NaN is worse than every number', () => {
   expect(dominates([1, -1e300], [1, Number.NaN])).toBe(true);
   expect([

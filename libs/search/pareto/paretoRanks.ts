@@ -1,5 +1,7 @@
 /** Dominance between vectors of objectives, all maximised. NaN counts as −Infinity. */
 
+import { compareVectors, sure } from './compareVectors.ts';
+
 /** Whether `a` is nowhere worse than `b` and somewhere better. */
 export function dominates(a: readonly number[], b: readonly number[]): boolean {
   let better = false;
@@ -15,17 +17,27 @@ export function dominates(a: readonly number[], b: readonly number[]): boolean {
 /**
  * Rank 0 for what nothing dominates, rank k for what only lower ranks dominate (Deb et al. 2002, "NSGA-II", section
  * III-A).
+ * @param enough points that need a rank of their own: once so many have one, all others get the next
  * @returns [points]
  */
-export function paretoRanks(points: readonly (readonly number[])[]): Int32Array {
-  const ranks = new Int32Array(points.length).fill(-1);
-  let open = points.map((_, i) => i);
+export function paretoRanks(points: readonly (readonly number[])[], enough = points.length): Int32Array {
+  const ranks = new Int32Array(points.length);
+  let open = points.map((_, i) => i).sort((i, j) => compareVectors(points[i]!, points[j]!));
   for (let rank = 0; open.length > 0; rank++) {
-    const front = open.filter((i) => !open.some((j) => dominates(points[j]!, points[i]!)));
-    for (const i of front) ranks[i] = rank;
-    open = open.filter((i) => ranks[i] === -1);
+    for (const i of open) ranks[i] = rank;
+    if (points.length - open.length >= enough) break;
+    const front: number[] = []; // in lexicographic order only what is in it already can dominate the next
+    const behind: number[] = [];
+    for (const i of open) (isBehind(points[i]!, front, points) ? behind : front).push(i);
+    open = behind;
   }
   return ranks;
+}
+
+/** From the last, which with two objectives is the only one that need be looked at where there is one. */
+function isBehind(point: readonly number[], front: readonly number[], points: readonly (readonly number[])[]): boolean {
+  for (let k = front.length - 1; k >= 0; k--) if (dominates(points[front[k]!]!, point)) return true;
+  return false;
 }
 
 /**
@@ -52,10 +64,6 @@ export function crowdingDistances(points: readonly (readonly number[])[], ranks:
     }
   }
   return distances;
-}
-
-function sure(value: number): number {
-  return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
 }
 
 function compare(a: number, b: number): number {
