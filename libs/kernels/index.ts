@@ -14,8 +14,8 @@ export { withArena } from './memory/arena.ts';
 export { valuesHash } from './memory/valuesHash.ts';
 export type { NumericSplit, SplitBounds, SplitSearch } from './trees/bestSplit.ts';
 export { bestSplit, directSplit } from './trees/bestSplit.ts';
-export type { ColumnBins } from './trees/binRows.ts';
-export { binRows } from './trees/binRows.ts';
+export type { BinnableRows, ColumnBins } from './trees/binRows.ts';
+export { binIntoKernel, binRows } from './trees/binRows.ts';
 export { drawRows } from './trees/drawRows.ts';
 export type { GradientSums, PackedScale } from './trees/gradients.ts';
 export { addToScores, logisticGradients, packGradients, sumGradients, sumPacked } from './trees/gradients.ts';
@@ -35,10 +35,11 @@ export {
   sumLeafGradients,
 } from './trees/oblivious.ts';
 export { partitionRows } from './trees/partitionRows.ts';
-export { sortValues } from './trees/sortValues.ts';
+export type { SortColumn } from './trees/sortValues.ts';
+export { sortRegion, sortValues } from './trees/sortValues.ts';
 export type { TreeNodes } from './trees/sumLeaves.ts';
 export { sumLeaves } from './trees/sumLeaves.ts';
-export type { RowSet, TreeWorkspace } from './trees/workspace.ts';
+export type { BinRegions, BinSource, RowSet, TreeWorkspace } from './trees/workspace.ts';
 export {
   COLUMN_RECORD,
   createRowSet,

@@ -24,9 +24,11 @@ export interface Kernels {
     cols: number,
     n: number,
     bounds: number,
+    lookup: number,
     missingBin: number,
     bins: number,
     stride: number,
+    binColumn: number,
   ): void;
   treeLogistic(n: number, scores: number, labels: number, weights: number, minHessian: number, out: number): void;
   treeSums(gradients: number, rows: number, begin: number, end: number, out: number): void;

@@ -1,9 +1,9 @@
-import type { BinnedDataset } from './binnedDataset.ts';
+import type { BinnedDataset, ChosenBins } from './binnedDataset.ts';
 import type { LossRows } from './objectives/objective.ts';
 
 /** Rows to learn from, or to tell when to stop. */
 export interface BoostRows {
-  readonly dataset: BinnedDataset;
+  readonly dataset: BinnedDataset | ChosenBins;
   /** [N] */
   readonly target: Float64Array;
   /** [N] 0 or more, not all 0: a row of weight 2 is two rows; absent means 1 */

@@ -1,8 +1,8 @@
 import { assertArgument, WinnowError } from '@winnow/core';
 import { type ClassWeight, lossWeights } from '../classWeights.ts';
 import type { FeatureMatrixView, FitContext, Targets } from '../contract.ts';
-import { type BinOptions, binLike, type Table } from './binDataset.ts';
-import { binTable } from './binTable.ts';
+import { type BinOptions, binLaterLike, type Table } from './binDataset.ts';
+import { binTableForKernel } from './binTable.ts';
 import { boost } from './boost.ts';
 import type { BoostedState } from './boostedState.ts';
 import type { BoostOptions } from './boostOptions.ts';
@@ -39,7 +39,7 @@ export function fitBoosted(
   const nLearned = view.rows - nHeld;
   const weight = targets.weight?.subarray(0, nLearned);
   const learned = tableOf(view, 0, nLearned);
-  const dataset = binTable(learned, { ...binning, ...(weight && { weight }) }, context);
+  const dataset = binTableForKernel(learned, { ...binning, ...(weight && { weight }) }, context);
   const target = targetOf(where, boosting.objective, targets);
   const training = {
     dataset,
@@ -92,7 +92,7 @@ function tableOf({ data, cols }: FeatureMatrixView, from: number, to: number): T
 function heldRows(view: FeatureMatrixView, targets: Targets, target: Float64Array, { dataset }: BoostRows): BoostRows {
   const weight = targets.weight?.subarray(dataset.rows);
   return {
-    dataset: binLike(tableOf(view, dataset.rows, view.rows), dataset.features),
+    dataset: binLaterLike(tableOf(view, dataset.rows, view.rows), dataset.features),
     target: target.subarray(dataset.rows),
     ...(weight && { weight }),
   };
