@@ -12,7 +12,7 @@ import type { BoostRows } from './boostRows.ts';
 import { countedRows } from './countedRows.ts';
 import { createGrower } from './growWhole.ts';
 import { createObjective } from './objectives/createObjective.ts';
-import type { GradientRows, LossRows, Objective } from './objectives/objective.ts';
+import type { GradientRows, LossRows, Objective, RowValues } from './objectives/objective.ts';
 
 /** All that the rounds of one fit share. */
 export interface BoostSession {
@@ -62,12 +62,14 @@ export function createBoostSession(
   const work = createWorkspace(arena, dataset, objective.nOutputs, validation?.dataset.rows ?? 0);
   const counts = losses.training;
   const stride = padRows(dataset.rows);
-  const region = (values: Float64Array) => {
+  const region = (values: RowValues) => {
     const copy = arena.f64(stride);
     copy.view().fill(0).set(values);
     return copy;
   };
-  const rows = { work, n: dataset.rows, stride, target: region(counts.target), weight: region(counts.weight) };
+  const isWeighted = training.weight !== undefined || training.lossWeight !== undefined;
+  const lossWeight = isWeighted ? region(counts.weight) : undefined;
+  const rows = { work, n: dataset.rows, stride, target: region(counts.target), weight: lossWeight };
   const counted = countedRows(counts.weight);
   const initialScores = objective.initialScores(counts);
   const nHeldOut = options.sampling.kind === 'all' ? 0 : dataset.rows;

@@ -8,6 +8,7 @@ import type { BoostedState } from './boostedState.ts';
 import type { BoostOptions } from './boostOptions.ts';
 import type { BoostRows } from './boostRows.ts';
 import type { ObjectiveSpec } from './objectives/createObjective.ts';
+import type { RowValues } from './objectives/objective.ts';
 import { outputsOf } from './objectives/outputsOf.ts';
 
 export interface BoostedFit {
@@ -55,8 +56,8 @@ export function fitBoosted(
 }
 
 /** [N] what the objective learns. */
-function targetOf(where: string, { name }: ObjectiveSpec, { up, ret, classes }: Targets): Float64Array {
-  if (name === 'logistic') return Float64Array.from(up);
+function targetOf(where: string, { name }: ObjectiveSpec, { up, ret, classes }: Targets): RowValues {
+  if (name === 'logistic') return up;
   if (name !== 'softmax') return ret;
   if (classes !== undefined) return Float64Array.from(classes.values);
   const rule = 'this objective learns classes, and the targets have none';
@@ -67,7 +68,7 @@ function emphasis(
   where: string,
   objective: ObjectiveSpec,
   classWeight: ClassWeight,
-  target: Float64Array,
+  target: RowValues,
   weight: Float64Array | undefined,
 ): Pick<BoostRows, 'lossWeight'> {
   if (classWeight === undefined) return {};
@@ -89,7 +90,7 @@ function tableOf({ data, cols }: FeatureMatrixView, from: number, to: number): T
 }
 
 /** The rows after those of `training`. */
-function heldRows(view: FeatureMatrixView, targets: Targets, target: Float64Array, { dataset }: BoostRows): BoostRows {
+function heldRows(view: FeatureMatrixView, targets: Targets, target: RowValues, { dataset }: BoostRows): BoostRows {
   const weight = targets.weight?.subarray(dataset.rows);
   return {
     dataset: binLaterLike(tableOf(view, dataset.rows, view.rows), dataset.features),

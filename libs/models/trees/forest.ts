@@ -65,7 +65,7 @@ interface Forest {
   readonly table: Table | undefined;
   readonly dataset: BoostRows['dataset'];
   readonly work: TreeWorkspace;
-  readonly target: Float64Array;
+  readonly target: BoostRows['target'];
   readonly weight: Float64Array;
   /** rows of positive weight */
   readonly counted: Int32Array;
