@@ -1,6 +1,6 @@
-import process from 'node:process';
 import { createRng } from '@winnow/core';
 import { binDataset, boost, lightgbmOptions, models, predictScores, xgboostOptions } from '@winnow/models';
+import { timed } from './timed.mjs';
 
 const context = () => ({ rng: createRng(1), throwIfAborted: () => {} });
 
@@ -32,15 +32,6 @@ export function fitWinnow(peer, train, test, rounds, params) {
     predictCpuMs: prediction.cpuMs,
     predictions: prediction.result,
   };
-}
-
-function timed(body) {
-  const cpu = process.cpuUsage();
-  const begin = performance.now();
-  const result = body();
-  const ms = performance.now() - begin;
-  const { user, system } = process.cpuUsage(cpu);
-  return { result, ms, cpuMs: (user + system) / 1000 };
 }
 
 function fitEngine(train, options, binning) {

@@ -8,6 +8,11 @@ export { loadLogDensity } from './hmm/loadLogDensity.ts';
 export { mostProbablePath } from './hmm/mostProbablePath.ts';
 export type { HmmSizes, HmmWorkspace, KernelEmission } from './hmm/workspace.ts';
 export { createHmmWorkspace } from './hmm/workspace.ts';
+export { columnSums } from './linear/columnSums.ts';
+export type { LinearMoments } from './linear/linearMoments.ts';
+export { linearMoments } from './linear/linearMoments.ts';
+export type { LogisticDesign } from './linear/logisticDesign.ts';
+export { createLogisticDesign } from './linear/logisticDesign.ts';
 export { weightedGram } from './linear/weightedGram.ts';
 export type { Arena, Region } from './memory/arena.ts';
 export { withArena } from './memory/arena.ts';
@@ -16,8 +21,8 @@ export type { ShapleyTree } from './trees/addShapleyValues.ts';
 export { addShapleyValues } from './trees/addShapleyValues.ts';
 export type { NumericSplit, SplitBounds, SplitSearch } from './trees/bestSplit.ts';
 export { bestSplit, directSplit } from './trees/bestSplit.ts';
-export type { ColumnBins } from './trees/binRows.ts';
-export { binRows } from './trees/binRows.ts';
+export type { BinnableRows, ColumnBins } from './trees/binRows.ts';
+export { binIntoKernel, binRows } from './trees/binRows.ts';
 export { drawRows } from './trees/drawRows.ts';
 export type { GradientSums, PackedScale } from './trees/gradients.ts';
 export { addToScores, logisticGradients, packGradients, sumGradients, sumPacked } from './trees/gradients.ts';
@@ -38,9 +43,10 @@ export {
   sumLeafGradients,
 } from './trees/oblivious.ts';
 export { partitionRows } from './trees/partitionRows.ts';
-export { sortValues } from './trees/sortValues.ts';
+export type { SortColumn } from './trees/sortValues.ts';
+export { sortRegion, sortValues } from './trees/sortValues.ts';
 export { sumLeaves } from './trees/sumLeaves.ts';
-export type { RowSet, TreeWorkspace } from './trees/workspace.ts';
+export type { BinRegions, BinSource, RowSet, TreeWorkspace } from './trees/workspace.ts';
 export {
   COLUMN_RECORD,
   createRowSet,

@@ -1,3 +1,5 @@
+import { columnSums } from '@winnow/kernels';
+import { sum } from '@winnow/numerics';
 import type { FeatureMatrixView } from './contract.ts';
 
 /**
@@ -8,13 +10,9 @@ import type { FeatureMatrixView } from './contract.ts';
  */
 export function columnMeans(view: FeatureMatrixView, weight?: Float64Array): Float64Array {
   const { data, rows, cols } = view;
-  const means = new Float64Array(cols);
-  let total = 0;
-  for (let n = 0; n < rows; n++) {
-    const share = weight === undefined ? 1 : weight[n]!;
-    for (let f = 0; f < cols; f++) means[f]! += share * (data[n * cols + f]! - data[f]!);
-    total += share;
-  }
-  for (let f = 0; f < cols; f++) means[f] = data[f]! + means[f]! / total;
-  return means;
+  const origin = data.slice(0, cols);
+  const total = weight === undefined ? rows : sum(weight);
+  return columnSums(data, weight ?? new Float64Array(rows).fill(1), origin).map(
+    (value, f) => origin[f]! + value / total,
+  );
 }

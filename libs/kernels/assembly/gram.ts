@@ -1,3 +1,5 @@
+import { addPair } from './linearBlock';
+
 /**
  * Products of columns, added to a Gram matrix. Columns lie one after the other, B rows each, so that two rows are one
  * vector. Notation: B rows of a block, P columns; tiles of 4 × 2 products stay in registers over all rows.
@@ -50,10 +52,4 @@ function addTile(a: usize, b: usize, stride: usize, out: usize, width: usize): v
   addPair(out + width, s10, s11);
   addPair(out + 2 * width, s20, s21);
   addPair(out + 3 * width, s30, s31);
-}
-
-/** Adds the sums of two vectors to two neighbours. */
-function addPair(at: usize, a: v128, b: v128): void {
-  const sums = f64x2.add(v128.shuffle<f64>(a, b, 0, 2), v128.shuffle<f64>(a, b, 1, 3));
-  v128.store(at, f64x2.add(v128.load(at), sums));
 }

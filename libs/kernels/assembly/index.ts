@@ -4,6 +4,7 @@ export { packRows } from './blocks';
 export { expShifted } from './exp';
 export { forward } from './forward';
 export { gramAdd } from './gram';
+export { columnSums, logisticBlock, packBlock, scaleBlock } from './linearBlock';
 export { philox } from './philox';
 export { treeBins, treeSort } from './treeBinning';
 export { treeBoundedSplit } from './treeBoundedSplit';

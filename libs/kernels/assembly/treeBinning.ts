@@ -82,34 +82,60 @@ function fromOrdered(key: u64): u64 {
   return key ^ (((key >> 63) - 1) | SIGN_BIT);
 }
 
+/** Cells of equal width that a column's bounds are spread over. */
+const LAST_CELL: i32 = 2047;
+
+/**
+ * Where in the bounds of a column to look for a value, see libs/kernels/trees/binLookup.ts: a value's cell is
+ * (value − low) · scale, and after the bounds of lower cells at most 2^levels − 1 are to be compared.
+ */
+export class BinLookup {
+  low: f64;
+  scale: f64;
+  levels: i32;
+  padding: i32;
+  /** the first of u8 [2048]: bounds in lower cells */
+  start: u8;
+}
+
+const STARTS = offsetof<BinLookup>('start');
+
 /**
  * Bins of one column: the number of bounds that are below the value.
  * @param values f64, one every `cols` doubles
- * @param bounds f64 [256] ascending, those that are not used +∞
+ * @param bounds f64 [384] ascending, those that are not used +∞
  * @param missingBin bin of NaN
  * @param bins   u8, one every `stride` bytes
+ * @param binColumn u8 [n] the same side by side, or 0
  */
 export function treeBins(
   values: usize,
   cols: i32,
   n: i32,
   bounds: usize,
+  lookup: BinLookup,
   missingBin: i32,
   bins: usize,
   stride: i32,
+  binColumn: usize,
 ): void {
+  const low = lookup.low;
+  const scale = lookup.scale;
+  const starts = changetype<usize>(lookup) + STARTS;
+  const widest: usize = ((1 as usize) << lookup.levels) << 2;
   for (let row = 0; row < n; row++) {
     const value = f64.load(values);
-    let at = bounds;
-    at += ((f64.load(at, 1016) < value) as usize) << 10;
-    at += ((f64.load(at, 504) < value) as usize) << 9;
-    at += ((f64.load(at, 248) < value) as usize) << 8;
-    at += ((f64.load(at, 120) < value) as usize) << 7;
-    at += ((f64.load(at, 56) < value) as usize) << 6;
-    at += ((f64.load(at, 24) < value) as usize) << 5;
-    at += ((f64.load(at, 8) < value) as usize) << 4;
-    at += ((f64.load(at) < value) as usize) << 3;
-    store<u8>(bins, Number.isNaN(value) ? missingBin : (((at - bounds) >> 3) as i32));
+    const cell = min(max(((value - low) * scale) as i32, 0), LAST_CELL); // of NaN it is 0
+    let at = bounds + ((load<u8>(starts + (cell as usize)) as usize) << 3);
+    for (let width = widest; width >= 8; width >>= 1) {
+      at += f64.load(at + width - 8) < value ? width : 0;
+    }
+    const bin = Number.isNaN(value) ? missingBin : (((at - bounds) >> 3) as i32);
+    store<u8>(bins, bin);
+    if (binColumn !== 0) {
+      store<u8>(binColumn, bin);
+      binColumn += 1;
+    }
     values += (cols as usize) << 3;
     bins += stride;
   }

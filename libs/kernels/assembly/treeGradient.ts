@@ -17,7 +17,7 @@ const LOWEST_SCORE: f64 = -700;
  * @param n      a multiple of four
  * @param scores f64 [n]
  * @param labels f64 [n]
- * @param weights f64 [n]
+ * @param weights f64 [n], or 0 when all are 1
  */
 export function treeLogistic(n: i32, scores: usize, labels: usize, weights: usize, minHessian: f64, out: usize): void {
   const one = f64x2.splat(1);
@@ -32,7 +32,7 @@ export function treeLogistic(n: i32, scores: usize, labels: usize, weights: usiz
     expShifted(ZEROS, SCRATCH, SCRATCH, count);
     for (let at: usize = 0; at < bytes; at += 16) {
       const p = f64x2.div(one, f64x2.add(one, v128.load(SCRATCH + at)));
-      const w = v128.load(weights + at);
+      const w = weights !== 0 ? v128.load(weights + at) : one;
       const g = f64x2.mul(w, f64x2.sub(p, v128.load(labels + at)));
       const h = f64x2.mul(w, f64x2.max(least, f64x2.mul(p, f64x2.sub(one, p))));
       v128.store(out + (at << 1), v128.shuffle<f64>(h, g, 0, 2));
@@ -40,7 +40,7 @@ export function treeLogistic(n: i32, scores: usize, labels: usize, weights: usiz
     }
     scores += bytes;
     labels += bytes;
-    weights += bytes;
+    if (weights !== 0) weights += bytes;
     out += bytes << 1;
   }
 }

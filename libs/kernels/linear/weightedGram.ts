@@ -1,11 +1,5 @@
 import { withArena } from '../memory/arena.ts';
-import { kernels } from '../memory/kernels.ts';
-
-/** Two copies of a block of rows, of some dozens of columns, fit the first two caches. */
-const BLOCK_ROWS = 256;
-
-/** The kernel works on tiles of 4 columns. */
-const TILE = 4;
+import { BLOCK_ROWS, blockLength, createGramSums, createPacker, paddedColumns } from './blocks.ts';
 
 /**
  * Xᵀ diag(w) X, symmetric. Notation: N rows, P columns. Sums run over blocks of rows, in a fixed order.
@@ -14,38 +8,22 @@ const TILE = 4;
  * @returns       [P, P]
  */
 export function weightedGram(x: Float64Array, weights: Float64Array, rows: number, cols: number): Float64Array {
-  const padded = TILE * Math.ceil(cols / TILE);
   return withArena((arena) => {
-    const [plain, weighted] = [arena.f64(padded * BLOCK_ROWS), arena.f64(padded * BLOCK_ROWS)];
-    const sums = arena.f64(padded * padded);
-    sums.view().fill(0);
-    const [right, left] = [plain.view(), weighted.view()];
+    const packer = createPacker(arena, x, cols, new Float64Array(cols));
+    const block = arena.f64(paddedColumns(cols) * BLOCK_ROWS);
+    const factors = arena.f64(BLOCK_ROWS);
+    const sums = createGramSums(arena, cols);
     for (let first = 0; first < rows; first += BLOCK_ROWS) {
       const count = Math.min(BLOCK_ROWS, rows - first);
-      const length = count + (count % 2); // whole vectors
-      right.fill(0);
-      left.fill(0);
-      for (let n = 0; n < count; n++) {
-        const weight = weights[first + n]!;
-        for (let p = 0, at = (first + n) * cols; p < cols; p++, at++) {
-          right[p * length + n] = x[at]!;
-          left[p * length + n] = weight * x[at]!;
-        }
-      }
-      kernels().gramAdd(weighted.address, plain.address, length, padded, sums.address);
+      const length = blockLength(count);
+      block.view().fill(0, cols * length);
+      packer.pack(first, count, block.address);
+      factors
+        .view()
+        .fill(0, count)
+        .set(weights.subarray(first, first + count));
+      sums.add(block.address, length, factors.address);
     }
-    return mirror(sums.view(), padded, cols);
+    return sums.result();
   });
-}
-
-/** The lower triangle, both ways. */
-function mirror(sums: Float64Array, stride: number, cols: number): Float64Array {
-  const gram = new Float64Array(cols * cols);
-  for (let i = 0; i < cols; i++) {
-    for (let j = 0; j <= i; j++) {
-      gram[i * cols + j] = sums[i * stride + j]!;
-      gram[j * cols + i] = sums[i * stride + j]!;
-    }
-  }
-  return gram;
 }

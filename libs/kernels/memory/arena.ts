@@ -30,7 +30,8 @@ const STAGGER = 320;
 const PAGE_OF_MEMORY = 4096;
 
 const WASM_PAGE = 65_536;
-const MAX_BYTES = 65_536 * WASM_PAGE;
+/** What 32-bit addresses reach. */
+export const MAX_BYTES = 65_536 * WASM_PAGE;
 
 /** First free byte of the thread's instance; undefined before the first arena. */
 let top: number | undefined;

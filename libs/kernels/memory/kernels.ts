@@ -17,6 +17,21 @@ export interface Kernels {
     scores: number,
     states: number,
   ): number;
+  packBlock(rows: number, count: number, cols: number, means: number, length: number, block: number): void;
+  scaleBlock(block: number, factors: number, length: number, cols: number, out: number): void;
+  columnSums(rows: number, count: number, cols: number, origin: number, weights: number, sums: number): void;
+  logisticBlock(
+    block: number,
+    length: number,
+    cols: number,
+    beta: number,
+    labels: number,
+    weights: number,
+    scores: number,
+    exps: number,
+    curvature: number,
+    gradient: number,
+  ): number;
   gramAdd(left: number, right: number, rows: number, cols: number, out: number): void;
   treeSort(keys: number, scratch: number, n: number, payload: number, payloadScratch: number): void;
   treeBins(
@@ -24,9 +39,11 @@ export interface Kernels {
     cols: number,
     n: number,
     bounds: number,
+    lookup: number,
     missingBin: number,
     bins: number,
     stride: number,
+    binColumn: number,
   ): void;
   treeLogistic(n: number, scores: number, labels: number, weights: number, minHessian: number, out: number): void;
   treeSums(gradients: number, rows: number, begin: number, end: number, out: number): void;

@@ -5,18 +5,19 @@ import type { RowSet, TreeWorkspace } from './workspace.ts';
 /**
  * Gradients of the logistic loss of labels 0 and 1.
  * @param labels     [N] padded to a multiple of four
- * @param weights    [N] padded likewise
+ * @param weights    [N] padded likewise; undefined means 1
  * @param minHessian floor of p (1 − p)
  */
 export function logisticGradients(
   work: TreeWorkspace,
   labels: Region<Float64Array>,
-  weights: Region<Float64Array>,
+  weights: Region<Float64Array> | undefined,
   minHessian: number,
 ): void {
   const padded = 4 * Math.ceil(work.nRows / 4);
   const { scores, gradients } = work;
-  kernels().treeLogistic(padded, scores.address, labels.address, weights.address, minHessian, gradients.address);
+  const weightsAt = weights?.address ?? 0;
+  kernels().treeLogistic(padded, scores.address, labels.address, weightsAt, minHessian, gradients.address);
 }
 
 export interface GradientSums {

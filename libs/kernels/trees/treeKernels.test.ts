@@ -2,7 +2,7 @@ import { createRng, philox4x32, type Rng } from '@winnow/core';
 import { withArena } from '../memory/arena.ts';
 import { kernels } from '../memory/kernels.ts';
 import { bestSplit, directSplit, type NumericSplit, type SplitBounds, type SplitSearch } from './bestSplit.ts';
-import { binRows } from './binRows.ts';
+import { binIntoKernel, binRows } from './binRows.ts';
 import { drawRows } from './drawRows.ts';
 import { packGradients, sumGradients, sumPacked } from './gradients.ts';
 import { fillHistogram, removeRows, subtractHistogram } from './histogram.ts';
@@ -68,18 +68,14 @@ test('sortValues() sorts any doubles as a comparison does, and moves what comes 
   expect(payload).toEqual(sorted.map((value) => 2 * value));
 });
 
-test('binRows() counts the bounds below each value', () => {
+test('binRows() and binIntoKernel() count the bounds below each value', () => {
   const rng = createRng(2);
   const bounds = [Array.from({ length: 254 }, (_, i) => i / 100), [0], []];
   const data = Float64Array.from({ length: 3 * ROWS }, (_, i) => (i % 7 === 0 ? Number.NaN : rng.int(300) / 100));
   const out = new Uint8Array(4 * ROWS);
-  binRows(
-    data,
-    ROWS,
-    bounds.map((of, c) => ({ bounds: of, missingBin: 200 + c })),
-    4,
-    out,
-  );
+  const columns = bounds.map((of, c) => ({ bounds: of, missingBin: 200 + c }));
+  const table = { data, nRows: ROWS, columns, stride: 4 };
+  binRows(table, out);
   const expected = Uint8Array.from({ length: 4 * ROWS }, (_, i) => {
     const [row, c] = [Math.floor(i / 4), i % 4];
     if (c === 3) return 0;
@@ -87,6 +83,42 @@ test('binRows() counts the bounds below each value', () => {
     return Number.isNaN(value) ? 200 + c : bounds[c]!.filter((bound) => bound < value).length;
   });
   expect(out).toEqual(expected);
+  withArena((arena) => {
+    const regions = { rows: arena.u8(4 * ROWS), columns: arena.u8(4 * ROWS) };
+    for (const region of [regions.rows, regions.columns]) region.view().fill(0);
+    binIntoKernel(table, regions);
+    expect(regions.rows.view()).toEqual(expected);
+    expect(regions.columns.view()).toEqual(expected.map((_, i) => expected[4 * (i % ROWS) + Math.floor(i / ROWS)]!));
+  });
+});
+
+test('bins are found exactly among bounds that lie far apart, close together, or near infinity', () => {
+  const rng = createRng(4);
+  const bounds = [
+    Array.from({ length: 250 }, (_, i) => Math.exp(i - 100)),
+    [...Array.from({ length: 200 }, (_, i) => 1 + i * 2 ** -50), 1e300],
+    [-1.7e308, 0, 1.7e308],
+    [5e-324, 1e-323],
+    Array.from({ length: 200 }, () => rng.normal()).sort((a, b) => a - b),
+  ];
+  const special = [Number.NEGATIVE_INFINITY, -1.7e308, -0, 5e-324, 1.7e308, Number.POSITIVE_INFINITY];
+  const values = [...special, ...bounds.flat(), ...bounds.flat().map((bound) => bound * (1 + 2 ** -52))];
+  const data = Float64Array.from(values.flatMap((value) => bounds.map(() => value)));
+  const out = new Uint8Array(values.length * 8);
+  const columns = bounds.map((of) => ({ bounds: of, missingBin: 255 }));
+  binRows({ data, nRows: values.length, columns, stride: 8 }, out);
+  const expected = values.flatMap((value) => [
+    ...bounds.map((of) => of.filter((bound) => bound < value).length),
+    0,
+    0,
+    0,
+  ]);
+  expect([...out]).toEqual(expected);
+});
+
+test('a table beyond the memory of the kernel is refused, and the largest one named', () => {
+  const create = () => withArena((arena) => createTreeWorkspace(arena, () => {}, 10_000_000, 280, 1));
+  expect(create).toThrow(expect.objectContaining({ code: 'kernel_memory', message: expect.stringContaining('6882') }));
 });
 
 test('packGradients() is exact for integers, and sums of any rows fit', () => {

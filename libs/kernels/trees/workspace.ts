@@ -1,4 +1,5 @@
-import { type Arena, type Region, withArena } from '../memory/arena.ts';
+import { WinnowError } from '@winnow/core';
+import { type Arena, MAX_BYTES, type Region, withArena } from '../memory/arena.ts';
 import { kernels } from '../memory/kernels.ts';
 
 /**
@@ -59,6 +60,17 @@ export interface RowSet {
   readonly count: number;
 }
 
+/** Bins of a table in kernel memory, both ways. */
+export interface BinRegions {
+  /** [N, stride] */
+  readonly rows: Region<Uint8Array>;
+  /** [stride, N] */
+  readonly columns: Region<Uint8Array>;
+}
+
+/** Where the bins of a table come from: an array [N, stride], or what writes them where they are needed. */
+export type BinSource = Uint8Array | ((out: BinRegions) => void);
+
 /** Values of a double in `results`, which splits and sums are written to. */
 const RESULTS = 16;
 
@@ -72,17 +84,19 @@ export const COLUMN_RECORD = 5;
 const ROW_PADDING = 4;
 
 /**
- * @param bins     [N, stride] copied to kernel memory
+ * @param source   bins, which are copied to kernel memory or made there
  * @param stride   a multiple of four
  * @param nOutputs trees that are grown from one set of scores
+ * @throws WinnowError `kernel_memory` when the table is too large
  */
 export function createTreeWorkspace(
   arena: Arena,
-  bins: Uint8Array,
+  source: BinSource,
   nRows: number,
   stride: number,
   nOutputs: number,
 ): TreeWorkspace {
+  assertFits(nRows, stride, nOutputs);
   const padded = ROW_PADDING * Math.ceil(nRows / ROW_PADDING);
   const work: TreeWorkspace = {
     arena,
@@ -101,11 +115,21 @@ export function createTreeWorkspace(
     histograms: [],
   };
   work.selection.bins = work.bins.address;
-  work.bins.view().set(bins);
-  kernels().treeTranspose(work.bins.address, nRows, stride, work.binColumns.address);
+  loadBins(source, nRows, stride, { rows: work.bins, columns: work.binColumns });
   work.scores.view().fill(0);
   work.columns.view().fill(0);
   return work;
+}
+
+/** Bytes of a row beside its bins and scores: gradients, the same packed, row numbers, and the target and weight of a fit. */
+const ROW_BYTES = 56;
+
+/** Refuses, before anything is read, a table that the kernel's addresses cannot hold. */
+function assertFits(nRows: number, stride: number, nOutputs: number): void {
+  const most = Math.floor(MAX_BYTES / (2 * stride + 8 * nOutputs + ROW_BYTES));
+  if (nRows <= most) return;
+  const rule = `trees can learn from at most ${most} rows of ${stride} features, which are ${MAX_BYTES} bytes of kernel memory`;
+  throw new WinnowError('kernel_memory', { where: 'trees', rule, got: nRows });
 }
 
 /**
@@ -129,16 +153,21 @@ export function selectColumns(work: TreeWorkspace, columns: readonly number[] | 
   });
 }
 
-/** A table that goes down trees without their learning from it. @param bins [nRows, stride] */
-export function createRowSet(arena: Arena, bins: Uint8Array, nRows: number, stride: number): RowSet {
+/** A table that goes down trees without their learning from it. */
+export function createRowSet(arena: Arena, source: BinSource, nRows: number, stride: number): RowSet {
   const columns = arena.u8(nRows * stride);
   const rows = arena.i32(nRows);
-  withArena((inner) => {
-    const copy = inner.u8(bins.length);
-    copy.view().set(bins);
-    kernels().treeTranspose(copy.address, nRows, stride, columns.address);
-  });
+  withArena((inner) => loadBins(source, nRows, stride, { rows: inner.u8(nRows * stride), columns }));
   return { nRows, columns, rows, count: nRows };
+}
+
+function loadBins(source: BinSource, nRows: number, stride: number, out: BinRegions): void {
+  if (!(source instanceof Uint8Array)) {
+    source(out);
+    return;
+  }
+  out.rows.view().set(source);
+  kernels().treeTranspose(out.rows.address, nRows, stride, out.columns.address);
 }
 
 /** Histogram memory number `slot`, allocated when it is first asked for. */

@@ -1,10 +1,11 @@
+import { linearMoments } from '@winnow/kernels';
 import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
 import type { FeatureMatrixView, FitContext, Model, ModelSpec, Targets } from '../contract.ts';
 import { affine } from './affine.ts';
 import { gramWork } from './gramWork.ts';
+import { interceptOf } from './interceptOf.ts';
 import { minimiseQuadratic } from './minimiseQuadratic.ts';
-import { interceptOf, regressionMoments } from './regressionMoments.ts';
 
 /** What elastic net and lasso share: lasso is the elastic net without its squared part. */
 
@@ -62,7 +63,7 @@ function fitElasticNet(
   { alpha, l1Ratio, maxIter, tol }: ElasticNetPenalty,
   { throwIfAborted }: FitContext,
 ): ElasticNetState {
-  const moments = regressionMoments(view, targets);
+  const moments = linearMoments(view.data, targets.ret, targets.weight);
   const { totalWeight } = moments;
   const problem = {
     gram: moments.gram,

@@ -92,7 +92,7 @@ export const logistic: Model<LogisticParams, LogisticState> = {
     const classes = classTargets(where, targets, count, given);
     const weight = weighClasses(where, params.class_weight, classes, count, given);
     const means = columnMeans(view, weight);
-    const { beta, convergence } = solve(centredDesign(view, means), classes, weight, params, context);
+    const { beta, convergence } = solve(view, means, classes, weight, params, context);
     const cols = view.cols + 1;
     const scores = Array.from({ length: beta.length / cols }, (_, k) =>
       uncentred(beta.subarray(k * cols, (k + 1) * cols), means),
@@ -113,7 +113,8 @@ function hasL1({ penalty, l1_ratio: ratio }: { readonly penalty: string; readonl
 }
 
 function solve(
-  design: Float64Array,
+  view: FeatureMatrixView,
+  means: Float64Array,
   classes: Uint8Array | Int32Array,
   weight: Float64Array,
   params: LogisticParams,
@@ -123,13 +124,13 @@ function solve(
   const usual = hasL1(params) ? 'coordinate_descent' : count > 2 || params.penalty !== 'l2' ? 'lbfgs' : 'newton';
   const solver = params.solver ?? usual;
   if (solver === 'newton') {
-    const up = Uint8Array.from(classes);
-    return newtonLogistic(design, up, weight, { C, maxIter, tol, l2: penaltiesOf(params).l2 }, context);
+    const rows = { data: view.data, means, up: classes, weight };
+    return newtonLogistic(rows, { C, maxIter, tol, l2: penaltiesOf(params).l2 }, context);
   }
   const problem: LogisticProblem = {
-    design,
-    rows: classes.length,
-    cols: design.length / classes.length,
+    design: centredDesign(view, means),
+    rows: view.rows,
+    cols: view.cols + 1,
     outputs: count === 2 ? 1 : count,
     classes,
     weight: weight.map((value) => C * value),

@@ -1,7 +1,6 @@
-import { weightedGram } from '@winnow/kernels';
+import { createLogisticDesign, type LogisticDesign, withArena } from '@winnow/kernels';
 import { solveSymmetric, sum } from '@winnow/numerics';
 import type { Convergence, FitContext } from '../contract.ts';
-import { sigmoid } from './sigmoid.ts';
 
 /**
  * Newton's method (iteratively reweighted least squares) with step halving for L2-penalised logistic loss
@@ -32,106 +31,98 @@ const MAX_HALVINGS = 30;
 /** The objective sums N rounded terms, so a full step at the optimum may seem to rise by about this fraction. */
 const OBJECTIVE_SLACK = 1e-12;
 
-interface Problem {
-  /** [N, P] */
-  readonly design: Float64Array;
-  /** [N] 0 or 1 */
-  readonly up: Uint8Array;
-  /** [N] */
+/** Rows of two classes. Notation: N rows, F features. */
+export interface LogisticRows {
+  /** [N, F] */
+  readonly data: Float64Array;
+  /** [F] what is taken off each feature: the intercept is that of centred ones */
+  readonly means: Float64Array;
+  /** [N] 0 or 1, both present */
+  readonly up: ArrayLike<number>;
+  /** [N] of each row's loss, 0 or more */
   readonly weight: Float64Array;
-  readonly C: number;
-  readonly l2: number;
-  readonly cols: number;
 }
 
-/**
- * @param design [N, P] last column ones
- * @param up     [N] 0 or 1, both present
- * @param weight [N] of each row's loss, 0 or more
- * @throws WinnowError `model_fit_failed` when the Newton system is not positive definite
- */
+/** @throws WinnowError `model_fit_failed` when the Newton system is not positive definite */
 export function newtonLogistic(
-  design: Float64Array,
-  up: Uint8Array,
-  weight: Float64Array,
+  { data, means, up, weight }: LogisticRows,
   { C, maxIter, tol, l2 }: NewtonOptions,
   context: FitContext,
 ): NewtonResult {
-  const problem: Problem = { design, up, weight, C, l2, cols: design.length / up.length };
-  const totalWeight = sum(weight);
-  const z = new Float64Array(up.length);
-  let beta = new Float64Array(problem.cols);
-  let objective = objectiveAt(problem, beta, z);
-  const history = [objective];
+  const loss = weight.map((value) => C * value);
+  return withArena((arena) => {
+    const problem = { design: createLogisticDesign(arena, data, means, up, loss), l2 };
+    const tolerance = tol * C * sum(weight);
+    return minimise(problem, { maxIter, tol, tolerance }, context);
+  });
+}
+
+interface Problem {
+  readonly design: LogisticDesign;
+  readonly l2: number;
+}
+
+function minimise(
+  problem: Problem,
+  { maxIter, tol, tolerance }: { readonly maxIter: number; readonly tol: number; readonly tolerance: number },
+  context: FitContext,
+): NewtonResult {
+  let at = evaluate(problem, new Float64Array(problem.design.cols));
+  const history = [at.objective];
   const end = (reason: Convergence['reason']): NewtonResult => ({
-    beta,
+    beta: at.beta,
     convergence: { converged: reason === 'tolerance', reason, iterations: history.length - 1, tolerance: tol, history },
   });
 
   for (let iteration = 0; iteration <= maxIter; iteration++) {
     context.throwIfAborted();
-    const gradient = gradientAt(problem, beta, z);
-    if (largest(gradient) <= tol * C * totalWeight) return end('tolerance');
+    if (largest(at.gradient) <= tolerance) return end('tolerance');
     if (iteration === maxIter) break;
-    const step = solveSymmetric(hessianAt(problem, z), gradient, problem.cols);
-    const next = descend(problem, beta, step, objective, z);
+    const step = solveSymmetric(hessianAt(problem), at.gradient, problem.design.cols);
+    const next = descend(problem, at, step);
     if (next === undefined) return end('decrease');
-    beta = next.beta;
-    objective = next.objective;
-    history.push(objective);
+    at = next;
+    history.push(at.objective);
   }
   return end('max_iter');
 }
 
-/** Halves the step until the objective does not rise; undefined when no length will do. Leaves `z` at the new point. */
-function descend(
-  problem: Problem,
-  beta: Float64Array,
-  step: Float64Array,
-  objective: number,
-  z: Float64Array,
-): { beta: Float64Array<ArrayBuffer>; objective: number } | undefined {
+interface Point {
+  /** [P] */
+  readonly beta: Float64Array;
+  readonly objective: number;
+  /** [P] of the objective */
+  readonly gradient: Float64Array;
+}
+
+/** Halves the step until the objective does not rise; undefined when no length will do. */
+function descend(problem: Problem, { beta, objective }: Point, step: Float64Array): Point | undefined {
   const limit = objective * (1 + OBJECTIVE_SLACK);
   for (let halving = 0, length = 1; halving <= MAX_HALVINGS; halving++, length /= 2) {
-    const candidate = Float64Array.from(beta, (value, p) => value - length * step[p]!);
-    const reached = objectiveAt(problem, candidate, z);
-    if (reached <= limit) return { beta: candidate, objective: reached };
+    const point = evaluate(
+      problem,
+      beta.map((value, p) => value - length * step[p]!),
+    );
+    if (point.objective <= limit) return point;
   }
   return undefined;
 }
 
-/** @param z [N] receives X beta */
-function objectiveAt({ design, up, weight, C, l2, cols }: Problem, beta: Float64Array, z: Float64Array): number {
-  let loss = 0;
-  for (let n = 0; n < up.length; n++) {
-    let score = 0;
-    for (let p = 0; p < cols; p++) score += design[n * cols + p]! * beta[p]!;
-    z[n] = score;
-    const margin = up[n] === 1 ? score : -score;
-    const logLoss = Math.log1p(Math.exp(-Math.abs(margin))) + Math.max(0, -margin); // log(1 + exp(−margin)), no overflow
-    loss += weight[n]! * logLoss;
-  }
+function evaluate({ design, l2 }: Problem, beta: Float64Array): Point {
+  const gradient = new Float64Array(design.cols);
+  const loss = design.evaluate(beta, gradient);
   let penalty = 0;
-  for (let p = 0; p < cols - 1; p++) penalty += beta[p]! ** 2;
-  return C * loss + (l2 * penalty) / 2;
-}
-
-/** @returns [P] C XᵀV(p − y) + l2 w, V = diag(weight) */
-function gradientAt({ design, up, weight, C, l2, cols }: Problem, beta: Float64Array, z: Float64Array): Float64Array {
-  const gradient = new Float64Array(cols);
-  for (let n = 0; n < up.length; n++) {
-    const residual = C * weight[n]! * (sigmoid(z[n]!) - up[n]!);
-    for (let p = 0; p < cols; p++) gradient[p]! += residual * design[n * cols + p]!;
+  for (let p = 0; p < design.cols - 1; p++) {
+    gradient[p]! += l2 * beta[p]!;
+    penalty += beta[p]! ** 2;
   }
-  for (let p = 0; p < cols - 1; p++) gradient[p]! += l2 * beta[p]!;
-  return gradient;
+  return { beta, objective: loss + (l2 * penalty) / 2, gradient };
 }
 
-/** @returns [P, P] C XᵀV diag(p (1 − p)) X, plus l2 on the diagonal of the penalised coefficients */
-function hessianAt({ design, up, weight, C, l2, cols }: Problem, z: Float64Array): Float64Array {
-  const curvature = z.map((score, n) => C * weight[n]! * sigmoid(score) * sigmoid(-score));
-  const hessian = weightedGram(design, curvature, up.length, cols);
-  for (let p = 0; p < cols - 1; p++) hessian[p * cols + p]! += l2;
+/** @returns [P, P] at the point that was evaluated last */
+function hessianAt({ design, l2 }: Problem): Float64Array {
+  const hessian = design.hessian();
+  for (let p = 0; p < design.cols - 1; p++) hessian[p * design.cols + p]! += l2;
   return hessian;
 }
 

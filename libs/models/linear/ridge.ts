@@ -1,3 +1,4 @@
+import { linearMoments } from '@winnow/kernels';
 import { solveSymmetric } from '@winnow/numerics';
 import { z } from 'zod';
 import { assertPredictionView } from '../assertPredictionView.ts';
@@ -5,7 +6,7 @@ import { assertTrainingSet } from '../assertTrainingSet.ts';
 import type { Model } from '../contract.ts';
 import { affine } from './affine.ts';
 import { gramWork } from './gramWork.ts';
-import { interceptOf, regressionMoments } from './regressionMoments.ts';
+import { interceptOf } from './interceptOf.ts';
 
 /**
  * Ridge regression of the forward return on the features. Notation: N rows, F features, w coefficients.
@@ -51,7 +52,7 @@ export const ridge: Model<RidgeParams, RidgeState> = {
   fit(view, targets, { lambda }, context) {
     assertTrainingSet('ridge.fit', view, targets, MIN_ROWS);
     context.throwIfAborted();
-    const moments = regressionMoments(view, targets);
+    const moments = linearMoments(view.data, targets.ret, targets.weight);
     const { gram, moment } = moments;
     for (let f = 0; f < view.cols; f++) gram[f * view.cols + f]! += lambda;
     const coef = solveSymmetric(gram, moment, view.cols); // normal equations around the means

@@ -74,6 +74,5 @@ test('what was not asked for the longest makes room, and what is larger than all
   cache.bin(table, { maxBins: 7 });
   expect(cache.bin(table, { maxBins: 5 })).toBe(a);
   expect(cache.bin(table, { maxBins: 6 })).not.toBe(b);
-  const small = createBinCache(ROWS * COLS - 1);
-  expect(small.bin(table, {})).not.toBe(small.bin(table, {}));
+  expect(createBinCache(ROWS * COLS - 1).bin(table, {})).toBeUndefined();
 });

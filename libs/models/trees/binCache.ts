@@ -7,8 +7,8 @@ import type { BinnedDataset } from './binnedDataset.ts';
  * fold's rows once, and get what they would have got without the cache, bit for bit.
  */
 export interface BinCache {
-  /** The table as `binDataset` bins it. */
-  bin(table: Table, options: Omit<BinOptions, 'buffer'>): BinnedDataset;
+  /** The table as `binDataset` bins it; undefined where its bins are more than are kept. */
+  bin(table: Table, options: BinOptions): BinnedDataset | undefined;
   /** Takes in what another thread has binned. */
   adopt(kept: readonly KeptBins[]): void;
   /** What was binned since this was last asked for, and is still kept. */
@@ -42,7 +42,7 @@ export function createBinCache(maxBytes: number): BinCache {
   return {
     bin(table, options) {
       const size = binnedBytes(table.rows, table.cols);
-      if (size > maxBytes) return binDataset(table, options);
+      if (size > maxBytes) return undefined;
       const key = keyOf(table, options);
       const found = kept.get(key);
       if (found !== undefined) {
@@ -50,7 +50,7 @@ export function createBinCache(maxBytes: number): BinCache {
         kept.set(key, found);
         return found;
       }
-      const dataset = binDataset(table, { ...options, buffer: new SharedArrayBuffer(size) });
+      const dataset = binDataset(table, options, new SharedArrayBuffer(size));
       fresh.add(key);
       keep(key, dataset);
       return dataset;

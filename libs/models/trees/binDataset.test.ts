@@ -102,7 +102,7 @@ test('a row of weight 2 counts as two and one of weight 0 not at all', () => {
 test('bins can lie in shared memory', () => {
   const table = { data: Float64Array.from({ length: 500 }, () => rng.normal()), rows: 100, cols: 5 };
   const buffer = new SharedArrayBuffer(binnedBytes(100, 5));
-  const shared = binDataset(table, { buffer });
+  const shared = binDataset(table, {}, buffer);
   expect(shared.bins.buffer).toBe(buffer);
   expect([...shared.bins]).toEqual([...binDataset(table).bins]);
 });

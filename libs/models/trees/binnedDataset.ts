@@ -1,3 +1,11 @@
+/** A table of values; NaN is missing, infinities are values. */
+export interface Table {
+  /** [N, F] row-major */
+  readonly data: Float64Array;
+  readonly rows: number;
+  readonly cols: number;
+}
+
 /**
  * A table whose values are replaced by small integers, made once and read by every fit on it, in any thread: plain data,
  * and its bins can lie in a SharedArrayBuffer.
@@ -14,6 +22,12 @@ export interface BinnedDataset {
   readonly bins: Uint8Array;
   /** [F] */
   readonly features: readonly FeatureBins[];
+}
+
+/** A table whose bins are chosen and not applied yet: for one fit, which replaces the values as it reads them. */
+export interface ChosenBins extends Omit<BinnedDataset, 'bins'> {
+  /** [N, F] */
+  readonly data: Float64Array;
 }
 
 export type FeatureBins = NumericBins | CategoricalBins;
@@ -40,7 +54,7 @@ export function valueBins(feature: FeatureBins): number {
 }
 
 /** Whether two tables are in the same bins. */
-export function haveSameBins(a: BinnedDataset, b: BinnedDataset): boolean {
+export function haveSameBins(a: Omit<BinnedDataset, 'bins'>, b: Omit<BinnedDataset, 'bins'>): boolean {
   if (a.features === b.features) return true;
   return a.cols === b.cols && a.features.every((feature, f) => isSame(feature, b.features[f]!));
 }

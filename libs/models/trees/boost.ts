@@ -7,6 +7,7 @@ import { type BoostSession, createBoostSession } from './boostSession.ts';
 import { createDropout } from './dart/dropout.ts';
 import { growOutput } from './growOutput.ts';
 import { assertTargetDomain, assertTargetVariety } from './objectives/createObjective.ts';
+import type { LossRows } from './objectives/objective.ts';
 import { type RoundRows, roundRows } from './roundRows.ts';
 import type { Tree, TreeEnsemble } from './tree.ts';
 
@@ -32,14 +33,15 @@ export function boost(
   validation?: BoostRows,
 ): BoostResult {
   assertOptions(options);
-  assertRows('boost training', training, options);
-  assertTargetVariety('boost training', options.objective, lossRows(training));
+  const counts = checkRows('boost training', training, options);
+  assertTargetVariety('boost training', options.objective, counts);
+  const heldOut = validation && checkRows('boost validation', validation, options);
   if (validation) {
-    assertRows('boost validation', validation, options);
     const rule = 'must be binned like the training rows, by binLike';
     assertArgument(haveSameBins(validation.dataset, training.dataset), 'boost validation', rule, 'other bins');
   }
-  return withArena((arena) => run(createBoostSession(arena, training, options, context, validation)));
+  const losses = { training: counts, validation: heldOut };
+  return withArena((arena) => run(createBoostSession(arena, training, losses, options, context, validation)));
 }
 
 function assertOptions({ dart, earlyStoppingRounds }: BoostOptions): void {
@@ -48,7 +50,8 @@ function assertOptions({ dart, earlyStoppingRounds }: BoostOptions): void {
   assertArgument(isSound, 'boost', `earlyStoppingRounds ${rule}`, earlyStoppingRounds);
 }
 
-function assertRows(where: string, rows: BoostRows, { objective }: BoostOptions): void {
+/** @returns what each row counts */
+function checkRows(where: string, rows: BoostRows, { objective }: BoostOptions): LossRows {
   const { dataset, target } = rows;
   assertShape(where, 'target', target, dataset.rows);
   for (const name of ['weight', 'lossWeight'] as const) {
@@ -58,10 +61,12 @@ function assertRows(where: string, rows: BoostRows, { objective }: BoostOptions)
     const bad = weight.find((value) => !(value >= 0 && value < Number.POSITIVE_INFINITY));
     assertArgument(bad === undefined, where, `${name} must be finite and not negative`, bad);
   }
-  if (!lossRows(rows).weight.some((value) => value > 0)) {
+  const counts = lossRows(rows);
+  if (!counts.weight.some((value) => value > 0)) {
     throw new WinnowError('model_fit_failed', { where, rule: 'a row of positive weight must exist', got: 0 });
   }
   assertTargetDomain(where, objective, target);
+  return counts;
 }
 
 function run(session: BoostSession): BoostResult {

@@ -6,18 +6,18 @@ import {
   type TreeGrower,
   type TreeWorkspace,
 } from '@winnow/kernels';
-import type { BinnedDataset } from './binnedDataset.ts';
+import { binSource } from './binDataset.ts';
 import type { BoostContext, BoostOptions } from './boostOptions.ts';
-import { type BoostRows, lossRows } from './boostRows.ts';
+import type { BoostRows } from './boostRows.ts';
 import { countedRows } from './countedRows.ts';
 import { createGrower } from './growWhole.ts';
 import { createObjective } from './objectives/createObjective.ts';
-import type { GradientRows, LossRows, Objective } from './objectives/objective.ts';
+import type { GradientRows, LossRows, Objective, RowValues } from './objectives/objective.ts';
 
 /** All that the rounds of one fit share. */
 export interface BoostSession {
   readonly arena: Arena;
-  readonly dataset: BinnedDataset;
+  readonly dataset: BoostRows['dataset'];
   readonly options: BoostOptions;
   readonly context: BoostContext;
   readonly objective: Objective;
@@ -52,6 +52,7 @@ function padRows(n: number): number {
 export function createBoostSession(
   arena: Arena,
   training: BoostRows,
+  losses: { readonly training: LossRows; readonly validation: LossRows | undefined },
   options: BoostOptions,
   context: BoostContext,
   validation: BoostRows | undefined,
@@ -59,16 +60,19 @@ export function createBoostSession(
   const { dataset } = training;
   const objective = createObjective(options.objective);
   const work = createWorkspace(arena, dataset, objective.nOutputs, validation?.dataset.rows ?? 0);
-  const counts = lossRows(training);
+  const counts = losses.training;
   const stride = padRows(dataset.rows);
-  const region = (values: Float64Array) => {
+  const region = (values: RowValues) => {
     const copy = arena.f64(stride);
     copy.view().fill(0).set(values);
     return copy;
   };
-  const rows = { work, n: dataset.rows, stride, target: region(counts.target), weight: region(counts.weight) };
+  const isWeighted = training.weight !== undefined || training.lossWeight !== undefined;
+  const lossWeight = isWeighted ? region(counts.weight) : undefined;
+  const rows = { work, n: dataset.rows, stride, target: region(counts.target), weight: lossWeight };
   const counted = countedRows(counts.weight);
   const initialScores = objective.initialScores(counts);
+  const nHeldOut = options.sampling.kind === 'all' ? 0 : dataset.rows;
   const weight = training.weight?.every((value) => value === 1) ? undefined : training.weight;
   const session = {
     arena,
@@ -81,8 +85,8 @@ export function createBoostSession(
     weight,
     initialScores,
     learned: { nRows: dataset.rows, columns: work.binColumns, rows: arena.i32(dataset.rows), count: 0 },
-    heldOut: { nRows: dataset.rows, columns: work.binColumns, rows: arena.i32(dataset.rows), count: 0 },
-    validation: validation && createValidation(arena, validation, initialScores),
+    heldOut: { nRows: dataset.rows, columns: work.binColumns, rows: arena.i32(nHeldOut), count: 0 },
+    validation: validation && createValidation(arena, validation.dataset, losses.validation!, initialScores),
     allFeatures: Array.from({ length: dataset.cols }, (_, f) => f),
     grower: createGrower(arena, work, dataset, options.growth, weight),
   };
@@ -91,19 +95,28 @@ export function createBoostSession(
 }
 
 /** A partition of the validation rows takes scratch for all of them. */
-function createWorkspace(arena: Arena, dataset: BinnedDataset, nOutputs: number, nValidated: number): TreeWorkspace {
-  const { bins, rows, stride } = dataset;
-  const work = createTreeWorkspace(arena, bins, rows, stride, nOutputs);
+function createWorkspace(
+  arena: Arena,
+  dataset: BoostRows['dataset'],
+  nOutputs: number,
+  nValidated: number,
+): TreeWorkspace {
+  const { rows, stride } = dataset;
+  const work = createTreeWorkspace(arena, binSource(dataset), rows, stride, nOutputs);
   return nValidated > rows ? { ...work, scratch: arena.i32(nValidated) } : work;
 }
 
-function createValidation(arena: Arena, validation: BoostRows, initialScores: readonly number[]): ValidationRows {
-  const { dataset } = validation;
+function createValidation(
+  arena: Arena,
+  dataset: BoostRows['dataset'],
+  rows: LossRows,
+  initialScores: readonly number[],
+): ValidationRows {
   const stride = padRows(dataset.rows);
   const scores = arena.f64(stride * initialScores.length);
   fillScores(scores.view(), initialScores, stride);
-  const set = createRowSet(arena, dataset.bins, dataset.rows, dataset.stride);
-  return { set, rows: lossRows(validation), stride, scores };
+  const set = createRowSet(arena, binSource(dataset), dataset.rows, dataset.stride);
+  return { set, rows, stride, scores };
 }
 
 function fillScores(scores: Float64Array, initial: readonly number[], stride: number): void {

@@ -1,13 +1,14 @@
 import { assertArgument, WinnowError } from '@winnow/core';
 import { type ClassWeight, lossWeights } from '../classWeights.ts';
 import type { FeatureMatrixView, FitContext, Targets } from '../contract.ts';
-import { type BinOptions, binLike, type Table } from './binDataset.ts';
-import { binTable } from './binTable.ts';
+import { type BinOptions, binLaterLike, type Table } from './binDataset.ts';
+import { binTableForKernel } from './binTable.ts';
 import { boost } from './boost.ts';
 import type { BoostedState } from './boostedState.ts';
 import type { BoostOptions } from './boostOptions.ts';
 import type { BoostRows } from './boostRows.ts';
 import type { ObjectiveSpec } from './objectives/createObjective.ts';
+import type { RowValues } from './objectives/objective.ts';
 import { outputsOf } from './objectives/outputsOf.ts';
 
 export interface BoostedFit {
@@ -39,7 +40,7 @@ export function fitBoosted(
   const nLearned = view.rows - nHeld;
   const weight = targets.weight?.subarray(0, nLearned);
   const learned = tableOf(view, 0, nLearned);
-  const dataset = binTable(learned, { ...binning, ...(weight && { weight }) }, context);
+  const dataset = binTableForKernel(learned, { ...binning, ...(weight && { weight }) }, context);
   const target = targetOf(where, boosting.objective, targets);
   const training = {
     dataset,
@@ -55,8 +56,8 @@ export function fitBoosted(
 }
 
 /** [N] what the objective learns. */
-function targetOf(where: string, { name }: ObjectiveSpec, { up, ret, classes }: Targets): Float64Array {
-  if (name === 'logistic') return Float64Array.from(up);
+function targetOf(where: string, { name }: ObjectiveSpec, { up, ret, classes }: Targets): RowValues {
+  if (name === 'logistic') return up;
   if (name !== 'softmax') return ret;
   if (classes !== undefined) return Float64Array.from(classes.values);
   const rule = 'this objective learns classes, and the targets have none';
@@ -67,7 +68,7 @@ function emphasis(
   where: string,
   objective: ObjectiveSpec,
   classWeight: ClassWeight,
-  target: Float64Array,
+  target: RowValues,
   weight: Float64Array | undefined,
 ): Pick<BoostRows, 'lossWeight'> {
   if (classWeight === undefined) return {};
@@ -89,10 +90,10 @@ function tableOf({ data, cols }: FeatureMatrixView, from: number, to: number): T
 }
 
 /** The rows after those of `training`. */
-function heldRows(view: FeatureMatrixView, targets: Targets, target: Float64Array, { dataset }: BoostRows): BoostRows {
+function heldRows(view: FeatureMatrixView, targets: Targets, target: RowValues, { dataset }: BoostRows): BoostRows {
   const weight = targets.weight?.subarray(dataset.rows);
   return {
-    dataset: binLike(tableOf(view, dataset.rows, view.rows), dataset.features),
+    dataset: binLaterLike(tableOf(view, dataset.rows, view.rows), dataset.features),
     target: target.subarray(dataset.rows),
     ...(weight && { weight }),
   };

@@ -2,8 +2,9 @@ import { assertArgument, WinnowError } from '@winnow/core';
 import { lossWeights } from '../classWeights.ts';
 import type { FeatureMatrixView, FitContext, Targets } from '../contract.ts';
 import type { Table } from './binDataset.ts';
-import { binTable } from './binTable.ts';
+import { binTable, binTableForKernel } from './binTable.ts';
 import type { BoostRows } from './boostRows.ts';
+import type { ClassRows } from './classForest/classRows.ts';
 import { growClassForest } from './classForest/growClassForest.ts';
 import { type ForestOptions, growForest } from './forest.ts';
 import type { ForestParams } from './forestParams.ts';
@@ -47,11 +48,16 @@ export function fitForest(
   const orders = orderCategories(where, view, categorical, target, weight, isNumber ? 0 : nClasses);
   const weights = targets.weight && { weight };
   const table = rankCategories(view, orders);
-  const dataset = binTable(table, { maxBins: params.max_bin, minInBin: 0, ...weights }, context);
+  const binning = { maxBins: params.max_bin, minInBin: 0, ...weights };
   const isSingle = isNumber && params.class_weight === undefined;
   const ensemble = isSingle
-    ? growForest({ dataset, target, ...weights }, forestOptions(params, view.cols, kind), context, table)
-    : growClasses(where, { dataset, target, weight }, table, params, kind, context);
+    ? growForest(
+        { dataset: binTableForKernel(table, binning, context), target, ...weights },
+        forestOptions(params, view.cols, kind),
+        context,
+        table,
+      )
+    : growClasses(where, { dataset: binTable(table, binning, context), target, weight }, table, params, kind, context);
   const trees = orders.size === 0 ? ensemble.trees : ensemble.trees.map((tree) => splitByCategories(tree, orders));
   return { task, nClasses, ensemble: { ...ensemble, trees } };
 }
@@ -83,7 +89,7 @@ function assertClasses(where: string, nClasses: number, target: Float64Array, we
 /** A forest of several classes, or of two that are weighed, of which the second one is told. */
 function growClasses(
   where: string,
-  { dataset, target, weight }: BoostRows & { readonly weight: Float64Array },
+  { dataset, target, weight }: Pick<ClassRows, 'dataset' | 'weight'> & Pick<BoostRows, 'target'>,
   table: Table,
   params: ForestParams,
   { bootstrap, hasRandomCuts }: ForestKind,

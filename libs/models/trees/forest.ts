@@ -13,8 +13,7 @@ import {
   type TreeWorkspace,
   withArena,
 } from '@winnow/kernels';
-import type { Table } from './binDataset.ts';
-import type { BinnedDataset } from './binnedDataset.ts';
+import { binSource, type Table } from './binDataset.ts';
 import type { BoostRows } from './boostRows.ts';
 import { countedRows } from './countedRows.ts';
 import { growTree } from './growTree.ts';
@@ -64,9 +63,9 @@ export function growForest(
 interface Forest {
   readonly options: ForestOptions;
   readonly table: Table | undefined;
-  readonly dataset: BinnedDataset;
+  readonly dataset: BoostRows['dataset'];
   readonly work: TreeWorkspace;
-  readonly target: Float64Array;
+  readonly target: BoostRows['target'];
   readonly weight: Float64Array;
   /** rows of positive weight */
   readonly counted: Int32Array;
@@ -83,9 +82,9 @@ function beginForest(
   options: ForestOptions,
   table: Table | undefined,
 ): Forest {
-  const { bins, rows, stride, cols } = dataset;
+  const { rows, stride, cols } = dataset;
   const weights = weight ?? new Float64Array(rows).fill(1);
-  const work = createTreeWorkspace(arena, bins, rows, stride, 1);
+  const work = createTreeWorkspace(arena, binSource(dataset), rows, stride, 1);
   let sum = 0;
   let total = 0;
   for (let n = 0; n < rows; n++) {
@@ -111,7 +110,7 @@ function beginForest(
 }
 
 /** Whether the kernel that grows whole trees has all that these options ask for. */
-function growsWhole({ features }: BinnedDataset, growth: GrowthOptions): boolean {
+function growsWhole({ features }: BoostRows['dataset'], growth: GrowthOptions): boolean {
   const hasPenalty = growth.lambdaL1 > 0 || growth.lambdaL2 > 0 || growth.minGain > 0 || growth.minSumHessian > 0;
   const hasLimit = growth.numLeaves < Number.POSITIVE_INFINITY || growth.featureFractionByLevel < 1;
   const isNumeric = features.every(({ kind }) => kind === 'numeric');
@@ -122,7 +121,7 @@ function growsWhole({ features }: BinnedDataset, growth: GrowthOptions): boolean
 function createGrower(
   arena: Arena,
   work: TreeWorkspace,
-  { features, cols }: BinnedDataset,
+  { features, cols }: BoostRows['dataset'],
   options: GrowthOptions,
   maxRows: number,
 ): DirectGrower {

@@ -84,11 +84,11 @@ function leafValue({ rows, options, objective }: BoostSession, output: number, s
     return boundedOutput(leaf, sumGradients(rows.work, set, begin, end), options.growth);
   }
   const members = set.rows.view().slice(begin, end);
-  const [scores, target, weight] = [rows.work.scores.view(), rows.target.view(), rows.weight.view()];
+  const [scores, target, weight] = [rows.work.scores.view(), rows.target.view(), rows.weight?.view()];
   const residuals = Float64Array.from(members, (row) => target[row]! - scores[output * rows.stride + row]!);
   return objective.leafValue(
     residuals,
-    Float64Array.from(members, (row) => weight[row]!),
+    Float64Array.from(members, (row) => weight?.[row] ?? 1),
     output,
   );
 }

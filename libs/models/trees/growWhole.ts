@@ -24,7 +24,7 @@ import { treeOf } from './treeOf.ts';
 export function createGrower(
   arena: Arena,
   work: TreeWorkspace,
-  { features, rows }: BinnedDataset,
+  { features, rows }: Pick<BinnedDataset, 'features' | 'rows'>,
   options: GrowthOptions,
   weight: Float64Array | undefined,
 ): TreeGrower | undefined {

@@ -1,6 +1,7 @@
 import type { Rng } from '@winnow/core';
 import { type Arena, createTreeWorkspace, type Region, type TreeWorkspace } from '@winnow/kernels';
-import type { GradientRows, LossRows } from '../objectives/objective.ts';
+import type { WeightedRows } from '../objectives/objective.ts';
+import type { ObliviousRows } from './obliviousRows.ts';
 import type { SplitTable } from './splitTable.ts';
 
 /** The training rows in one order, and the scores that they have in it. */
@@ -46,7 +47,7 @@ export function createFold(
   arena: Arena,
   table: SplitTable,
   order: Int32Array,
-  { target, weight }: LossRows,
+  { target, weight }: Pick<ObliviousRows, 'target' | 'weight'>,
   initialScores: readonly number[],
   isOrdered: boolean,
 ): Fold {
@@ -92,7 +93,7 @@ export function gradientRows(
   { scores, stride }: Prefix,
   n: number,
   gradients = work.gradients,
-): GradientRows {
+): WeightedRows {
   return { work: { ...work, nRows: n, scores, gradients }, n, stride, target, weight };
 }
 

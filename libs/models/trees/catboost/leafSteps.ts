@@ -1,6 +1,6 @@
 import { type Region, sumLeafGradients } from '@winnow/kernels';
 import type { ObjectiveSpec } from '../objectives/createObjective.ts';
-import type { GradientRows, Objective } from '../objectives/objective.ts';
+import type { Objective, WeightedRows } from '../objectives/objective.ts';
 import { lowerQuantile } from './lowerQuantile.ts';
 import type { LeafEstimation } from './obliviousOptions.ts';
 import { softmaxSteps } from './softmaxSteps.ts';
@@ -23,7 +23,7 @@ export interface LeafStepInput {
  */
 export function leafSteps(
   input: LeafStepInput,
-  rows: GradientRows,
+  rows: WeightedRows,
   leaves: Region<Int32Array>,
   nLeaves: number,
   isReady = false,
@@ -44,7 +44,7 @@ export function leafSteps(
 /** −Σg / (Σh + λ), 0 for a leaf without rows. */
 function newtonSteps(
   { sums, lambda }: LeafStepInput,
-  { work, n }: GradientRows,
+  { work, n }: WeightedRows,
   leaves: Region<Int32Array>,
   nLeaves: number,
 ): Float64Array {
@@ -58,7 +58,7 @@ function newtonSteps(
 }
 
 /** Steps along the gradient are by the weight of a leaf. */
-function replaceHessians({ work, n, weight }: GradientRows): void {
+function replaceHessians({ work, n, weight }: WeightedRows): void {
   const [gradients, weights] = [work.gradients.view(), weight.view()];
   for (let i = 0; i < n; i++) gradients[2 * i] = weights[i]!;
 }
@@ -66,7 +66,7 @@ function replaceHessians({ work, n, weight }: GradientRows): void {
 /** The quantile of what is left of the targets: no step is better. */
 function quantileSteps(
   alpha: number,
-  { work, n, target, weight }: GradientRows,
+  { work, n, target, weight }: WeightedRows,
   leaves: Int32Array,
   nLeaves: number,
 ): Float64Array {

@@ -1,4 +1,4 @@
-import type { GradientRows } from '../objectives/objective.ts';
+import type { WeightedRows } from '../objectives/objective.ts';
 
 /**
  * Newton's steps of cross entropy with its whole matrix of second derivatives, p_k (δ_kl − p_l): the outputs of a leaf
@@ -7,7 +7,7 @@ import type { GradientRows } from '../objectives/objective.ts';
  * @returns [K, L]
  */
 export function softmaxSteps(
-  { work, n, stride, target, weight }: GradientRows,
+  { work, n, stride, target, weight }: WeightedRows,
   nClasses: number,
   leaves: Int32Array,
   nLeaves: number,

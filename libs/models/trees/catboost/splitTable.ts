@@ -96,7 +96,7 @@ function binFeatures(
   const numeric = own.map((column) =>
     column.kind === 'numeric' ? { bounds: column.bounds, missingBin: 0 } : undefined,
   );
-  binRows(data, rows, numeric, stride, bins);
+  binRows({ data, nRows: rows, columns: numeric, stride }, bins);
   own.forEach((column, f) => {
     if (column.kind !== 'one_hot' || column.categories.length === 0) return;
     const { codes } = encoded.get(f)!;

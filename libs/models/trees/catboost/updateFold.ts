@@ -1,5 +1,5 @@
 import { addLeafValues, logisticLossGradients, type Region } from '@winnow/kernels';
-import type { GradientRows } from '../objectives/objective.ts';
+import type { WeightedRows } from '../objectives/objective.ts';
 import { type Fold, gradientRows, type Prefix } from './fold.ts';
 import { type LeafStepInput, leafSteps } from './leafSteps.ts';
 import type { ColumnSplit, SplitColumn } from './splitColumn.ts';
@@ -83,7 +83,7 @@ const MIN_HESSIAN = 1e-15;
  * Less is better. The logistic objective takes several steps by default: a kernel computes its loss and, from the same
  * exponentials, the gradients for the next step.
  */
-function lossAt(fold: Fold, { objective, spec }: LeafUpdate, rows: GradientRows): number {
+function lossAt(fold: Fold, { objective, spec }: LeafUpdate, rows: WeightedRows): number {
   const { work, stride, target, weight, n } = rows;
   if (spec.name === 'logistic') {
     const logistic = { scores: work.scores, labels: target, weights: weight, hasWeights: fold.hasWeights };

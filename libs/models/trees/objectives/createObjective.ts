@@ -2,7 +2,7 @@ import { WinnowError } from '@winnow/core';
 import { type CustomObjective, customLoss } from './custom.ts';
 import { huber } from './huber.ts';
 import { logistic } from './logistic.ts';
-import type { LossRows, Objective, Policy } from './objective.ts';
+import type { LossRows, Objective, Policy, RowValues } from './objective.ts';
 import { poisson } from './poisson.ts';
 import { pseudoHuber } from './pseudoHuber.ts';
 import { quantileLoss } from './quantile.ts';
@@ -55,7 +55,7 @@ export function createObjective(spec: ObjectiveSpec | CustomObjective): Objectiv
  * Refuses targets that the objective is not defined for.
  * @throws WinnowError `argument_invalid`
  */
-export function assertTargetDomain(where: string, spec: ObjectiveSpec | CustomObjective, target: Float64Array): void {
+export function assertTargetDomain(where: string, spec: ObjectiveSpec | CustomObjective, target: RowValues): void {
   const { rule, isAllowed } = targetRule(spec);
   for (let n = 0; n < target.length; n++) {
     if (isAllowed(target[n]!)) continue;

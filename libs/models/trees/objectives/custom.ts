@@ -1,5 +1,5 @@
 import { assertArgument, assertShape } from '@winnow/core';
-import type { GradientRows, LossRows, Objective } from './objective.ts';
+import type { GradientRows, LossRows, Objective, RowValues } from './objective.ts';
 
 /**
  * A loss of the caller's own, for `boost`. Scores are one array [N] for each output, and not to be written to. Weights are
@@ -33,14 +33,14 @@ export function customLoss(own: CustomObjective): Objective {
   return {
     nOutputs,
     initialScores: ({ target, weight }: LossRows) => {
-      const scores = Float64Array.from(own.initialScores(target, weight));
+      const scores = Float64Array.from(own.initialScores(doublesOf(target), doublesOf(weight)));
       assertShape('objective', 'initialScores', scores, nOutputs);
       assertArgument(scores.every(Number.isFinite), 'objective', 'initialScores must be finite', [...scores].join());
       return [...scores];
     },
     gradients: (rows, output) => writeOwnGradients(own, rows, output),
     loss: (scores, stride, { target, weight }) =>
-      own.loss(byOutput(scores, stride, target.length, nOutputs), target, weight),
+      own.loss(byOutput(scores, stride, target.length, nOutputs), doublesOf(target), doublesOf(weight)),
     transform: () => {},
   };
 }
@@ -54,7 +54,7 @@ function writeOwnGradients(
   const hessian = new Float64Array(n);
   const scores = byOutput(work.scores.view(), stride, n, own.nOutputs);
   own.gradients(scores, target.view().subarray(0, n), output, gradient, hessian);
-  const [weights, out] = [weight.view(), work.gradients.view()];
+  const [weights, out] = [weight?.view(), work.gradients.view()];
   for (let i = 0; i < n; i++) {
     const isSound = Number.isFinite(gradient[i]!) && hessian[i]! >= 0 && hessian[i]! < Number.POSITIVE_INFINITY;
     assertArgument(
@@ -63,9 +63,14 @@ function writeOwnGradients(
       `derivatives of row ${i} must be finite, the second not negative`,
       gradient[i],
     );
-    out[2 * i] = weights[i]! * hessian[i]!;
-    out[2 * i + 1] = weights[i]! * gradient[i]!;
+    const w = weights === undefined ? 1 : weights[i]!;
+    out[2 * i] = w * hessian[i]!;
+    out[2 * i + 1] = w * gradient[i]!;
   }
+}
+
+function doublesOf(values: RowValues): Float64Array {
+  return values instanceof Float64Array ? values : Float64Array.from(values);
 }
 
 /** @param scores [K, stride] */

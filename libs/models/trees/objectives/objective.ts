@@ -3,12 +3,13 @@ import type { Region, TreeWorkspace } from '@winnow/kernels';
 /** Whose details an objective follows where the two differ. */
 export type Policy = 'lightgbm' | 'xgboost';
 
+/** [N] numbers of rows; small integers may lie in bytes. */
+export type RowValues = Float64Array | Uint8Array;
+
 /** Rows that a loss is summed over. */
 export interface LossRows {
-  /** [N] */
-  readonly target: Float64Array;
-  /** [N] */
-  readonly weight: Float64Array;
+  readonly target: RowValues;
+  readonly weight: RowValues;
 }
 
 /** Rows that trees are fitted to, in kernel memory. */
@@ -18,6 +19,12 @@ export interface GradientRows {
   /** from the scores of one output to those of the next */
   readonly stride: number;
   readonly target: Region<Float64Array>;
+  /** undefined: 1 each */
+  readonly weight: Region<Float64Array> | undefined;
+}
+
+/** Rows of which each has its weight. */
+export interface WeightedRows extends GradientRows {
   readonly weight: Region<Float64Array>;
 }
 
@@ -77,12 +84,13 @@ export function writeGradients(
   output = 0,
 ): void {
   const scores = work.scores.view().subarray(output * stride);
-  const [targets, weights] = [target.view(), weight.view()];
+  const [targets, weights] = [target.view(), weight?.view()];
   const out = work.gradients.view();
   const pair = { gradient: 0, hessian: 1 };
   for (let i = 0; i < n; i++) {
     of(scores[i]!, targets[i]!, pair);
-    out[2 * i] = weights[i]! * pair.hessian;
-    out[2 * i + 1] = weights[i]! * pair.gradient;
+    const w = weights === undefined ? 1 : weights[i]!;
+    out[2 * i] = w * pair.hessian;
+    out[2 * i + 1] = w * pair.gradient;
   }
 }

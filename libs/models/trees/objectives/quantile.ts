@@ -12,7 +12,8 @@ export function quantileLoss(alphas: readonly number[], policy: Policy): Objecti
     weightedQuantile(values, weight, alphas[output]!, policy);
   return {
     nOutputs: alphas.length,
-    initialScores: ({ target, weight }) => alphas.map((_, output) => quantileOf(target, weight, output)),
+    initialScores: ({ target, weight }) =>
+      alphas.map((_, output) => quantileOf(Float64Array.from(target), Float64Array.from(weight), output)),
     gradients: (rows, output) => {
       const alpha = alphas[output]!;
       writeGradients(

@@ -23,11 +23,12 @@ export function softmax(nClasses: number, policy: Policy): Objective {
       probs = probabilities(rows, nClasses, probs);
     },
     gradients: ({ work, n, stride, target, weight }, output) => {
-      const [targets, weights, out] = [target.view(), weight.view(), work.gradients.view()];
+      const [targets, weights, out] = [target.view(), weight?.view(), work.gradients.view()];
       for (let i = 0; i < n; i++) {
         const p = probs[output * stride + i]!;
-        out[2 * i] = weights[i]! * factor * p * (1 - p);
-        out[2 * i + 1] = weights[i]! * (p - Number(targets[i] === output));
+        const w = weights === undefined ? 1 : weights[i]!;
+        out[2 * i] = w * factor * p * (1 - p);
+        out[2 * i + 1] = w * (p - Number(targets[i] === output));
       }
     },
     loss: (scores, stride, rows) => crossEntropy(scores, stride, rows, nClasses),
