@@ -33,6 +33,8 @@ export type { FittedTable, FoldReport, OnFold, SplitReport } from './tabular/fit
 export { fitTable } from './tabular/fitTable.ts';
 export type { ImportFormat, ImportNames } from './tabular/importModel.ts';
 export { formatOfModelFile, importFormats, importModel } from './tabular/importModel.ts';
+export type { GraphFacts } from './tabular/networkGraph.ts';
+export { assertKnownGraph, graphFacts, networkGraph } from './tabular/networkGraph.ts';
 export type { TablePlan, TableRequest } from './tabular/planTable.ts';
 export { planTable } from './tabular/planTable.ts';
 export { predictionsCsv } from './tabular/predictionsCsv.ts';
