@@ -70,6 +70,7 @@ export function neuralModel<Params extends TrainingParams>(definition: NeuralDef
     key: JSON.stringify([name, params.objective, Object.entries(params).filter(([key]) => !(key in trainingParams))]),
     network: definition.network(params),
     head: heads[params.objective].head,
+    backend: params.backend,
   });
   const layoutOf = ({ params, inputs }: Pick<NeuralState<Params>, 'params' | 'inputs'>): Layout => {
     const { network, head } = designFor(params);

@@ -143,3 +143,13 @@ test.each(models)('%s gives an ONNX model that predicts the same for any number 
   }
   session.dispose();
 });
+
+test.each(['wasm', 'cpu'])('a fit on %s predicts what a fit on onnx does', (backend) => {
+  const [other, onnx] = [backend, 'onnx'].map((name) => {
+    const state = fit(tsmixer as Model, { epochs: 2, patience: 0, hidden: 4, blocks: 1, backend: name });
+    return tsmixer.predict(state as never, viewOf(data.subarray(0, 80 * COLS), COLS)).E_r!.slice(LOOKBACK - 1);
+  });
+  other!.forEach((value, n) => {
+    expect(value).toBeCloseTo(onnx![n]!, 5);
+  });
+});
