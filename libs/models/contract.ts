@@ -119,6 +119,19 @@ export interface FitContext {
   onIteration?(iteration: number, loss: number): void;
   /** keeps binned tables for later fits to the same rows; a fit gives the same with it and without */
   readonly binCache?: BinCache;
+  /** keeps how far a long fit is, so that one that was cut short goes on from there; a fit gives the same with it and without */
+  readonly checkpoint?: FitCheckpoint;
+}
+
+/** Where one fit, of the same inputs and stream each time, keeps how far it is. */
+export interface FitCheckpoint {
+  /** what was saved last; undefined for nothing */
+  load(): Uint8Array | undefined;
+  /**
+   * Offered after each iteration and at the end, when `isDone`.
+   * @param encode called when it is time to write
+   */
+  save(encode: () => Uint8Array, isDone: boolean): void;
 }
 
 export interface Model<Params = unknown, State = unknown> {

@@ -3,6 +3,7 @@ export type {
   ClassOutput,
   Convergence,
   FeatureMatrixView,
+  FitCheckpoint,
   FitContext,
   Model,
   ModelSpec,

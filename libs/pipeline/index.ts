@@ -21,6 +21,7 @@ export { trainHmm } from './hmm/trainHmm.ts';
 export type { KnownColumn, LookAhead } from './lookAhead.ts';
 export { findLookAhead, trialKnowledge, walkingForward } from './lookAhead.ts';
 export { MIN_KNOWLEDGE_BARS, registryKnowledge } from './registryKnowledge.ts';
+export type { CheckpointOf } from './runTrial.ts';
 export { runTrial } from './runTrial.ts';
 export type { SchemaErrorCodes } from './schemaError.ts';
 export { schemaError } from './schemaError.ts';
