@@ -20,7 +20,7 @@ const HELP = `
 The file is CSV or CSV.gz with a header line, or npm:<package>/<path>; an empty field is a missing value. Columns of texts are
 categories. Each split is reported, and then the model is fitted to all rows. The folder holds model.json, state.bin,
 preprocessing.json, report.json, oof.csv (predictions of rows by models that had not seen them) and manifest.json with the
-hash of each. The same command on the same data gives the same bytes.
+hash of each; of a network also weights.safetensors and model.onnx. The same command on the same data gives the same bytes.
 
 Examples:
   npx winnow fit --model lightgbm --data houses.csv --target price --out models/houses

@@ -1,8 +1,11 @@
 // The networks whose training step is timed; peer.py has the same ones in PyTorch.
 import {
   causalConv,
+  dropout,
   forecastDlinear,
+  forecastNlinear,
   forecastTsmixer,
+  gelu,
   linear,
   lstm,
   sinusoidalPositions,
@@ -39,6 +42,14 @@ const tsmixer = (horizon) => (scope, x) => {
   return flat(scope, forecastTsmixer(scope, x, { horizon, blocks: 2, hidden: 64, dropout: 0.1, norm: 'layer' }));
 };
 
+function mlp(scope, x, outputs) {
+  let values = flat(scope, x);
+  for (const layer of [0, 1]) {
+    values = dropout(scope, gelu(scope.tf, linear(scope, `layer${layer}`, values, 64)), 0.1);
+  }
+  return linear(scope, 'head', values, outputs);
+}
+
 /** `mac`: multiplications of the forward pass in its matrix products; a step does six floating-point operations for each. */
 export const architectures = [
   {
@@ -61,6 +72,20 @@ export const architectures = [
     outputs: 96 * 7,
     network: (scope, x) => flat(scope, forecastDlinear(scope, x, { horizon: 96, width: 25 })),
     mac: 32 * 7 * 2 * 336 * 96,
+  },
+  {
+    name: 'nlinear',
+    window: { batch: 32, lookback: 336, features: 7 },
+    outputs: 96 * 7,
+    network: (scope, x) => flat(scope, forecastNlinear(scope, x, { horizon: 96 })),
+    mac: 32 * 7 * 336 * 96,
+  },
+  {
+    name: 'mlp',
+    window: { batch: 64, lookback: 32, features: 21 },
+    outputs: 1,
+    network: mlp,
+    mac: 64 * 64 * (32 * 21 + 64 + 1),
   },
   {
     name: 'lstm',

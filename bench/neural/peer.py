@@ -54,6 +54,29 @@ class DLinear(nn.Module):
         return (self.seasonal(x - trend) + self.trend(trend)).transpose(1, 2).flatten(1)
 
 
+class NLinear(nn.Module):
+    def __init__(self, length, horizon):
+        super().__init__()
+        self.time = nn.Linear(length, horizon)
+
+    def forward(self, x):
+        last = x[:, -1:]
+        return (self.time((x - last).transpose(1, 2)).transpose(1, 2) + last).flatten(1)
+
+
+class Mlp(nn.Module):
+    def __init__(self, size, hidden=64, rate=0.1):
+        super().__init__()
+        self.layers = nn.ModuleList([nn.Linear(size, hidden), nn.Linear(hidden, hidden)])
+        self.drop, self.head = nn.Dropout(rate), nn.Linear(hidden, 1)
+
+    def forward(self, x):
+        x = x.flatten(1)
+        for layer in self.layers:
+            x = self.drop(F.gelu(layer(x)))
+        return self.head(x)
+
+
 class Lstm(nn.Module):
     def __init__(self):
         super().__init__()
@@ -100,6 +123,8 @@ MODELS = {
     "tsmixer small": (lambda: TsMixer(64, 21, 1), (64, 64, 21), 21),
     "tsmixer large": (lambda: TsMixer(512, 7, 96), (32, 512, 7), 96 * 7),
     "dlinear": (lambda: DLinear(336, 96), (32, 336, 7), 96 * 7),
+    "nlinear": (lambda: NLinear(336, 96), (32, 336, 7), 96 * 7),
+    "mlp": (lambda: Mlp(32 * 21), (64, 32, 21), 1),
     "lstm": (Lstm, (64, 60, 8), 1),
     "tcn": (Tcn, (64, 64, 8), 1),
     "transformer": (Transformer, (64, 64, 8), 1),

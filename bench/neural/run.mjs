@@ -1,7 +1,9 @@
 // Training steps of the neural engine beside PyTorch's, both on one thread, in processor time because other work may run
 // on the machine; rounds of the two alternate and medians are compared.
 //
-//   WINNOW_TORCH_PYTHON=<python with bench/neural/requirements.txt> node bench/neural/run.mjs [compile] [name …]
+//   WINNOW_TORCH_PYTHON=<python with bench/neural/requirements.txt> node bench/neural/run.mjs [compile | wasm] [name …]
+//
+// `compile` compares with torch.compile; `wasm` with the same step in tfjs's own WebAssembly backend, and needs no Python.
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
@@ -24,7 +26,8 @@ const ROUND_MS = 150;
 const python = process.env.WINNOW_TORCH_PYTHON ?? process.env.WINNOW_PEERS_PYTHON ?? 'python3';
 const args = process.argv.slice(2);
 const isCompiled = args[0] === 'compile';
-const wanted = isCompiled ? args.slice(1) : args;
+const isWasm = args[0] === 'wasm';
+const wanted = isCompiled || isWasm ? args.slice(1) : args;
 
 function cpuMs() {
   const { user, system } = process.cpuUsage();
@@ -52,12 +55,31 @@ function startPeer() {
   };
 }
 
+/** The same steps by tfjs, kernel by kernel. */
+function startWasm() {
+  const ready = new Map();
+  return {
+    async time(name, steps) {
+      if (!ready.has(name)) {
+        const { step } = stepper(
+          architectures.find((architecture) => architecture.name === name),
+          'wasm',
+        );
+        step();
+        ready.set(name, step);
+      }
+      return time(ready.get(name), Math.max(1, Math.round(steps / 10))); // a tenth of the steps takes as long
+    },
+    end() {},
+  };
+}
+
 /** A step as training makes it: masks, forward and backward pass, clip, optimiser. */
-function stepper({ window, outputs, network }) {
+function stepper({ window, outputs, network }, backend = 'onnx') {
   const before = cpuMs();
   const head = pointHead(outputs);
   const layout = describeNetwork(network, outputs, window);
-  const compiled = compileProgram(trainingProgram(network, head, layout, window));
+  const compiled = compileProgram(trainingProgram(network, head, layout, window), backend);
   const compileMs = cpuMs() - before;
   const rng = createRng(1);
   const weights = initialWeights(layout, rng);
@@ -99,8 +121,9 @@ function matmulPeak() {
 }
 
 console.log(`matmul peak: ${matmulPeak().toFixed(0)} GFLOP/s`);
-console.log('| step | Winnow ms | PyTorch ms | ratio | GFLOP/s | compile ms |\n|---|---|---|---|---|---|');
-const peer = startPeer();
+const other = isWasm ? 'tfjs-wasm' : `PyTorch${isCompiled ? ' compiled' : ''}`;
+console.log(`| step | Winnow ms | ${other} ms | ratio | GFLOP/s | compile ms |\n|---|---|---|---|---|---|`);
+const peer = isWasm ? startWasm() : startPeer();
 for (const architecture of architectures) {
   if (wanted.length > 0 && !wanted.includes(architecture.name)) continue;
   const { step, compileMs, compiled } = stepper(architecture);
@@ -113,7 +136,7 @@ for (const architecture of architectures) {
   }
   const [a, b] = [median(ours), median(theirs)];
   const flops = (6 * architecture.mac) / a / 1e6;
-  const cells = [a.toFixed(2), b.toFixed(2), (a / b).toFixed(2), flops.toFixed(1), compileMs.toFixed(0)];
+  const cells = [a.toFixed(2), b.toFixed(2), (a / b).toFixed(isWasm ? 3 : 2), flops.toFixed(1), compileMs.toFixed(0)];
   console.log(`| ${architecture.name} | ${cells.join(' | ')} |`);
   compiled.dispose();
 }

@@ -320,8 +320,9 @@ export const errorTable = {
   },
   engine_unavailable: {
     ...badInput,
-    summary: 'This machine has no onnxruntime that Winnow can use, so neural models do not run on it.',
-    remedy: 'Install again on a platform of which onnxruntime-node has a binary, or leave the neural models out.',
+    summary: 'This machine lacks what the backend of a neural model runs on.',
+    remedy:
+      'Install what the message names, use a platform of which onnxruntime-node has a binary, or set the parameter backend of the model to wasm.',
   },
   hmm_invalid: {
     ...badInput,

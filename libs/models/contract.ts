@@ -1,6 +1,7 @@
 import type { Rng } from '@winnow/core';
 import type { z } from 'zod';
 import type { OnnxModel } from './onnx/onnxModel.ts';
+import type { NamedTensor } from './safetensors/namedTensor.ts';
 import type { BinCache } from './trees/binCache.ts';
 
 /**
@@ -118,6 +119,19 @@ export interface FitContext {
   onIteration?(iteration: number, loss: number): void;
   /** keeps binned tables for later fits to the same rows; a fit gives the same with it and without */
   readonly binCache?: BinCache;
+  /** keeps how far a long fit is, so that one that was cut short goes on from there; a fit gives the same with it and without */
+  readonly checkpoint?: FitCheckpoint;
+}
+
+/** Where one fit, of the same inputs and stream each time, keeps how far it is. */
+export interface FitCheckpoint {
+  /** what was saved last; undefined for nothing */
+  load(): Uint8Array | undefined;
+  /**
+   * Offered after each iteration and at the end, when `isDone`.
+   * @param encode called when it is time to write
+   */
+  save(encode: () => Uint8Array, isDone: boolean): void;
 }
 
 export interface Model<Params = unknown, State = unknown> {
@@ -146,6 +160,19 @@ export interface Model<Params = unknown, State = unknown> {
   logDensity?(state: State, view: FeatureMatrixView): Float64Array;
   /** Prediction as an ONNX graph that stands alone, where `writeOnnxModel` knows none: raw windows [N, L, F] → each output [N]. */
   toOnnx?(state: State): OnnxModel;
+  /** How the state is kept where its weights have a file of their own; absent: all of it as JSON. */
+  readonly weightFile?: WeightFile<State>;
+}
+
+/** A state in two parts, and back. */
+export interface WeightFile<State = unknown> {
+  /** @returns what JSON holds, and the weights under names that do not change */
+  split(state: State): { readonly rest: unknown; readonly tensors: readonly NamedTensor[] };
+  /**
+   * @param tensors absent: `rest` is a whole state, as artefacts once held it
+   * @throws WinnowError `artefact_corrupt` when the tensors are not those of the network that `rest` describes
+   */
+  join(rest: unknown, tensors: readonly NamedTensor[] | undefined): State;
 }
 
 /** How an iterative fit ended; hitting the cap is reported, never called convergence. */

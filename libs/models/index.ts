@@ -3,6 +3,7 @@ export type {
   ClassOutput,
   Convergence,
   FeatureMatrixView,
+  FitCheckpoint,
   FitContext,
   Model,
   ModelSpec,
@@ -12,6 +13,7 @@ export type {
   TableTask,
   Targets,
   Task,
+  WeightFile,
 } from './contract.ts';
 export type { RegimeIds } from './hmm/canonical/assignRegimeIds.ts';
 export { assignRegimeIds, firstRegimeIds } from './hmm/canonical/assignRegimeIds.ts';
@@ -77,13 +79,17 @@ export type { LogisticParams, LogisticState } from './linear/logistic.ts';
 export type { RidgeParams, RidgeState } from './linear/ridge.ts';
 export type { DlinearParams, DlinearState } from './neural/dlinear.ts';
 export { compileProgram } from './neural/engine/compileProgram.ts';
+export { OPSET } from './neural/engine/lowerGraph.ts';
 export { causalConv } from './neural/layers/causalConv.ts';
+export { dropout } from './neural/layers/dropout.ts';
+export { gelu } from './neural/layers/gelu.ts';
 export { linear } from './neural/layers/linear.ts';
 export { lstm } from './neural/layers/lstm.ts';
 export { sinusoidalPositions } from './neural/layers/sinusoidalPositions.ts';
 export { transformerLayer } from './neural/layers/transformerLayer.ts';
 export type { MlpParams, MlpState } from './neural/mlp.ts';
 export { forecastDlinear } from './neural/networks/forecastDlinear.ts';
+export { forecastNlinear } from './neural/networks/forecastNlinear.ts';
 export { forecastTsmixer } from './neural/networks/forecastTsmixer.ts';
 export type { NlinearParams, NlinearState } from './neural/nlinear.ts';
 export { clipGradient } from './neural/training/clipGradient.ts';
@@ -97,11 +103,15 @@ export { trainingProgram } from './neural/training/trainingProgram.ts';
 export { trainNetwork } from './neural/training/trainNetwork.ts';
 export type { TsmixerParams, TsmixerState } from './neural/tsmixer.ts';
 export { encodeOnnx } from './onnx/encodeOnnx.ts';
+export type { OnnxModel, OnnxValueInfo } from './onnx/onnxModel.ts';
 export type { PermutationImportance, PermutationOptions } from './permutationImportance.ts';
 export { permutationImportance } from './permutationImportance.ts';
 export { predictionLoss } from './predictionLoss.ts';
 export type { ModelName } from './registry.ts';
 export { getModel, isModelName, modelNames, models } from './registry.ts';
+export { decodeSafetensors } from './safetensors/decodeSafetensors.ts';
+export { encodeSafetensors } from './safetensors/encodeSafetensors.ts';
+export type { NamedTensor } from './safetensors/namedTensor.ts';
 export type { BinCache, KeptBins } from './trees/binCache.ts';
 export { createBinCache } from './trees/binCache.ts';
 export type { BinOptions, Table } from './trees/binDataset.ts';

@@ -21,6 +21,7 @@ export { trainHmm } from './hmm/trainHmm.ts';
 export type { KnownColumn, LookAhead } from './lookAhead.ts';
 export { findLookAhead, trialKnowledge, walkingForward } from './lookAhead.ts';
 export { MIN_KNOWLEDGE_BARS, registryKnowledge } from './registryKnowledge.ts';
+export type { CheckpointOf } from './runTrial.ts';
 export { runTrial } from './runTrial.ts';
 export type { SchemaErrorCodes } from './schemaError.ts';
 export { schemaError } from './schemaError.ts';
@@ -33,6 +34,8 @@ export type { FittedTable, FoldReport, OnFold, SplitReport } from './tabular/fit
 export { fitTable } from './tabular/fitTable.ts';
 export type { ImportFormat, ImportNames } from './tabular/importModel.ts';
 export { formatOfModelFile, importFormats, importModel } from './tabular/importModel.ts';
+export type { GraphFacts } from './tabular/networkGraph.ts';
+export { assertKnownGraph, graphFacts, networkGraph } from './tabular/networkGraph.ts';
 export type { TablePlan, TableRequest } from './tabular/planTable.ts';
 export { planTable } from './tabular/planTable.ts';
 export { predictionsCsv } from './tabular/predictionsCsv.ts';

@@ -37,6 +37,7 @@ import {
 import type { Series } from '@winnow/market';
 import {
   type FeatureMatrixView,
+  type FitCheckpoint,
   type FitContext,
   getModel,
   type Model,
@@ -79,11 +80,15 @@ export interface FoldPrediction {
   readonly logDensity?: Float64Array;
 }
 
+/** Where the fit of a fold to the n-th symbol keeps how far it is. */
+export type CheckpointOf = (fold: number, symbol: number) => FitCheckpoint;
+
 /**
  * Runs one trial and yields what happens in it.
  * @param data           the bars of every symbol of `spec.dataRefs`
  * @param throwIfAborted called at least once a fold and an iteration of a fit; throws to stop the trial
  * @param workspace      of a thread that runs one trial after the other
+ * @param checkpointOf   where a trial that was cut short finds what its fits had learned; the events are the same without
  * @throws WinnowError   `model_fit_failed`, `study_window_empty`, … ; the caller records it as a `failed` event
  */
 export function* runTrial(
@@ -91,6 +96,7 @@ export function* runTrial(
   data: ReadonlyMap<string, Series>,
   throwIfAborted: () => void,
   workspace = createTrialWorkspace(),
+  checkpointOf?: CheckpointOf,
 ): Generator<TrialProgress, void, void> {
   const model = getModel(spec.model);
   const params = parseParams(spec, model);
@@ -105,11 +111,13 @@ export function* runTrial(
   const values: number[] = [];
   let value = Number.NaN;
   for (let step = 0; step < folds; step++) {
-    for (const symbol of symbols) {
+    for (const [n, symbol] of symbols.entries()) {
       throwIfAborted();
       const fold = symbol.folds[step]!;
-      const { binCache } = workspace;
-      const context = { rng: rng.split('fit', step, symbol.series.symbol), throwIfAborted, binCache };
+      const context: FitContext = {
+        ...{ rng: rng.split('fit', step, symbol.series.symbol), throwIfAborted, binCache: workspace.binCache },
+        ...(checkpointOf && { checkpoint: checkpointOf(step, n) }),
+      };
       appendToPaths(symbol.paths, fold, predictFold(spec, model, params, symbol, fold, context));
     }
     metrics = evaluateSoFar(spec, symbols);

@@ -5,6 +5,8 @@ export type { SeriesLease } from './blobs/seriesCache.ts';
 export { SeriesCache } from './blobs/seriesCache.ts';
 export { loadStoredSeries, openWorkerBlobs } from './blobs/storedSeries.ts';
 export { submitStudy } from './blobs/submitStudy.ts';
+export type { TrialCheckpoints } from './checkpoints/trialCheckpoints.ts';
+export { trialCheckpoints } from './checkpoints/trialCheckpoints.ts';
 export type { Config } from './config/configSchema.ts';
 export { configSchema } from './config/configSchema.ts';
 export type { ConfigOverrides } from './config/loadConfig.ts';

@@ -39,8 +39,9 @@ test('difference() names what is used undeclared and what is declared unused', (
 });
 
 test.each(byFolder)('%s declares just the dependencies that it imports', (folder, item) => {
+  const { dependencies, peerDependencies } = item.manifest;
   const imported = [...importedPackages(item), ...(usedByName[folder] ?? [])];
-  expect(difference(Object.keys(item.manifest.dependencies ?? {}), imported)).toEqual(none);
+  expect(difference(Object.keys({ ...dependencies, ...peerDependencies }), imported)).toEqual(none);
 });
 
 test.each(byFolder)('%s references just the projects that it imports', (folder, item) => {
@@ -52,7 +53,13 @@ test.each(byFolder)('%s references just the projects that it imports', (folder, 
 test.each([
   ['.', readManifest('.')] as const,
   ...byFolder.map(([folder, { manifest }]) => [folder, manifest] as const),
-])('%s names exact versions', (_, { dependencies, devDependencies, optionalDependencies }) => {
-  const versions = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
+])('%s names exact versions', (_, manifest) => {
+  const { dependencies, devDependencies, optionalDependencies, peerDependencies } = manifest;
+  const versions = Object.entries({
+    ...dependencies,
+    ...devDependencies,
+    ...optionalDependencies,
+    ...peerDependencies,
+  });
   expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version))).toEqual([]);
 });

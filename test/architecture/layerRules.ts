@@ -23,7 +23,7 @@ const narrower: Readonly<Record<string, readonly string[]>> = {
 const pureBuiltins: Readonly<Record<string, readonly string[]>> = {
   kernels: ['node:fs'], // kernels.wasm
   market: ['node:crypto'], // content hashes
-  models: ['node:module', 'node:worker_threads'], // loads the engines of neural models when one is used
+  models: ['node:fs', 'node:module', 'node:worker_threads'], // loads the engines of neural models when one is used
   search: ['node:crypto'], // hash of a space
 };
 

@@ -143,6 +143,20 @@ test(
     await winnow.output('predict', '--artifact', pathOf('windows'), '--data', file, '--out', pathOf('windows.csv'));
     const predicted = rowsOf(pathOf('windows.csv')).slice(1, 7);
     expect(predicted.map((row) => row.split(',')[1] !== '')).toEqual([false, false, false, false, true, true]);
+    const { files, onnx, ...facts } = manifestOf(pathOf('windows'));
+    expect(Object.keys(files)).toEqual(expect.arrayContaining(['weights.safetensors', 'model.onnx']));
+    const newer = { ...facts, files, onnx: { ...onnx, opset: 99 } };
+    writeFileSync(join(pathOf('windows'), 'manifest.json'), JSON.stringify(newer));
+    const refused = await winnow.run(
+      'predict',
+      '--artifact',
+      pathOf('windows'),
+      '--data',
+      file,
+      '--out',
+      pathOf('no.csv'),
+    );
+    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/^error artefact_version: .*got 99/) });
   },
   TIMEOUT_MS,
 );

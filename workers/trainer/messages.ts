@@ -9,13 +9,19 @@ export interface TrialTask {
   readonly series: readonly Series[];
   /** what other threads have binned for the study, in shared memory */
   readonly bins: readonly KeptBins[];
+  /** what an earlier attempt at the trial had learned, by fit */
+  readonly checkpoints: ReadonlyMap<string, Uint8Array>;
   readonly port: MessagePort;
   /** [1] 1: stop at the next safe point */
   readonly stop: Int32Array;
 }
 
-/** What a thread says: what happened in the trial, before its end what it has binned, or that it stopped as asked. */
+/**
+ * What a thread says: what happened in the trial, what a fit has learned so far, before the end what it has binned, or that it
+ * stopped as asked.
+ */
 export type ThreadMessage =
   | TrialProgress
+  | { readonly type: 'checkpoint'; readonly fit: string; readonly content: Uint8Array }
   | { readonly type: 'binned'; readonly bins: readonly KeptBins[] }
   | { readonly type: 'stopped' };

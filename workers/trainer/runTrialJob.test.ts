@@ -24,6 +24,7 @@ function trainer(changes: {
     runs: 0,
     handedBack: 0,
     leases: 0,
+    dropped: 0,
     now: 0,
   };
   const deps: TrainerDeps = {
@@ -50,6 +51,7 @@ function trainer(changes: {
           return { series: [], release: () => void record.leases-- };
         }),
     },
+    checkpoints: { remove: () => void record.dropped++ },
     maxAttempts: 3,
   };
   const job = {
@@ -68,6 +70,28 @@ test('a trial that has ended already is not run again', async () => {
   await run();
   expect(record).toMatchObject({ runs: 0, events: [] });
 });
+
+test.each([
+  ['ends', 1, 1, async () => 'ended' as const],
+  ['has ended already', undefined, 1, undefined],
+  ['is given up as poison', 4, 1, undefined],
+  ['is stopped', 1, 0, async () => 'stopped' as const],
+  [
+    'loses its thread',
+    1,
+    0,
+    async () => {
+      throw new Error('thread lost');
+    },
+  ],
+])(
+  'a trial that %s: what its fits had learned is kept for as long as it may go on',
+  async (_, attempt, dropped, run) => {
+    const job = trainer({ attempt, ...(run && { run }) });
+    await job.run().catch(() => {});
+    expect(job.record.dropped).toBe(dropped);
+  },
+);
 
 test('events carry the attempt and count up from 0', async () => {
   const { record, run } = trainer({

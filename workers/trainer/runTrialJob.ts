@@ -1,6 +1,12 @@
 import { type Clock, type Logger, toErrorRecord } from '@winnow/core';
 import type { TrialProgress, TrialSpec } from '@winnow/pipeline';
-import { isConnectionError, type JobContext, type SeriesCache, type SeriesLease } from '@winnow/platform';
+import {
+  isConnectionError,
+  type JobContext,
+  type SeriesCache,
+  type SeriesLease,
+  type TrialCheckpoints,
+} from '@winnow/platform';
 import type { EventSink } from './eventSink.ts';
 import type { ThreadOutcome, TrialPool } from './trialPool.ts';
 
@@ -19,6 +25,7 @@ export interface TrainerDeps {
   readonly pool: Pick<TrialPool, 'run'>;
   readonly sink: Pick<EventSink, 'write'>;
   readonly cache: Pick<SeriesCache, 'lease'>;
+  readonly checkpoints: Pick<TrialCheckpoints, 'remove'>;
   readonly maxAttempts: number;
 }
 
@@ -42,6 +49,7 @@ export async function runTrialJob(spec: TrialSpec, job: JobContext, deps: Traine
   const attempt = await ledger.claim(spec.trialId);
   if (attempt === undefined) {
     log.info({}, 'trial has ended already; job dropped');
+    deps.checkpoints.remove(spec.trialId);
     return;
   }
 
@@ -63,7 +71,9 @@ export async function runTrialJob(spec: TrialSpec, job: JobContext, deps: Traine
   if (attempt > maxAttempts) {
     const message = `${spec.trialId}: took its worker down ${maxAttempts} times`;
     emit({ type: 'failed', error: { code: 'trial_poison', message } });
-    return await delivered;
+    await delivered;
+    deps.checkpoints.remove(spec.trialId);
+    return;
   }
   const started = deps.clock.now();
   if ((await runOnBars(spec, deps, emit)) === 'stopped') {
@@ -73,6 +83,7 @@ export async function runTrialJob(spec: TrialSpec, job: JobContext, deps: Traine
     throw await job.handBack();
   }
   await delivered;
+  deps.checkpoints.remove(spec.trialId);
   log.info({ attempt, ms: deps.clock.now() - started }, 'trial ended');
 }
 

@@ -10,6 +10,7 @@ import {
   recordEvents,
   releaseTrial,
   SeriesCache,
+  trialCheckpoints,
 } from '@winnow/platform';
 import { EventSink } from './eventSink.ts';
 import { replayJournals } from './replayJournals.ts';
@@ -26,19 +27,21 @@ export async function startTrainer({
   queues,
 }: ComponentContext): Promise<RunningComponent> {
   const { threads, lockMs, maxAttempts } = config.trainer;
-  const folder = homePaths(config.home).journal;
-  await replayJournals(db, folder, log);
+  const paths = homePaths(config.home);
+  await replayJournals(db, paths.journal, log);
+  const checkpoints = trialCheckpoints(paths.checkpoints, log);
+  checkpoints.sweep(clock.now());
 
-  const journal = new Journal(folder, `${id}-${clock.now()}`);
+  const journal = new Journal(paths.journal, `${id}-${clock.now()}`);
   const sink = new EventSink((events) => recordEvents(db, events), journal, log);
-  const pool = new TrialPool(threads);
+  const pool = new TrialPool(threads, checkpoints);
   const ledger: TrialLedger = {
     claim: (trialId) => claimTrial(db, trialId, id),
     release: (trialId, attempt) => releaseTrial(db, trialId, attempt),
   };
   const blobs = openWorkerBlobs(db, config, log);
   const cache = new SeriesCache((ref) => loadStoredSeries(blobs, ref), config.data.memoryBytes);
-  const deps = { ledger, clock, log, pool, sink, cache, maxAttempts };
+  const deps = { ledger, clock, log, pool, sink, cache, checkpoints, maxAttempts };
   const consumer = queues.consume('trials', threads, lockMs, (spec, job) =>
     runTrialJob(decodeTrialSpec(spec), job, deps),
   );

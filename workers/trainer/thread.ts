@@ -1,13 +1,14 @@
 import { toErrorRecord } from '@winnow/core';
 import { createTrialWorkspace, isTerminal, runTrial } from '@winnow/pipeline';
 import type { ThreadMessage, TrialTask } from './messages.ts';
+import { threadCheckpoints } from './threadCheckpoints.ts';
 
 const workspace = createTrialWorkspace();
 
 class StopRequested extends Error {}
 
 /** The body of a Piscina thread: one trial, reported event by event. An error of the trial is a result, not a crash. */
-export function runTask({ spec, series, bins, port, stop }: TrialTask): void {
+export function runTask({ spec, series, bins, checkpoints, port, stop }: TrialTask): void {
   const say = (message: ThreadMessage) => port.postMessage(message);
   const throwIfAborted = () => {
     if (Atomics.load(stop, 0) === 1) throw new StopRequested();
@@ -15,7 +16,9 @@ export function runTask({ spec, series, bins, port, stop }: TrialTask): void {
   try {
     const data = new Map(series.map((item) => [item.symbol, item]));
     workspace.binCache.adopt(bins);
-    for (const progress of runTrial(spec, data, throwIfAborted, workspace)) {
+    const save = (fit: string, content: Uint8Array) => say({ type: 'checkpoint', fit, content });
+    const checkpointOf = threadCheckpoints(checkpoints, save, () => performance.now());
+    for (const progress of runTrial(spec, data, throwIfAborted, workspace, checkpointOf)) {
       if (isTerminal(progress)) say({ type: 'binned', bins: workspace.binCache.takeNew() });
       say(progress);
     }

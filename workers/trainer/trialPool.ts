@@ -1,6 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import type { Series } from '@winnow/market';
 import { isTerminal, type TrialProgress, type TrialSpec } from '@winnow/pipeline';
+import type { TrialCheckpoints } from '@winnow/platform';
 import { Piscina } from 'piscina';
 import type { ThreadMessage } from './messages.ts';
 import { createStudyBins } from './studyBins.ts';
@@ -14,7 +15,10 @@ export class TrialPool {
   readonly #bins = createStudyBins();
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
 
-  constructor(threads: number) {
+  readonly #checkpoints: Pick<TrialCheckpoints, 'read' | 'write'>;
+
+  constructor(threads: number, checkpoints: Pick<TrialCheckpoints, 'read' | 'write'>) {
+    this.#checkpoints = checkpoints;
     this.#pool = new Piscina({
       filename: import.meta.resolve('@winnow/trainer/thread'),
       name: 'runTask',
@@ -36,12 +40,14 @@ export class TrialPool {
       port1.on('message', (message: ThreadMessage) => {
         if (message.type === 'stopped') return resolve('stopped');
         if (message.type === 'binned') return this.#bins.keep(spec.studyId, message.bins);
+        if (message.type === 'checkpoint') return this.#checkpoints.write(spec, message.fit, message.content);
         onProgress(message);
         if (isTerminal(message)) resolve('ended');
       });
     });
     try {
-      const task = { spec, series, bins: this.#bins.of(spec.studyId), port: port2, stop: this.#stop };
+      const checkpoints = this.#checkpoints.read(spec);
+      const task = { spec, series, bins: this.#bins.of(spec.studyId), checkpoints, port: port2, stop: this.#stop };
       const crashed = this.#pool.run(task, { transferList: [port2] }).then(() => outcome); // rejects when the thread is lost
       return await Promise.race([outcome, crashed]);
     } finally {

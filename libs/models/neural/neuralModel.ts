@@ -2,14 +2,16 @@ import { WinnowError } from '@winnow/core';
 import type { z } from 'zod';
 import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
-import type { FeatureMatrixView, Model, OutputName, Outputs, ParamRange, Targets } from '../contract.ts';
+import type { FeatureMatrixView, Model, OutputName, Outputs, ParamRange, Targets, WeightFile } from '../contract.ts';
 import type { OnnxModel } from '../onnx/onnxModel.ts';
 import { exportNetwork } from './exportNetwork.ts';
 import { floatsToText, textToFloats } from './floatText.ts';
 import { applyScaling, fitScaling, type Scaling } from './scaling.ts';
+import { describeNetwork } from './training/describeNetwork.ts';
 import { evaluateWindows } from './training/evaluateWindows.ts';
 import { type Head, pointHead, probabilityHead, quantileHead } from './training/head.ts';
-import type { Network } from './training/network.ts';
+import { joinWeights, nameWeights } from './training/nameWeights.ts';
+import type { Layout, Network } from './training/network.ts';
 import type { NetworkDesign } from './training/networkProgram.ts';
 import { type TrainingReport, trainNetwork } from './training/trainNetwork.ts';
 import { windowEnds } from './training/windows.ts';
@@ -58,6 +60,7 @@ const MIN_WINDOWS = 2;
 export interface NeuralModel<Params extends TrainingParams> extends Model<Params, NeuralState<Params>> {
   /** raw windows x [N, L, F] in, each output of `predict` [N] out, in float32 */
   toOnnx(state: NeuralState<Params>): OnnxModel;
+  readonly weightFile: WeightFile<NeuralState<Params>>;
 }
 
 /** A model of windows: what all have in common, around a network. Rows of weight 0 end no window that is learned from. */
@@ -67,7 +70,12 @@ export function neuralModel<Params extends TrainingParams>(definition: NeuralDef
     key: JSON.stringify([name, params.objective, Object.entries(params).filter(([key]) => !(key in trainingParams))]),
     network: definition.network(params),
     head: heads[params.objective].head,
+    backend: params.backend,
   });
+  const layoutOf = ({ params, inputs }: Pick<NeuralState<Params>, 'params' | 'inputs'>): Layout => {
+    const { network, head } = designFor(params);
+    return describeNetwork(network, head.size, { batch: 2, lookback: params.lookback, features: inputs.mean.length });
+  };
   return {
     spec: {
       name,
@@ -128,6 +136,19 @@ export function neuralModel<Params extends TrainingParams>(definition: NeuralDef
       const scaled = { inputs, ...(params.objective !== 'binary' && { target }) };
       return exportNetwork(designFor(params), learned, params.lookback, names, scaled);
     },
+
+    weightFile: {
+      split({ weights, buffers, ...rest }) {
+        const learned = { weights: textToFloats(weights), buffers: textToFloats(buffers) };
+        return { rest, tensors: nameWeights(layoutOf(rest), learned) };
+      },
+      join(rest, tensors) {
+        if (tensors === undefined) return wholeState(rest);
+        const known = rest as Omit<NeuralState<Params>, 'weights' | 'buffers'>;
+        const { weights, buffers } = joinWeights(layoutOf(known), tensors);
+        return { ...known, weights: floatsToText(weights), buffers: floatsToText(buffers) };
+      },
+    },
   };
 }
 
@@ -149,6 +170,13 @@ function splitWindows(
   if (train.length >= MIN_WINDOWS) return { train, validation };
   const rule = `needs at least ${MIN_WINDOWS} windows of ${lookback} rows before those that tell when to stop`;
   throw new WinnowError('model_fit_failed', { where, rule, got: train.length });
+}
+
+/** A state with its weights as texts. */
+function wholeState<Params extends TrainingParams>(state: unknown): NeuralState<Params> {
+  const given = state as NeuralState<Params>;
+  if (typeof given.weights === 'string' && typeof given.buffers === 'string') return given;
+  throw new WinnowError('artefact_corrupt', { where: 'state of a network', rule: 'must have weights' });
 }
 
 function optionsOf(params: TrainingParams) {

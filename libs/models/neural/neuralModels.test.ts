@@ -4,12 +4,14 @@ import { encodeOnnx } from '../onnx/encodeOnnx.ts';
 import { targetsOf } from '../testing/targetsOf.ts';
 import { viewOf } from '../testing/viewOf.ts';
 import { dlinear } from './dlinear.ts';
+import { loadTfjs } from './engine/nativeModules.ts';
 import { createOnnxSession, OnnxValue } from './engine/onnxSession.ts';
 import { floatsToText, textToFloats } from './floatText.ts';
 import { mlp } from './mlp.ts';
 import type { NeuralModel, NeuralState } from './neuralModel.ts';
 import { nlinear } from './nlinear.ts';
 import { applyScaling, fitScaling } from './scaling.ts';
+import { availableBackends } from './testing/runProgram.ts';
 import type { TrainingParams } from './trainingParams.ts';
 import { tsmixer } from './tsmixer.ts';
 
@@ -142,4 +144,23 @@ test.each(models)('%s gives an ONNX model that predicts the same for any number 
     }
   }
   session.dispose();
+});
+
+test.each(availableBackends)('a fit and a prediction on %s leave no tensor behind', (backend) => {
+  const before = loadTfjs().memory().numTensors;
+  for (const batch_size of [7, 8]) {
+    const state = fit(nlinear as Model, { epochs: 1, batch_size, backend });
+    nlinear.predict(state as never, view);
+  }
+  expect(loadTfjs().memory().numTensors).toBe(before);
+});
+
+test.each(['wasm', 'cpu'])('a fit on %s predicts what a fit on onnx does', (backend) => {
+  const [other, onnx] = [backend, 'onnx'].map((name) => {
+    const state = fit(tsmixer as Model, { epochs: 2, patience: 0, hidden: 4, blocks: 1, backend: name });
+    return tsmixer.predict(state as never, viewOf(data.subarray(0, 80 * COLS), COLS)).E_r!.slice(LOOKBACK - 1);
+  });
+  other!.forEach((value, n) => {
+    expect(value).toBeCloseTo(onnx![n]!, 5);
+  });
 });

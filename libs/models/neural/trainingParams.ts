@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ParamRange } from '../contract.ts';
+import { backendNames } from './engine/backendNames.ts';
 import { optimizerNames } from './training/createOptimizer.ts';
 import { scheduleNames } from './training/createSchedule.ts';
 
@@ -26,6 +27,8 @@ export const trainingParams = {
   validation_fraction: z.number().positive().max(0.5).default(0.2),
   /** the weights are a running mean of those of each step that keeps this share of the past; 0: the last ones */
   average_decay: z.number().nonnegative().lt(1).default(0),
+  /** what computes; they differ in the last digits, and `onnx` is the fastest by far */
+  backend: z.enum(backendNames).default('onnx'),
 };
 
 const schema = z.strictObject(trainingParams);

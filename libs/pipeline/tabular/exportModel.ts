@@ -1,12 +1,13 @@
 import { WinnowError } from '@winnow/core';
 import { encodeOnnx, isTreeModelState, writeLightgbmModel, writeOnnxModel, writeXgboostModel } from '@winnow/models';
+import { GRAPH_FILE, networkGraph } from './networkGraph.ts';
 import type { TableArtefact } from './tableArtefact.ts';
 
 /** Formats of other programs, each with the name of its file in an artefact. */
 export const exportFiles = {
   lightgbm: 'model.lightgbm.txt',
   xgboost: 'model.xgboost.json',
-  onnx: 'model.onnx',
+  onnx: GRAPH_FILE,
 } as const;
 export type ExportFormat = keyof typeof exportFiles;
 export const exportFormats = Object.keys(exportFiles) as readonly ExportFormat[];
@@ -32,9 +33,11 @@ export function exportModel(artefact: TableArtefact, format: ExportFormat): stri
   return format === 'lightgbm' ? writeLightgbmModel(state, columns.names) : writeXgboostModel(state, columns.names);
 }
 
-function exportOnnx({ model, state, columns, scaler }: TableArtefact): Uint8Array {
+function exportOnnx(artefact: TableArtefact): Uint8Array {
+  const { model, state, columns, scaler } = artefact;
   const { names } = columns;
-  if (model.toOnnx !== undefined && scaler === null) return encodeOnnx(model.toOnnx(state));
+  const graph = networkGraph(artefact);
+  if (graph !== undefined) return encodeOnnx(graph);
   if (scaler === null) return writeOnnxModel(model, state, { names });
   if (scaler.kind === 'standard') return writeOnnxModel(model, state, { names, scaler: scaler.state });
   const rule = 'must be fitted with --scaler standard or none, because the graph has no other scaler';

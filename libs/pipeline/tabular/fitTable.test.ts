@@ -10,7 +10,7 @@ import { fitTown, splitOf, tableOf, townTable } from './testing.ts';
 function reread({ fitted, table }: ReturnType<typeof fitTown>) {
   const files = fittedTableFiles(fitted, table);
   const read = (name: string): unknown => JSON.parse(files.get(name) as string);
-  return readTableArtefact(read, (files.get('state.bin') ?? new Uint8Array()) as Uint8Array, 'dir');
+  return readTableArtefact(read, files as Map<string, Uint8Array>, 'dir');
 }
 
 function codeOf(action: () => unknown): string | undefined {
@@ -30,6 +30,7 @@ const requests = [
   { model: 'random_forest', target: 'up', params: { n_estimators: 5 } },
   { model: 'svm', target: 'up' },
   { model: 'hmm_gaussian', target: 'y', features: ['a', 'b'], params: { n_states: 2 } },
+  { model: 'tsmixer', target: 'y', params: { lookback: 3, epochs: 1, norm: 'batch' } },
 ];
 
 describe.each(requests)('$model of $target', (request) => {

@@ -1,10 +1,19 @@
 import { WinnowError } from '@winnow/core';
 import type { RawTable } from '@winnow/market';
-import { getModel, isModelName, type OutputName } from '@winnow/models';
+import {
+  decodeSafetensors,
+  encodeOnnx,
+  encodeSafetensors,
+  getModel,
+  isModelName,
+  type Model,
+  type OutputName,
+} from '@winnow/models';
 import { z } from 'zod';
 import { checkedFile, fittedScalerSchema, jsonFile } from '../jsonFile.ts';
 import { type CategoryEncoding, type EncodedColumns, encodedColumns } from './encodeCodes.ts';
 import type { FittedTable } from './fitTable.ts';
+import { GRAPH_FILE, networkGraph } from './networkGraph.ts';
 import { packState, unpackState } from './packState.ts';
 import { readsRuns } from './planTable.ts';
 import { outOfFoldCsv } from './predictionsCsv.ts';
@@ -32,13 +41,18 @@ export function tableArtefact({ plan, learned }: Pick<FittedTable, 'plan' | 'lea
   return { ...plan, ...learned };
 }
 
+const STATE_FILE = 'state.bin';
+const WEIGHT_FILE = 'weights.safetensors';
+
 /**
- * The files that `readTableArtefact` reads: model.json, with state.bin where a state is large, and preprocessing.json. Equal models give equal bytes.
+ * The files that `readTableArtefact` reads: model.json, with state.bin where a state is large and weights.safetensors of a network,
+ * and preprocessing.json; and the network's graph for other programs. Equal models give equal bytes.
  */
 export function predictorFiles(artefact: TableArtefact): Map<string, string | Uint8Array> {
   const { model, params, outputs, state, target, timestamp, features, encoding, scaler, means, takesMissing } =
     artefact;
-  const { document, block } = packState(state);
+  const { rest, tensors } = model.weightFile?.split(state) ?? { rest: state, tensors: undefined };
+  const { document, block } = packState(rest);
   const modelFile = { schema_version: TABLE_SCHEMA_VERSION, model: model.spec.name, params, outputs, state: document };
   const preprocessing = {
     schema_version: TABLE_SCHEMA_VERSION,
@@ -54,7 +68,10 @@ export function predictorFiles(artefact: TableArtefact): Map<string, string | Ui
     ['model.json', jsonFile(modelFile)],
     ['preprocessing.json', jsonFile(preprocessing)],
   ]);
-  return block.length === 0 ? files : files.set('state.bin', block);
+  if (block.length > 0) files.set(STATE_FILE, block);
+  if (tensors !== undefined) files.set(WEIGHT_FILE, encodeSafetensors(tensors, { model: model.spec.name }));
+  const graph = networkGraph(artefact);
+  return graph === undefined ? files : files.set(GRAPH_FILE, encodeOnnx(graph));
 }
 
 /** The files of a fit: those of the predictor, report.json, and oof.csv where anything was tested. */
@@ -96,11 +113,15 @@ const modelSchema = z.strictObject({
 /**
  * Reads back what `predictorFiles` wrote; hashes have been checked before.
  * @param read  gives the parsed JSON of a file of the artefact
- * @param block of state.bin
+ * @param files content by name
  * @param where the folder, for messages
  * @throws WinnowError `artefact_corrupt`
  */
-export function readTableArtefact(read: (file: string) => unknown, block: Uint8Array, where: string): TableArtefact {
+export function readTableArtefact(
+  read: (file: string) => unknown,
+  files: ReadonlyMap<string, Uint8Array>,
+  where: string,
+): TableArtefact {
   const file = checkedFile(modelSchema, read('model.json'), `${where}/model.json`);
   const preprocessing = checkedFile(preprocessingSchema, read('preprocessing.json'), `${where}/preprocessing.json`);
   if (!isModelName(file.model)) {
@@ -114,7 +135,7 @@ export function readTableArtefact(read: (file: string) => unknown, block: Uint8A
     model,
     params,
     outputs: file.outputs as OutputName[],
-    state: unpackState(file.state, block),
+    state: readState(model, file.state, files, where),
     scaler: preprocessing.scaler,
     means: preprocessing.means,
     target,
@@ -125,4 +146,11 @@ export function readTableArtefact(read: (file: string) => unknown, block: Uint8A
     takesMissing,
     readsRuns: readsRuns(model, params),
   };
+}
+
+function readState(model: Model, document: unknown, files: ReadonlyMap<string, Uint8Array>, where: string): unknown {
+  const state = unpackState(document, files.get(STATE_FILE) ?? new Uint8Array());
+  const weights = files.get(WEIGHT_FILE);
+  if (model.weightFile === undefined) return state;
+  return model.weightFile.join(state, weights && decodeSafetensors(weights, `${where}/${WEIGHT_FILE}`));
 }

@@ -13,6 +13,8 @@ export function homePaths(home: string) {
     journal: join(home, 'journal'),
     /** this machine's copies of the data that trials read */
     blobs: join(home, 'blobs'),
+    /** how far the fits of running trials are: one folder a trial */
+    checkpoints: join(home, 'checkpoints'),
     servicesLog: join(home, 'logs', 'services.log'),
     farmLog: join(home, 'logs', 'farm.log'),
   };

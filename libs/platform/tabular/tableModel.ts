@@ -1,18 +1,27 @@
 import { resolve } from 'node:path';
 import {
+  assertKnownGraph,
   type ExportFormat,
   exportFiles,
   exportModel,
   type FittedTable,
   fittedTableFiles,
+  graphFacts,
   type ImportFormat,
+  networkGraph,
   predictorFiles,
   readTableArtefact,
   TABLE_SCHEMA_VERSION,
   type TableArtefact,
   tableArtefact,
 } from '@winnow/pipeline';
-import { type ArtefactManifest, assertReplaceable, readArtefact, writeArtefact } from '../files/artefactFolder.ts';
+import {
+  type ArtefactManifest,
+  assertReplaceable,
+  MANIFEST,
+  readArtefact,
+  writeArtefact,
+} from '../files/artefactFolder.ts';
 import { parseJson } from '../files/readJsonFile.ts';
 import { sha256 } from '../files/sha256.ts';
 import { winnowVersion } from '../files/winnowVersion.ts';
@@ -80,8 +89,10 @@ export function writeImportedModel(
 }
 
 /** What a manifest says of any model of tables, fitted here or elsewhere. */
-export function modelFacts({ model, params, target, features, timestamp, outputs }: TableArtefact) {
+export function modelFacts(artefact: TableArtefact) {
+  const { model, params, target, features, timestamp, outputs } = artefact;
   const inputs = features.map(({ name, kind }) => ({ name, kind }));
+  const graph = networkGraph(artefact);
   return {
     code_version: winnowVersion(),
     model_name: model.spec.name,
@@ -92,6 +103,7 @@ export function modelFacts({ model, params, target, features, timestamp, outputs
     classes: target.classes,
     timestamp,
     inference_signature: { version: 1, inputs, outputs },
+    ...(graph && { onnx: graphFacts(graph) }),
   };
 }
 
@@ -101,7 +113,8 @@ export function modelFacts({ model, params, target, features, timestamp, outputs
  */
 export function readTableModel(folder: string): TableArtefact & { readonly manifest: ArtefactManifest } {
   const { files, text, manifest } = readArtefact(folder, KIND, TABLE_SCHEMA_VERSION);
+  assertKnownGraph(manifest['onnx'], `${folder}/${MANIFEST}`);
   const read = (name: string) => parseJson(text(name) || 'null', `${folder}/${name}`);
-  const artefact = readTableArtefact(read, files.get('state.bin') ?? new Uint8Array(), folder);
+  const artefact = readTableArtefact(read, files, folder);
   return { ...artefact, manifest };
 }

@@ -1,9 +1,11 @@
+import { availableBackends, runProgram } from '../testing/runProgram.ts';
 import { compileProgram } from './compileProgram.ts';
 import { lowerGraph } from './lowerGraph.ts';
 import { loadCpuBackend, loadTfjs, type OnnxBinding } from './nativeModules.ts';
 import { checkedBinding } from './onnxSession.ts';
 import { simplifyGraph } from './simplifyGraph.ts';
 import type { TensorSpec } from './tensorSpec.ts';
+import { startTfjsBackend } from './tfjsBackends.ts';
 import { type Program, traceProgram } from './traceProgram.ts';
 import { withAnyBatch } from './withAnyBatch.ts';
 
@@ -127,4 +129,23 @@ test.each([
   ['another interface', () => ({}) as OnnxBinding],
 ])('a machine whose onnxruntime has %s is told so', (_, load) => {
   expect(() => checkedBinding(load)).toThrow(expect.objectContaining({ code: 'engine_unavailable' }));
+});
+
+test('an output may be an input on any backend, and no run leaves a tensor behind', () => {
+  const program = programOf((tf, { x }) => ({ same: x!, sum: tf.sum(x!), positive: tf.greater(x!, 2) }));
+  for (const backend of availableBackends) {
+    const { same, sum, positive } = runProgram(program, backend, { x: Float32Array.of(1, 2, 3, 4, 5, 6) });
+    expect([...same!]).toEqual([1, 2, 3, 4, 5, 6]);
+    expect([...sum!]).toEqual([21]);
+    expect([...positive!]).toEqual([0, 0, 1, 1, 1, 1]);
+  }
+});
+
+test('a backend that is not installed is refused with what to do about it', () => {
+  const missing = () => {
+    throw new Error('Cannot find module');
+  };
+  expect(() => startTfjsBackend(loadTfjs(), 'tfjs-node', missing)).toThrow(
+    expect.objectContaining({ code: 'engine_unavailable', message: expect.stringContaining('@tensorflow/tfjs-node') }),
+  );
 });

@@ -1,27 +1,24 @@
 import { encodeOnnx } from '../../onnx/encodeOnnx.ts';
+import type { BackendName } from './backendNames.ts';
+import type { CompiledProgram } from './compiledProgram.ts';
+import { createData } from './createData.ts';
+import { eagerProgram } from './eagerProgram.ts';
 import { lowerGraph } from './lowerGraph.ts';
 import { createOnnxSession, type OnnxSession, OnnxValue, type OnnxValues, type TensorData } from './onnxSession.ts';
 import { simplifyGraph } from './simplifyGraph.ts';
 import type { TensorSpec } from './tensorSpec.ts';
-import { sizeOf } from './tensorSpec.ts';
 import { type Program, traceProgram } from './traceProgram.ts';
 
 /**
- * A program made ready to run many times. Its tensors are arrays that stay where they are: the caller writes the inputs,
- * runs, and reads the outputs, and nothing is allocated in between.
- */
-export interface CompiledProgram {
-  readonly inputs: Readonly<Record<string, TensorData>>;
-  readonly outputs: Readonly<Record<string, TensorData>>;
-  run(): void;
-  dispose(): void;
-}
-
-/**
- * Traces the program, simplifies what it does, and loads it into onnxruntime.
+ * Makes a program ready to run: on onnx it is traced, simplified, and loaded into onnxruntime; the other backends run it
+ * kernel by kernel.
  * @throws WinnowError `kernel_unsupported`, `engine_unavailable`
  */
-export function compileProgram(program: Program): CompiledProgram {
+export function compileProgram(program: Program, backend: BackendName = 'onnx'): CompiledProgram {
+  return backend === 'onnx' ? compileGraph(program) : eagerProgram(program, backend);
+}
+
+function compileGraph(program: Program): CompiledProgram {
   const graph = simplifyGraph(traceProgram(program));
   const session: OnnxSession = createOnnxSession(encodeOnnx(lowerGraph(graph)));
   const inputs = allocate(graph.inputs);
@@ -37,22 +34,9 @@ export function compileProgram(program: Program): CompiledProgram {
 function allocate(specs: Readonly<Record<string, TensorSpec>>): OnnxValues {
   return Object.fromEntries(
     Object.entries(specs).map(([name, { dtype, shape }]) => {
-      return [name, new OnnxValue(dtype, createData(dtype, sizeOf(shape)), shape)];
+      return [name, new OnnxValue(dtype, createData({ dtype, shape }), shape)];
     }),
   );
-}
-
-function createData(dtype: TensorSpec['dtype'], size: number): TensorData {
-  switch (dtype) {
-    case 'float32':
-      return new Float32Array(size);
-    case 'int32':
-      return new Int32Array(size);
-    case 'bool':
-      return new Uint8Array(size);
-    default:
-      return dtype satisfies never;
-  }
 }
 
 function dataOf(values: OnnxValues): Readonly<Record<string, TensorData>> {

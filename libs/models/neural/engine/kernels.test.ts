@@ -1,14 +1,13 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { createRng } from '@winnow/core';
 import { differentiableOps, discreteOps, type OpCase } from '../testing/opCases.ts';
-import { runOnCpu } from '../testing/runOnCpu.ts';
-import { compileProgram } from './compileProgram.ts';
+import { availableBackends, runProgram, startProgram } from '../testing/runProgram.ts';
 import { kernelNames } from './kernels/kernelTable.ts';
 import { simplifyGraph } from './simplifyGraph.ts';
 import { sizeOf } from './tensorSpec.ts';
 import { type Program, traceProgram } from './traceProgram.ts';
 
-/** Both run in float32; the largest values here are below 100. */
+/** All run in float32; the largest values here are below 100. */
 const TOLERANCE = 2e-5;
 
 type Values = Record<string, Float32Array>;
@@ -46,14 +45,6 @@ function programOf({ shapes, run }: OpCase, withGradient: boolean): Program {
   };
 }
 
-function runOnOnnx(program: Program, values: Values): Readonly<Record<string, ArrayLike<number>>> {
-  const compiled = compileProgram(program);
-  for (const [name, data] of Object.entries(values)) compiled.inputs[name]!.set(data);
-  compiled.run();
-  compiled.dispose();
-  return compiled.outputs;
-}
-
 function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
   expect(actual).toHaveLength(expected.length);
   const scale = 1 + Math.max(...Array.from(expected, Math.abs));
@@ -61,39 +52,48 @@ function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tol
   expect(Math.max(...gaps)).toBeLessThan(tolerance);
 }
 
-describe.each([...differentiableOps, ...discreteOps].map((item) => [item.name, item] as const))('%s', (_, item) => {
-  test('gives on onnx what tfjs gives', () => {
-    const values = valuesOf(item);
-    const program = programOf(item, false);
-    expectClose(runOnOnnx(program, values)['y']!, runOnCpu(program, values)['y']!, TOLERANCE);
-  });
+/** What is compared with tfjs's own kernels in plain JavaScript. */
+const others = availableBackends.filter((name) => name !== 'cpu');
+
+test('all backends that come with Winnow run on this machine', () => {
+  expect(availableBackends).toEqual(expect.arrayContaining(['onnx', 'wasm', 'cpu']));
 });
 
-describe.each(differentiableOps.map((item) => [item.name, item] as const))('gradient of %s', (_, item) => {
-  test('is on onnx what it is in tfjs, and what differences give', () => {
+test.each([...differentiableOps, ...discreteOps].map((item) => [item.name, item] as const))(
+  '%s is on each backend what it is in tfjs',
+  (_, item) => {
+    const values = valuesOf(item);
+    const program = programOf(item, false);
+    const expected = runProgram(program, 'cpu', values)['y']!;
+    for (const backend of others) expectClose(runProgram(program, backend, values)['y']!, expected, TOLERANCE);
+  },
+);
+
+test.each(differentiableOps.map((item) => [item.name, item] as const))(
+  'the gradient of %s is on each backend what it is in tfjs, and what differences give',
+  (_, item) => {
     const values = valuesOf(item);
     const program = programOf(item, true);
-    const onnx = runOnOnnx(program, values);
-    const cpu = runOnCpu(program, values);
-    for (const [name, data] of Object.entries(values)) {
-      expectClose(onnx[`grad ${name}`]!, cpu[`grad ${name}`]!, TOLERANCE);
-      const slopes = data.map((_, i) => slopeAt(program, values, name, i));
-      expectClose(onnx[`grad ${name}`]!, slopes, SLOPE_TOLERANCE);
+    const onCpu = startProgram(program, 'cpu');
+    const gradients = structuredClone(onCpu(values));
+    for (const backend of others) {
+      const outputs = runProgram(program, backend, values);
+      for (const name of Object.keys(values)) {
+        expectClose(outputs[`grad ${name}`]!, gradients[`grad ${name}`]!, TOLERANCE);
+      }
     }
-  });
-});
+    for (const [name, data] of Object.entries(values)) {
+      const at = (i: number, shift: number) =>
+        onCpu({ ...values, [name]: data.with(i, data[i]! + shift) })['value']![0]!;
+      const slopes = data.map((_, i) => (at(i, STEP) - at(i, -STEP)) / (2 * STEP));
+      expectClose(gradients[`grad ${name}`]!, slopes, SLOPE_TOLERANCE);
+    }
+  },
+);
 
 /** A central difference loses a half of the digits of float32. */
 const STEP = 1e-2;
 const SLOPE_TOLERANCE = 3e-3;
-
-function slopeAt(program: Program, values: Values, name: string, i: number): number {
-  const at = (shift: number) => {
-    const moved = { ...values, [name]: values[name]!.with(i, values[name]![i]! + shift) };
-    return runOnCpu(program, moved)['value']![0]!;
-  };
-  return (at(STEP) - at(-STEP)) / (2 * STEP);
-}
 
 test('the cases above call every kernel', () => {
   const called = [...differentiableOps, ...discreteOps].flatMap((item, i) => {

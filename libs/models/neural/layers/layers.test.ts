@@ -1,8 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import golden from '../../../../test/golden/neural.json' with { type: 'json' };
-import { compileProgram } from '../engine/compileProgram.ts';
 import type { Program } from '../engine/traceProgram.ts';
-import { runOnCpu } from '../testing/runOnCpu.ts';
+import { availableBackends, runProgram } from '../testing/runProgram.ts';
 import { bindScope, type ScopeTensors } from '../training/bindScope.ts';
 import { describeNetwork } from '../training/describeNetwork.ts';
 import type { Layout, Network } from '../training/network.ts';
@@ -110,8 +109,8 @@ describe.each(Object.entries(layers))('%s', (name, layer) => {
   const program = programOf(layer, layout);
   const values = valuesOf(item, layout);
 
-  test.each(['onnx', 'cpu'])('gives the outputs and gradients of PyTorch on %s', (backend) => {
-    const outputs = backend === 'cpu' ? runOnCpu(program, values) : runOnOnnx(program, values);
+  test.each(availableBackends)('gives the outputs and gradients of PyTorch on %s', (backend) => {
+    const outputs = runProgram(program, backend, values);
     expectClose(outputs['y'], item.y.data);
     expectClose(outputs['dx'], item.dx);
     expect(Object.keys(item.params).sort()).toEqual(layout.params.map((slot) => slot.name).sort());
@@ -119,25 +118,17 @@ describe.each(Object.entries(layers))('%s', (name, layer) => {
   });
 });
 
-function runOnOnnx(program: Program, values: Record<string, Float32Array>) {
-  const compiled = compileProgram(program);
-  for (const [name, data] of Object.entries(values)) compiled.inputs[name]?.set(data);
-  compiled.run();
-  compiled.dispose();
-  return compiled.outputs;
-}
-
 test('batch norm moves its running statistics as PyTorch does', () => {
   const layout = describeLayer(layers.batchNorm);
   const item = golden.layers.batchNorm;
-  const outputs = runOnOnnx(programOf(layers.batchNorm, layout), valuesOf(item, layout));
+  const outputs = runProgram(programOf(layers.batchNorm, layout), 'onnx', valuesOf(item, layout));
   expectClose(outputs['l.running_mean'], item.running_mean);
   expectClose(outputs['l.running_var'], item.running_var);
 });
 
 /** Runs without parameters of its own, on x of the given shape. */
 function evaluate(x: Float32Array, shape: readonly number[], run: Program['run']): Float32Array {
-  const outputs = runOnOnnx({ inputs: { x: { shape, dtype: 'float32' } }, run }, { x });
+  const outputs = runProgram({ inputs: { x: { shape, dtype: 'float32' } }, run }, 'onnx', { x });
   return outputs['y'] as Float32Array;
 }
 

@@ -17,6 +17,8 @@ export interface OptimizerOptions {
 }
 
 export interface Optimizer {
+  /** all that it remembers from step to step, in place: what is written here is as if it had been learned */
+  readonly memory: readonly (Float32Array | Float64Array)[];
   /** @param weights [P] changed in place */
   step(weights: Float32Array, gradient: Float32Array, learningRate: number): void;
 }
@@ -47,12 +49,14 @@ function createAdam(weightCount: number, l2: number, shrink: number): Optimizer 
   const { beta1, beta2, epsilon } = ADAM;
   const m = new Float32Array(weightCount);
   const v = new Float32Array(weightCount);
-  let steps = 0;
+  const steps = new Float64Array(1);
   return {
+    memory: [m, v, steps],
     step(weights, gradient, learningRate) {
-      steps++;
-      const rate = learningRate / (1 - beta1 ** steps);
-      const correction = 1 / Math.sqrt(1 - beta2 ** steps);
+      steps[0]! += 1;
+      const t = steps[0]!;
+      const rate = learningRate / (1 - beta1 ** t);
+      const correction = 1 / Math.sqrt(1 - beta2 ** t);
       const kept = 1 - learningRate * shrink;
       for (let i = 0; i < weightCount; i++) {
         const g = gradient[i]! + l2 * weights[i]!;
@@ -69,6 +73,7 @@ function createAdam(weightCount: number, l2: number, shrink: number): Optimizer 
 function createSgd(weightCount: number, momentum: number, l2: number): Optimizer {
   const velocity = new Float32Array(weightCount);
   return {
+    memory: [velocity],
     step(weights, gradient, learningRate) {
       for (let i = 0; i < weightCount; i++) {
         velocity[i] = momentum * velocity[i]! + gradient[i]! + l2 * weights[i]!;
@@ -82,6 +87,7 @@ function createLion(weightCount: number, shrink: number): Optimizer {
   const { beta1, beta2 } = LION;
   const m = new Float32Array(weightCount);
   return {
+    memory: [m],
     step(weights, gradient, learningRate) {
       const kept = 1 - learningRate * shrink;
       for (let i = 0; i < weightCount; i++) {

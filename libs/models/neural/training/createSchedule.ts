@@ -8,6 +8,8 @@ export interface Schedule {
   rate(step: number): number;
   /** told the loss on validation rows after each epoch */
   afterEpoch(loss: number): void;
+  /** all that it remembers from epoch to epoch, in place */
+  readonly memory: Float64Array;
 }
 
 /** Smith and Topin 2019, with PyTorch's numbers: share of the steps that rise, and the rates at both ends by the highest. */
@@ -18,7 +20,7 @@ const PLATEAU = { patience: 2, factor: 0.5 };
 
 /** @param highest learning rate @param steps of the whole training */
 export function createSchedule(name: ScheduleName, highest: number, steps: number): Schedule {
-  const fixed = (rate: Schedule['rate']): Schedule => ({ rate, afterEpoch: () => {} });
+  const fixed = (rate: Schedule['rate']): Schedule => ({ rate, afterEpoch: () => {}, memory: new Float64Array(0) });
   switch (name) {
     case 'constant':
       return fixed(() => highest);
@@ -46,17 +48,14 @@ function oneCycle(highest: number, step: number, steps: number): number {
 }
 
 function createPlateau(highest: number): Schedule {
-  let rate = highest;
-  let best = Number.POSITIVE_INFINITY;
-  let waited = 0;
+  const memory = Float64Array.of(highest, Number.POSITIVE_INFINITY, 0); // rate, best loss, epochs waited
   return {
-    rate: () => rate,
+    memory,
+    rate: () => memory[0]!,
     afterEpoch(loss) {
-      waited = loss < best ? 0 : waited + 1;
-      best = Math.min(best, loss);
-      if (waited <= PLATEAU.patience) return;
-      rate *= PLATEAU.factor;
-      waited = 0;
+      const [rate, best, waited] = [memory[0]!, memory[1]!, loss < memory[1]! ? 0 : memory[2]! + 1];
+      const falls = waited > PLATEAU.patience;
+      memory.set([falls ? rate * PLATEAU.factor : rate, Math.min(best, loss), falls ? 0 : waited]);
     },
   };
 }

@@ -1,4 +1,6 @@
-import { type CompiledProgram, compileProgram } from '../engine/compileProgram.ts';
+import type { BackendName } from '../engine/backendNames.ts';
+import type { CompiledProgram } from '../engine/compiledProgram.ts';
+import { compileProgram } from '../engine/compileProgram.ts';
 import { describeNetwork } from './describeNetwork.ts';
 import { evaluationProgram } from './evaluationProgram.ts';
 import type { Head } from './head.ts';
@@ -10,6 +12,8 @@ export interface NetworkDesign {
   readonly key: string;
   readonly network: Network;
   readonly head: Head;
+  /** default: onnx */
+  readonly backend?: BackendName;
 }
 
 /** A compiled program and what its weights are. */
@@ -30,7 +34,7 @@ export function networkProgram(
   window: WindowShape,
   kind: 'training' | 'evaluation',
 ): NetworkProgram {
-  const key = JSON.stringify([design.key, window, kind]);
+  const key = JSON.stringify([design.key, design.backend, window, kind]);
   const made = programs.get(key) ?? compile(design, window, kind);
   programs.delete(key);
   programs.set(key, made);
@@ -38,10 +42,10 @@ export function networkProgram(
   return made;
 }
 
-function compile({ network, head }: NetworkDesign, window: WindowShape, kind: string): NetworkProgram {
+function compile({ network, head, backend }: NetworkDesign, window: WindowShape, kind: string): NetworkProgram {
   const layout = describeNetwork(network, head.size, window);
   const make = kind === 'training' ? trainingProgram : evaluationProgram;
-  return { layout, program: compileProgram(make(network, head, layout, window)) };
+  return { layout, program: compileProgram(make(network, head, layout, window), backend) };
 }
 
 function free(key: string): void {

@@ -1,12 +1,12 @@
 import { createRng } from '@winnow/core';
 import type { FitContext } from '../../contract.ts';
+import type { BackendName } from '../engine/backendNames.ts';
 import { compileProgram } from '../engine/compileProgram.ts';
 import { dropout } from '../layers/dropout.ts';
 import { linear } from '../layers/linear.ts';
 import { forecastDlinear } from '../networks/forecastDlinear.ts';
 import { forecastTsmixer } from '../networks/forecastTsmixer.ts';
 import { readForecast } from '../networks/readForecast.ts';
-import { runOnCpu } from '../testing/runOnCpu.ts';
 import { windowData } from '../testing/windowData.ts';
 import { createOptimizer } from './createOptimizer.ts';
 import { describeNetwork } from './describeNetwork.ts';
@@ -118,12 +118,11 @@ test('averaged weights lag behind the weights', () => {
   );
 });
 
-/** Losses of `steps` steps, each on the next batch, on one of the two engines. */
-function lossesOf(network: Network, engine: 'onnx' | 'cpu', steps: number): number[] {
+/** Losses of `steps` steps, each on the next batch. */
+function lossesOf(network: Network, backend: BackendName, steps: number): number[] {
   const window = { batch: 16, lookback: 4, features: 3 };
   const layout = describeNetwork(network, 1, window);
-  const program = trainingProgram(network, pointHead(), layout, window);
-  const compiled = compileProgram(program);
+  const compiled = compileProgram(trainingProgram(network, pointHead(), layout, window), backend);
   const { weights, buffers, x, y, share } = compiled.inputs as Record<string, Float32Array>;
   weights!.set(initialWeights(layout, createRng(1)));
   buffers?.set(initialBuffers(layout));
@@ -138,8 +137,8 @@ function lossesOf(network: Network, engine: 'onnx' | 'cpu', steps: number): numb
     layout.masks.forEach(({ rate }, n) => {
       fillMask(compiled.inputs[`mask${n}`] as Float32Array, rate, step);
     });
-    if (engine === 'onnx') compiled.run();
-    const outputs = engine === 'onnx' ? compiled.outputs : runOnCpu(program, compiled.inputs);
+    compiled.run();
+    const { outputs } = compiled;
     optimizer.step(weights!, (outputs['gradient'] as Float32Array).slice(), 0.01);
     buffers?.set(outputs['nextBuffers']!);
     return outputs['loss']![0]!;

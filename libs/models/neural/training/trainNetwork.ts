@@ -8,6 +8,7 @@ import { fillMask } from './fillMask.ts';
 import { initialBuffers, initialWeights } from './initialWeights.ts';
 import { type NetworkDesign, type NetworkProgram, networkProgram } from './networkProgram.ts';
 import { maskName } from './trainingProgram.ts';
+import { encodeProgress, restoreProgress, type TrainingMemory, type TrainingProgress } from './trainingProgress.ts';
 import { copyWindow, type WindowSource } from './windows.ts';
 
 export interface TrainingOptions {
@@ -64,7 +65,8 @@ interface Run {
 
 /**
  * Fits a network to windows in batches drawn without replacement, an epoch after the other, and keeps the weights of the
- * epoch with the least validation loss, or of the last one where no windows validate.
+ * epoch with the least validation loss, or of the last one where no windows validate. A training that was cut short goes on
+ * after the last epoch that its checkpoint has.
  * @throws WinnowError `model_diverged` when a loss or a gradient is not finite
  */
 export function trainNetwork(
@@ -78,23 +80,44 @@ export function trainNetwork(
   const current = { weights: run.average ?? run.weights, buffers: run.buffers };
   const kept = { weights: run.weights.slice(), buffers: run.buffers.slice() };
   const hasValidation = data.validation.length > 0;
-  const trainLoss: number[] = [];
-  const validationLoss: number[] = [];
-  let keptEpoch = 0;
-  for (let epoch = 0; epoch < options.epochs; epoch++) {
-    trainLoss.push(trainEpoch(run, epoch));
-    if (hasValidation) validationLoss.push(meanLoss(design, current, data));
-    const loss = validationLoss[epoch] ?? trainLoss[epoch]!;
+  const progress: TrainingProgress = { trainLoss: [], validationLoss: [], keptEpoch: 0 };
+  const memory = memoryOf(run, kept);
+  const saved = context.checkpoint?.load();
+  if (saved !== undefined && restoreProgress(saved, progress, memory)) {
+    for (const [epoch, loss] of progress.validationLoss.entries()) context.onIteration?.(epoch, loss); // who listens starts anew
+  }
+  while (!isOver(progress, options)) {
+    const epoch = progress.trainLoss.length;
+    progress.trainLoss.push(trainEpoch(run, epoch));
+    if (hasValidation) progress.validationLoss.push(meanLoss(design, current, data));
+    const loss = progress.validationLoss[epoch] ?? progress.trainLoss[epoch]!;
     run.schedule.afterEpoch(loss);
-    if (epoch === 0 || !hasValidation || loss < validationLoss[keptEpoch]!) {
-      keptEpoch = epoch;
+    if (epoch === 0 || !hasValidation || loss < progress.validationLoss[progress.keptEpoch]!) {
+      progress.keptEpoch = epoch;
       kept.weights.set(current.weights);
       kept.buffers.set(current.buffers);
     }
+    context.checkpoint?.save(() => encodeProgress(progress, memory), isOver(progress, options));
     if (hasValidation) context.onIteration?.(epoch, loss);
-    if (options.patience > 0 && epoch - keptEpoch >= options.patience) break;
   }
-  return { ...kept, report: { trainLoss, validationLoss, keptEpoch } };
+  return { ...kept, report: progress };
+}
+
+/** After the last epoch, or so many of them without a better loss. */
+function isOver({ trainLoss, keptEpoch }: TrainingProgress, { epochs, patience }: TrainingOptions): boolean {
+  const last = trainLoss.length - 1;
+  return last + 1 >= epochs || (patience > 0 && last - keptEpoch >= patience);
+}
+
+/** All that the next epoch depends on, beside the streams, which are drawn anew for each. */
+function memoryOf(run: Run, kept: NetworkWeights): TrainingMemory {
+  const { weights, buffers, average, schedule, optimizer } = run;
+  const remembered = optimizer.memory.map((values, n) => [`optimizer${n}`, values] as const);
+  return {
+    ...{ weights, buffers, keptWeights: kept.weights, keptBuffers: kept.buffers, schedule: schedule.memory },
+    ...(average && { average }),
+    ...Object.fromEntries(remembered),
+  };
 }
 
 function startRun(
