@@ -1,4 +1,4 @@
-import { treeBins } from './treeBinning';
+import { BinLookup, treeBins } from './treeBinning';
 
 /**
  * Sums of the leaves that rows reach, where each feature has few thresholds and each tree few leaves: a value is then a bin of one
@@ -16,8 +16,9 @@ const GROUP: i32 = 32;
 /** Rows that there is room for in the bins of a feature. */
 const BLOCK: i32 = 512;
 
-/** Bytes of the bounds of a feature, as treeBins wants them. */
-const BOUNDS_BYTES: usize = 2048;
+/** Bytes of the bounds of a feature and of what finds a value among them, as treeBins wants them. */
+const BOUNDS_BYTES: usize = 3072;
+const LOOKUP_BYTES: usize = 2072;
 
 /** Bin of a missing value: one more is 0, the first of those that go left. */
 const MISSING_BIN: i32 = 255;
@@ -34,8 +35,10 @@ export class BinnedTrees {
   /** i32 [F] the features that trees split on */
   features: usize;
   nFeatures: i32;
-  /** f64 [F, 256] their thresholds, ascending, filled up with +∞ */
+  /** f64 [F, 384] their thresholds, ascending, filled up with +∞ */
   bounds: usize;
+  /** [F] where to look for a value among them */
+  lookups: usize;
   /** [M] records of trees */
   trees: usize;
   nTrees: i32;
@@ -86,8 +89,9 @@ function binBlock(all: BinnedTrees): void {
   for (let i = 0; i < all.nFeatures; i++) {
     const feature = load<i32>(all.features + ((i as usize) << 2)) as usize;
     const bounds = all.bounds + (i as usize) * BOUNDS_BYTES;
+    const lookup = changetype<BinLookup>(all.lookups + (i as usize) * LOOKUP_BYTES);
     const bins = all.bins + ((i * BLOCK) as usize);
-    treeBins(all.rows + (feature << 3), all.cols, all.n, bounds, MISSING_BIN, bins, 1);
+    treeBins(all.rows + (feature << 3), all.cols, all.n, bounds, lookup, MISSING_BIN, bins, 1, 0);
   }
 }
 

@@ -10,6 +10,9 @@ export interface BinLookups {
   readonly lookupOf: (column: number) => number;
 }
 
+/** Ascending. */
+type Bounds = readonly number[] | Float64Array;
+
 /** As in assembly/treeBinning.ts. */
 const CELLS = 2048;
 const RECORD_BYTES = 24;
@@ -22,7 +25,7 @@ const MAX_LEVELS = 7;
 const ALL_LEVELS = 8;
 
 /** @param bounds of each column, at most 255; none where there are none to look up */
-export function createBinLookups(arena: Arena, bounds: readonly (readonly number[] | undefined)[]): BinLookups {
+export function createBinLookups(arena: Arena, bounds: readonly (Bounds | undefined)[]): BinLookups {
   const table = arena.f64(BOUNDS * bounds.length);
   const records = arena.u8((RECORD_BYTES + CELLS) * bounds.length);
   table.view().fill(Number.POSITIVE_INFINITY);
@@ -37,7 +40,7 @@ export function createBinLookups(arena: Arena, bounds: readonly (readonly number
   };
 }
 
-function writeLookup(bounds: readonly number[], records: Region<Uint8Array>, at: number): void {
+function writeLookup(bounds: Bounds, records: Region<Uint8Array>, at: number): void {
   const { buffer, byteOffset } = records.view();
   const record = new DataView(buffer, byteOffset + at, RECORD_BYTES);
   const starts = new Uint8Array(buffer, byteOffset + at + RECORD_BYTES, CELLS).fill(0);

@@ -1,7 +1,7 @@
 import { type Arena, withArena } from '../memory/arena.ts';
 import { kernels } from '../memory/kernels.ts';
+import { createBinLookups } from './binLookup.ts';
 import type { TreeNodes } from './loadTree.ts';
-import { HISTOGRAM_BINS } from './workspace.ts';
 
 /** As in assembly/treePredictBinned.ts. */
 const BLOCK = 512;
@@ -30,13 +30,9 @@ export function sumLeavesByBins(
   withArena((arena) => {
     const features = arena.i32(bounds.size);
     features.view().set([...bounds.keys()]);
-    const table = arena.f64(HISTOGRAM_BINS * bounds.size);
-    table.view().fill(Number.POSITIVE_INFINITY);
+    const { boundsOf, lookupOf } = createBinLookups(arena, [...bounds.values()]);
     const columns = new Map<number, Column>();
-    for (const [feature, own] of bounds) {
-      table.view().set(own, HISTOGRAM_BINS * columns.size);
-      columns.set(feature, { offset: BLOCK * columns.size, bounds: own });
-    }
+    for (const [feature, own] of bounds) columns.set(feature, { offset: BLOCK * columns.size, bounds: own });
     const records = arena.i32(TREE_WORDS * trees.length);
     const loaded = trees.map((tree) => loadBinnedTree(arena, tree, columns));
     records.view().set(loaded.flat());
@@ -45,7 +41,7 @@ export function sumLeavesByBins(
     for (let leaf = 0; leaf < LEAVES; leaf++) choices.view().fill(leaf, GROUP * leaf, GROUP * (leaf + 1));
     const rows = arena.f64(BLOCK * cols);
     const sums = arena.f64(BLOCK * nOutputs);
-    const all = arena.i32(12);
+    const all = arena.i32(13);
     for (let first = 0; first < nRows; first += BLOCK) {
       const count = Math.min(BLOCK, nRows - first);
       const part = out.subarray(first * nOutputs, (first + count) * nOutputs);
@@ -59,7 +55,8 @@ export function sumLeavesByBins(
           cols,
           features.address,
           bounds.size,
-          table.address,
+          boundsOf(0),
+          lookupOf(0),
           records.address,
           trees.length,
           nOutputs,
