@@ -1,3 +1,4 @@
+import type { PolicyComparison, PolicyMetrics } from '@winnow/evaluation';
 import type { StudyRow, TrialRow } from '@winnow/platform';
 import { trialRecord } from './trialRecord.ts';
 
@@ -11,7 +12,7 @@ export interface Column {
 
 /**
  * Trials as a table, a row each. Besides the plain columns: `param.<name>` in the order of the space, `step.<i>`, the objective
- * after each step, `metric.<name>`, `error.code` and `error.message`, and `run.<key>` unless `reproducible`.
+ * after each step, `metric.<name>`, `policy.<name>.<metric>` and `policy.accepted` of ensembles, `error.code` and `error.message`, and `run.<key>` unless `reproducible`.
  */
 export function trialColumns(study: StudyRow, trials: readonly TrialRow[], reproducible: boolean): Column[] {
   const rows = trials.map((trial) => flatten(study, trial, reproducible));
@@ -25,17 +26,19 @@ export function trialColumns(study: StudyRow, trials: readonly TrialRow[], repro
   return names.map((name) => ({ name, cells: rows.map((row) => row.get(name) ?? null) }));
 }
 
-const GROUPS = ['param.', 'step.', 'metric.', 'error.', 'run.'] as const;
+const GROUPS = ['param.', 'step.', 'metric.', 'policy.', 'error.', 'run.'] as const;
 
 function flatten(study: StudyRow, trial: TrialRow, reproducible: boolean): Map<string, Cell> {
   const record = trialRecord(study, trial, reproducible);
   const { params, steps, metrics, error, ...plain } = record;
+  const { policies, ...figures } = metrics ?? {};
   const { run, ...columns } = { run: undefined, ...plain };
   const groups = [
     ['', columns],
     ['param.', params],
     ['step.', Object.fromEntries(steps.map((step, i) => [i, step]))],
-    ['metric.', metrics ?? {}],
+    ['metric.', figures],
+    ['policy.', policies === undefined ? {} : policyCells(policies)],
     ['error.', error === null ? {} : { code: error.code, message: error.message }],
     ['run.', run ?? {}],
   ] as const;
@@ -44,6 +47,13 @@ function flatten(study: StudyRow, trial: TrialRow, reproducible: boolean): Map<s
       Object.entries(members).map(([name, value]): [string, Cell] => [`${prefix}${name}`, cell(value)]),
     ),
   );
+}
+
+function policyCells({ metrics, decision }: PolicyComparison<PolicyMetrics>): Record<string, Cell> {
+  const figures = Object.entries(metrics).flatMap(([policy, own]) =>
+    Object.entries(own).map(([name, value]) => [`${policy}.${name}`, value] as const),
+  );
+  return Object.fromEntries([...figures, ['accepted', decision.accepted] as const]);
 }
 
 function cell(value: Cell | Date | undefined): Cell {

@@ -1,5 +1,7 @@
 export type { Backtest, BacktestInput } from './backtest.ts';
 export { backtest } from './backtest.ts';
+export type { EnsembleDecision, PolicyComparison } from './comparePolicies.ts';
+export { comparePolicies } from './comparePolicies.ts';
 export type { Costs } from './costs.ts';
 export { costsSchema } from './costs.ts';
 export type { Account, BarResult, OrderEvent, Quote } from './eventBacktest.ts';
@@ -8,8 +10,9 @@ export type { Execution, RejectReason } from './execution.ts';
 export { compileExecution, rejectReasons } from './execution.ts';
 export type { ExtendedMetrics } from './extendedMetrics.ts';
 export { extendedMetrics } from './extendedMetrics.ts';
+export { maxDrawdown } from './maxDrawdown.ts';
 export { meanMetrics } from './meanMetrics.ts';
-export type { RunMetrics } from './metrics.ts';
+export type { PolicyMetrics, RunMetrics } from './metrics.ts';
 export { runMetrics } from './metrics.ts';
 export type { MonthlyPnl } from './monthlyPnl.ts';
 export type { Objective } from './objective.ts';

@@ -4,6 +4,7 @@
  */
 import { assertArgument, assertShape } from '@winnow/core';
 import { mean, standardDeviation, sum } from '@winnow/numerics';
+import type { PolicyComparison } from './comparePolicies.ts';
 import { dailyPnl } from './dailyPnl.ts';
 import { maxDrawdown } from './maxDrawdown.ts';
 import type { RunSteps } from './runSteps.ts';
@@ -43,7 +44,12 @@ export interface RunMetrics {
    * that have a density. Comparable between trials that scale the same features in the same way.
    */
   readonly log_likelihood?: number;
+  /** only of ensembles: each policy on the same rows, and whether the ensemble is accepted; its own are the metrics here */
+  readonly policies?: PolicyComparison<PolicyMetrics>;
 }
+
+/** The metrics of one policy among several. */
+export type PolicyMetrics = Omit<RunMetrics, 'policies'>;
 
 /** @throws WinnowError `argument_invalid` for a run without steps, `shape_mismatch` for arrays of unequal length */
 export function runMetrics(run: RunSteps): RunMetrics {

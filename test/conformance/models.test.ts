@@ -64,7 +64,7 @@ function codeOf(action: () => unknown): string | undefined {
 
 /** Returns and their quantiles are any numbers, all else is a probability. */
 function isSound(name: string, value: number): boolean {
-  if (name === 'E_r' || name.startsWith('q')) return Number.isFinite(value);
+  if (name.startsWith('E_r') || name.startsWith('q')) return Number.isFinite(value);
   return value >= 0 && value <= 1;
 }
 
