@@ -9,7 +9,7 @@ import {
 } from '@winnow/platform';
 import { rankWinners } from '@winnow/study';
 import { counted, looksSentence } from './forwardLooks.ts';
-import { funnelTable, gateTable, trialTable } from './tables.ts';
+import { funnelTable, gateTable, policyTable, trialTable } from './tables.ts';
 
 const LEADERS = 5;
 
@@ -25,6 +25,8 @@ export async function printReport(db: Database, study: StudyRow): Promise<void> 
   const decisions = await listDecisions(db, study.id);
   print(`\nStudy ${study.id}: ${study.state}${took(study)}`);
   print(`\nLeaderboard (best ${LEADERS} of each stage, by objective)\n${trialTable(leaders)}`);
+  const policies = policyTable(leaders);
+  if (policies !== undefined) print(`\nPolicies (of the same trials, on the same folds)\n${policies}`);
   print(`\nFunnel\n${funnelTable(study.spec, trials)}`);
   const looks = looksSentence(study, await countForwardLooks(db, study));
   if (looks !== undefined) print(`\n${looks}`);

@@ -1,5 +1,5 @@
 import type { TrialRow } from '@winnow/platform';
-import { trialTable } from './tables.ts';
+import { policyTable, trialTable } from './tables.ts';
 
 const metrics = { sharpe_daily: 1.5, pnl_after_cost: 0.1, max_drawdown: 0.2, n_trades: 7 };
 
@@ -24,4 +24,23 @@ test('log-likelihoods have a column, with a dash for trials without one', () => 
 
 test('where no model has a density there is no such column', () => {
   expect(trialTable([trial(0, {})])).not.toContain('log-lik');
+});
+
+test('the policies of an ensemble stand side by side, with the decision beside it; of other models nothing', () => {
+  const policies = {
+    metrics: { tabular_only: { ...metrics, n_trades: 3 }, nn_only: metrics, 'blend_alpha_0.5': metrics },
+    decision: { ensemble: 'blend_alpha_0.5', accepted: false },
+  };
+  const table = policyTable([trial(0, {}), trial(1, { metrics: { ...metrics, policies } })])!;
+  const cells = table
+    .split('\n')
+    .filter((line) => line.includes('│'))
+    .map((line) => line.split('│').map((cell) => cell.trim()));
+  expect(cells.map((row) => [row[2], row[3], row.at(-3), row.at(-2)])).toEqual([
+    ['#', 'policy', 'trades', 'ensemble'],
+    ['1', 'tabular_only', '3', ''],
+    ['', 'nn_only', '7', ''],
+    ['', 'blend_alpha_0.5', '7', 'not accepted'],
+  ]);
+  expect(policyTable([trial(0, {})])).toBeUndefined();
 });

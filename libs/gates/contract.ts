@@ -30,6 +30,6 @@ export interface RuleVerdict {
 export interface Rule {
   /** what the rule demands; one line, shown in the docs */
   readonly description: string;
-  /** A value that is not finite never passes. */
-  evaluate(candidate: GateInput, policy: GatePolicy): RuleVerdict;
+  /** A value that is not finite never passes; undefined where there is nothing to measure. */
+  evaluate(candidate: GateInput, policy: GatePolicy): RuleVerdict | undefined;
 }

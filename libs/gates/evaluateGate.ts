@@ -7,7 +7,7 @@ export interface RuleReport extends RuleVerdict {
   readonly rule: RuleName;
 }
 
-/** The gate's decision with what every rule measured, in the order of the rules. */
+/** The gate's decision with what every rule measured, in the order of the rules; one with nothing to measure is left out. */
 export interface GateDecision {
   readonly decision: Verdict;
   readonly rules: readonly RuleReport[];
@@ -25,7 +25,10 @@ export function evaluateGate(candidate: GateInput, policy: GatePolicy): GateDeci
   assertArgument(counted, 'evaluateGate', 'trialCount must be a positive integer', trialCount);
   const looked = Number.isInteger(forwardLooks) && forwardLooks >= 0;
   assertArgument(looked, 'evaluateGate', 'forwardLooks must be an integer of at least 0', forwardLooks);
-  const reports = ruleNames.map((rule) => ({ rule, ...rules[rule].evaluate(candidate, policy) }));
+  const reports = ruleNames.flatMap((rule): RuleReport[] => {
+    const verdict = rules[rule].evaluate(candidate, policy);
+    return verdict === undefined ? [] : [{ rule, ...verdict }];
+  });
   const stopper = reports.find(({ verdict }) => verdict !== 'passed');
   return { decision: stopper?.verdict ?? 'passed', rules: reports, trialCount, forwardLooks };
 }

@@ -21,6 +21,9 @@ import { tsmixerDefinition, tsmixerParams } from './tsmixer.ts';
 
 const NAME = 'tsmixer_liquid';
 
+/** A step of a search adds up to 0.7000000000000001. */
+const NAME_DIGITS = 6;
+
 const studentParams = z.strictObject({
   ...tsmixerParams.shape,
   /** the losses are squared errors of a return */
@@ -78,7 +81,7 @@ export const tsmixerLiquid: Model<TsmixerLiquidParams, TsmixerLiquidState> = {
   policiesFor: ({ ensemble_alpha: alpha }) => [
     ['tabular_only', 'E_r_tabular'],
     ['nn_only', 'E_r_nn'],
-    [`blend_alpha_${alpha}`, 'E_r'],
+    [`blend_alpha_${Number(alpha.toPrecision(NAME_DIGITS))}`, 'E_r'],
   ],
 
   workUnits(params, rows, cols) {
