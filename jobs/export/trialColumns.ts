@@ -1,4 +1,3 @@
-import type { PolicyComparison, PolicyMetrics } from '@winnow/evaluation';
 import type { StudyRow, TrialRow } from '@winnow/platform';
 import { trialRecord } from './trialRecord.ts';
 
@@ -49,7 +48,9 @@ function flatten(study: StudyRow, trial: TrialRow, reproducible: boolean): Map<s
   );
 }
 
-function policyCells({ metrics, decision }: PolicyComparison<PolicyMetrics>): Record<string, Cell> {
+type Policies = NonNullable<NonNullable<TrialRow['metrics']>['policies']>;
+
+function policyCells({ metrics, decision }: Policies): Record<string, Cell> {
   const figures = Object.entries(metrics).flatMap(([policy, own]) =>
     Object.entries(own).map(([name, value]) => [`${policy}.${name}`, value] as const),
   );

@@ -1,6 +1,6 @@
 export type { Backtest, BacktestInput } from './backtest.ts';
 export { backtest } from './backtest.ts';
-export type { EnsembleDecision, PolicyComparison } from './comparePolicies.ts';
+export type { EnsembleDecision, PolicyComparison, PolicyFigures } from './comparePolicies.ts';
 export { comparePolicies } from './comparePolicies.ts';
 export type { Costs } from './costs.ts';
 export { costsSchema } from './costs.ts';

@@ -163,6 +163,8 @@ export interface Model<Params = unknown, State = unknown> {
    * @returns [N] log density of each row given the rows of its run before it, in nats per row; later rows do not enter
    */
   logDensity?(state: State, view: FeatureMatrixView): Float64Array;
+  /** Further keys of the manifest of an artefact: what tells this state from others of the model. Plain JSON. */
+  artefactFacts?(state: State): Readonly<Record<string, unknown>>;
   /** Prediction as an ONNX graph that stands alone, where `writeOnnxModel` knows none: raw windows [N, L, F] → each output [N]. */
   toOnnx?(state: State): OnnxModel;
 }

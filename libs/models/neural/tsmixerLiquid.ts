@@ -128,6 +128,17 @@ export const tsmixerLiquid: Model<TsmixerLiquidParams, TsmixerLiquidState> = {
     const blend = tabular.map((value, n) => alpha * nn[n]! + (1 - alpha) * value);
     return { E_r: blend, E_r_tabular: tabular, E_r_nn: nn };
   },
+
+  artefactFacts({ params, student: { inputs }, losses }) {
+    return {
+      type: NAME,
+      normalization: { inputs: 'standard', blocks: params.norm },
+      n_tokens: params.lookback,
+      n_channels: inputs.mean.length,
+      ensemble_alpha: params.ensemble_alpha,
+      distillation: { teacher: params.teacher, lambda: params.lambda, losses },
+    };
+  },
 };
 
 function teacherFrom(params: TsmixerLiquidParams): Teacher {
