@@ -9,12 +9,19 @@ import {
   type PolicyFigures,
   policySchema,
 } from '@winnow/evaluation';
-import type { OutputName, Targets } from '@winnow/models';
+import type { OutputName, Outputs, Targets } from '@winnow/models';
 import { standardDeviation, sum } from '@winnow/numerics';
-import type { OutOfFold } from './fitTable.ts';
 import type { TablePlan } from './planTable.ts';
 
 export type TablePolicies = PolicyComparison<PolicyFigures>;
+
+/** What models said of rows that they were not fitted to. */
+interface TestedRows {
+  /** [N] that tested the row, −1 for none */
+  readonly fold: Int32Array;
+  /** [N] each */
+  readonly outputs: Outputs;
+}
 
 /** As a study has them where it says nothing: long or flat, at a basis point of what is traded. */
 const POLICY = policySchema.parse({});
@@ -27,7 +34,7 @@ const COSTS = costsSchema.parse({});
  */
 export function tablePolicies(
   { model, params, horizon }: Pick<TablePlan, 'model' | 'params' | 'horizon'>,
-  { fold, outputs }: Pick<OutOfFold, 'fold' | 'outputs'>,
+  { fold, outputs }: TestedRows,
   targets: Targets,
 ): TablePolicies | undefined {
   const policies = model.policiesFor?.(params);
