@@ -1,5 +1,7 @@
+import { createRng } from '@winnow/core';
 import type { RunMetrics } from '@winnow/evaluation';
-import { runTrial } from './runTrial.ts';
+import { type Model, models } from '@winnow/models';
+import { predictFold, prepareSymbol, runTrial } from './runTrial.ts';
 import { simulatedBars, trialOn } from './testing.ts';
 import type { TrialSpec } from './trialSpec.ts';
 
@@ -57,6 +59,21 @@ test('the policies of two symbols and of several paths are means as the trial’
     },
   );
   expect(policies['blend_alpha_0.5']).toEqual(own);
+});
+
+test('a fit is told after how many rows a label is known', () => {
+  const spec = trialOn(ROWS, { label: { kind: 'forward_return', horizon: 4 } });
+  const symbol = prepareSymbol(spec, data.get('SIM')!);
+  const told: (number | undefined)[] = [];
+  const model: Model = {
+    ...models.ridge,
+    fit(view, targets, _, context) {
+      told.push(context.labelRows);
+      return models.ridge.fit(view, targets, { lambda: 1 }, context);
+    },
+  };
+  predictFold(spec, model, {}, symbol, symbol.folds[0]!, { rng: createRng(1), throwIfAborted: () => {} });
+  expect(told).toEqual([4]);
 });
 
 test('a model that is no ensemble has no policies', () => {
