@@ -11,7 +11,8 @@ export interface Column {
 
 /**
  * Trials as a table, a row each. Besides the plain columns: `param.<name>` in the order of the space, `step.<i>`, the objective
- * after each step, `metric.<name>`, `policy.<name>.<metric>` and `policy.accepted` of ensembles, `error.code` and `error.message`, and `run.<key>` unless `reproducible`.
+ * after each step, `metric.<name>`, of ensembles `policy.<name>.<metric>` and `policy.accepted`, `error.code` and `error.message`, and
+ * `run.<key>` unless `reproducible`.
  */
 export function trialColumns(study: StudyRow, trials: readonly TrialRow[], reproducible: boolean): Column[] {
   const rows = trials.map((trial) => flatten(study, trial, reproducible));
