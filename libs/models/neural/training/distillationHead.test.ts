@@ -35,7 +35,8 @@ test('its gradient, traced or not, is 1 + lambda times that of their weighted me
   for (const [name, values] of Object.entries({ ...inputs, y: inPairs })) traced.inputs[name]!.set(values);
   traced.run();
   for (const gradient of [runOnCpu(program, { ...inputs, y: inPairs })['gradient']!, traced.outputs['gradient']!]) {
-    gradient.forEach((value, i) => expect(value).toBeCloseTo((1 + LAMBDA) * plain![i]!, 5));
+    expect(gradient).toHaveLength(plain!.length);
+    for (const [i, value] of gradient.entries()) expect(value).toBeCloseTo((1 + LAMBDA) * plain![i]!, 5);
   }
   traced.dispose();
 });
