@@ -1,7 +1,8 @@
 import { encodeJson, type StageName, stageNames } from '@winnow/core';
-import { findStudy, openFarm, studyTrials } from '@winnow/platform';
-import { rankWinners } from '@winnow/study';
+import { openFarm, studyTrials } from '@winnow/platform';
+import { stageWinners } from '@winnow/study';
 import { Command, Option } from 'commander';
+import { findExportedStudy } from './export/findExportedStudy.ts';
 import { trialRecord } from './export/trialRecord.ts';
 import { jobConfig, wholeNumber } from './farm/settings.ts';
 import { trialTable } from './ui/tables.ts';
@@ -25,16 +26,11 @@ export function bestCommand(): Command {
 async function best(nameOrId: string, { stage, n, jsonl }: BestOptions): Promise<void> {
   const farm = await openFarm(jobConfig());
   try {
-    const study = await findStudy(farm.db, nameOrId);
+    const study = await findExportedStudy(farm.db, nameOrId);
     const trials = await studyTrials(farm.db, study.id);
     const leaders = stageNames
       .filter((name) => stage === undefined || name === stage)
-      .flatMap((name) =>
-        rankWinners(
-          trials.filter((trial) => trial.stage === name),
-          n,
-        ),
-      );
+      .flatMap((name) => stageWinners(study.spec, name, trials, n));
     if (!jsonl) process.stdout.write(`${trialTable(leaders)}\n`);
     else for (const trial of leaders) process.stdout.write(`${encodeJson(trialRecord(study, trial, false))}\n`);
   } finally {

@@ -12,6 +12,7 @@ import { dataCommand } from './data.ts';
 import { downCommand } from './down.ts';
 import { exportCommand } from './export.ts';
 import { hmmCommand } from './hmm.ts';
+import { importanceCommand } from './importance.ts';
 import { importOptunaCommand } from './importOptuna.ts';
 import { resumeCommand } from './resume.ts';
 import { retrainCommand } from './retrain.ts';
@@ -44,6 +45,7 @@ for (const command of [
   trialsCommand(),
   bestCommand(),
   compareCommand(),
+  importanceCommand(),
   exportCommand(),
   importOptunaCommand(),
   auditCommand(),

@@ -1,15 +1,16 @@
 import { encodeJson, type StageName, stageNames, WinnowError } from '@winnow/core';
-import { findStudy, openFarm, type StudyRow, studyTrials, type TrialRow, writeWhole } from '@winnow/platform';
+import { openFarm, studyTrials, type TrialRow, writeWhole } from '@winnow/platform';
 import { encodeOptunaJournal } from '@winnow/search';
 import { Command, Option } from 'commander';
 import { encodeTrialsParquet } from './export/encodeTrialsParquet.ts';
+import { findExportedStudy } from './export/findExportedStudy.ts';
 import { formatTrialsCsv } from './export/formatTrialsCsv.ts';
 import { optunaStudies } from './export/optunaStudies.ts';
 import { trialColumns } from './export/trialColumns.ts';
-import { trialRecord } from './export/trialRecord.ts';
+import { type ExportedStudy, trialRecord } from './export/trialRecord.ts';
 import { jobConfig } from './farm/settings.ts';
 
-type Encode = (study: StudyRow, trials: readonly TrialRow[], reproducible: boolean) => string | Uint8Array;
+type Encode = (study: ExportedStudy, trials: readonly TrialRow[], reproducible: boolean) => string | Uint8Array;
 
 const formats = {
   jsonl: (study, trials, reproducible) =>
@@ -53,7 +54,7 @@ async function exportTrials(nameOrId: string, options: ExportOptions): Promise<v
   }
   const farm = await openFarm(jobConfig());
   try {
-    const study = await findStudy(farm.db, nameOrId);
+    const study = await findExportedStudy(farm.db, nameOrId);
     const trials = (await studyTrials(farm.db, study.id)).filter(
       (trial) => stage === undefined || trial.stage === stage,
     );

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +22,7 @@ export function runCommand(command, args, { signal, env = process.env, niceness 
   const cwd = fileURLToPath(new URL('../', import.meta.url));
   const stdio = ['ignore', output ?? 'inherit', output ?? 'inherit'];
   const child = spawn(command, args, { cwd, env, detached: true, stdio });
-  if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness); // what it starts inherits it
+  if (niceness > 0 && child.pid !== undefined) giveWay(child.pid, niceness); // what it starts inherits it
   return new Promise((resolve) => {
     let killTimer;
     const abort = () => {
@@ -43,6 +44,14 @@ export function runCommand(command, args, { signal, env = process.env, niceness 
       finish(code ?? 1);
     });
   });
+}
+
+/** Lowers the priority of a session's leader; on a Linux that shares time among sessions first, that of the session, too. */
+function giveWay(pid, niceness) {
+  try {
+    setPriority(pid, niceness);
+    writeFileSync(`/proc/${pid}/autogroup`, String(niceness), { flag: 'r+' });
+  } catch {} // it has ended already, or this is not such a Linux: only the time that the run takes depends on it
 }
 
 /** Waits until every process of a group has ended. */

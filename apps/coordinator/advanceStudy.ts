@@ -11,7 +11,7 @@
  * any two lines, or a second coordinator, changes nothing.
  */
 
-import type { Logger } from '@winnow/core';
+import type { Clock, Logger } from '@winnow/core';
 import {
   advanceStage,
   createCandidates,
@@ -19,16 +19,18 @@ import {
   type Database,
   finishStudy,
   type Queues,
+  recordEarlyEnd,
   type StudyRow,
   undecidedCandidates,
 } from '@winnow/platform';
-import { buildTrialSpec, nextStage, planStage, rankWinners, winnersBefore } from '@winnow/study';
+import { buildTrialSpec, nextStage, planStage, stageWinners, winnersBefore } from '@winnow/study';
 import type { StudyMemory } from './studyMemory.ts';
 
 export interface CoordinatorDeps {
   readonly db: Database;
   readonly queues: Queues;
   readonly log: Logger;
+  readonly clock: Clock;
   readonly memory: StudyMemory;
 }
 
@@ -44,12 +46,13 @@ export async function advanceStudy(row: StudyRow, deps: CoordinatorDeps): Promis
 /** One pass; gives the next stage when the study has just entered it. */
 async function advanceStageOnce(
   study: StudyRow,
-  { db, queues, log, memory }: CoordinatorDeps,
+  { db, queues, log, clock, memory }: CoordinatorDeps,
 ): Promise<StudyRow['stage'] | undefined> {
   const { stage, spec } = study;
   const trials = await memory.trials(study.id);
   const own = trials.filter((trial) => trial.stage === stage);
-  const plan = planStage(study, stage, own, winnersBefore(study, stage, trials));
+  const seconds = (clock.now() - study.createdAt.getTime()) / 1000;
+  const plan = planStage(study, stage, own, winnersBefore(study, stage, trials), seconds);
   if (plan.create.length > 0) {
     const created = plan.create.map((planned) => ({
       spec: buildTrialSpec(study, stage, planned),
@@ -62,9 +65,14 @@ async function advanceStageOnce(
       created.map((trial) => ({ id: trial.spec.trialId, payload: trial.spec })),
     );
   }
+  if (plan.earlyEnd !== undefined && study.earlyEnd === null) {
+    await recordEarlyEnd(db, study.id, plan.earlyEnd);
+    const trialsTried = own.length + plan.create.length;
+    log.info({ studyId: study.id, reason: plan.earlyEnd, trials: trialsTried }, 'search ends early');
+  }
   if (!plan.done) return undefined;
 
-  const winners = rankWinners(own, spec.stages[stage].topK);
+  const winners = stageWinners(spec, stage, own);
   if (winners.length === 0) {
     const message = `${study.id}: no trial of the ${stage} stage completed (${own.length} tried)`;
     await finishStudy(db, study.id, 'failed', { code: 'study_no_winner', message });
@@ -77,11 +85,7 @@ async function advanceStageOnce(
     log.info({ studyId: study.id, stage: next, winners: winners.length }, 'stage begins');
     return next;
   }
-  await createCandidates(
-    db,
-    study.id,
-    winners.map((trial) => trial.id),
-  );
+  await createCandidates(db, study, winners, trials);
   const undecided = await undecidedCandidates(db, study.id);
   await queues.add(
     'promotions',

@@ -23,7 +23,7 @@ export async function startCoordinator({
   const { reconcileMs, schedulesFile, fireSchedules } = config.coordinator;
   const { lockMs } = config.trainer;
   const memory = createStudyMemory(db);
-  const deps = { db, queues, log, memory };
+  const deps = { db, queues, log, clock, memory };
   let nextReconcile = 0;
   const pass = async () => {
     const studies = await runningStudies(db);

@@ -9,6 +9,7 @@ const study: StudyFacts = {
   state: 'running',
   stage: 'search',
   spec: { stages: { search: { trials: 60 }, validate: { trials: 8 }, forward: { trials: 3 } } },
+  earlyEnd: null,
   error: null,
   createdAt: new Date(0),
   finishedAt: null,

@@ -16,7 +16,7 @@ import {
 
 /** What the dashboard shows of a study. */
 export interface StudyFacts
-  extends Pick<StudyRow, 'id' | 'name' | 'state' | 'stage' | 'error' | 'createdAt' | 'finishedAt'> {
+  extends Pick<StudyRow, 'id' | 'name' | 'state' | 'stage' | 'earlyEnd' | 'error' | 'createdAt' | 'finishedAt'> {
   readonly spec: { readonly stages: Readonly<Record<StageName, { readonly trials: number }>> };
 }
 

@@ -8,6 +8,7 @@ const studyRow = (change: Partial<StudyFacts> = {}): StudyFacts => ({
   state: 'running',
   stage: 'search',
   spec: { stages: { search: { trials: 60 }, validate: { trials: 8 }, forward: { trials: 3 } } },
+  earlyEnd: null,
   error: null,
   createdAt: new Date(0),
   finishedAt: null,
@@ -40,6 +41,12 @@ test('a later stage that got fewer winners than planned is as long as what it go
   expect(study!.stages[1]!.planned).toBe(2);
 });
 
+test('a search that a limit ended is as long as what it got, and says which', () => {
+  const counts = [count('search', 'complete', 20, 1), count('search', 'running', 3)];
+  const [study] = summariseStudies([studyRow({ earlyEnd: 'noImprovement' })], counts, []);
+  expect([study!.earlyEnd, study!.stages[0]!.planned]).toEqual(['noImprovement', 23]);
+});
+
 test('times are ISO 8601, and a study that runs has no end', () => {
   const createdAt = new Date(0);
   const [study] = summariseStudies([studyRow({ createdAt, finishedAt: null })], [], []);
@@ -55,6 +62,7 @@ test('decisions keep their rules and leave the study id out', () => {
     rank: 0,
     decision: 'failed',
     trialCount: 9,
+    sharpeVariance: 0.3,
     forwardLooks: 2,
     rules,
   } as const;

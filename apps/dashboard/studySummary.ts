@@ -1,5 +1,6 @@
 import { type StageName, stageNames } from '@winnow/core';
 import type { DecisionRow, StageCount } from '@winnow/platform';
+import { plannedTrials } from '@winnow/study';
 import type { StudyFacts, TrialFacts } from './farmReader.ts';
 import type { DecisionSummary, StageSummary, StudyDetail, StudySummary, TrialState, TrialSummary } from './web/api.ts';
 
@@ -37,6 +38,7 @@ function summariseStudy(
     created: study.createdAt.toISOString(),
     finished: study.finishedAt?.toISOString() ?? null,
     stages: stageNames.map((name) => summariseStage(study, name, counts)),
+    earlyEnd: study.earlyEnd,
     decisions: decisions.map(summariseDecision),
     error: study.error,
   };
@@ -56,20 +58,16 @@ function summariseStage(study: StudyFacts, name: StageName, counts: readonly Sta
   };
 }
 
-/** Later stages get all their trials at once, and fewer than planned where the stage before left fewer winners. */
-function plannedTrials(study: StudyFacts, name: StageName, created: number): number {
-  return name !== 'search' && created > 0 ? created : study.spec.stages[name].trials;
-}
-
 function summariseDecision({
   candidateId,
   rank,
   decision,
   trialCount,
+  sharpeVariance,
   forwardLooks,
   rules,
 }: DecisionRow): DecisionSummary {
-  return { candidateId, rank, decision, trialCount, forwardLooks, rules };
+  return { candidateId, rank, decision, trialCount, sharpeVariance, forwardLooks, rules };
 }
 
 function summariseTrial(trial: TrialFacts): TrialSummary {

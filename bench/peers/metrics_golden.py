@@ -4,8 +4,9 @@ python3 -m venv /tmp/peers && /tmp/peers/bin/pip install numpy==2.4.6 pandas==3.
 /tmp/peers/bin/python bench/peers/metrics_golden.py
 
 P&L by day comes from pandas' resample, which fills missing days with zero; equity, peaks and deviations from cumsum,
-cummax and std(ddof=1); the probability behind E_r from scipy. Orders with limits, rejects and impact are replayed by a
-plain loop over shares and money, and the figures of the report come from pandas' monthly resample and numpy percentiles.
+cummax and std(ddof=1); the probability behind E_r and the moments of daily P&L from scipy. Orders with limits, rejects
+and impact are replayed by a plain loop over shares and money, and the figures of the report come from pandas' monthly
+resample and numpy percentiles.
 """
 
 import json
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.stats import kurtosis, norm, skew
 
 OUT = Path(__file__).parents[2] / "test" / "golden" / "metrics.json"
 VOL_FLOOR = 1e-8
@@ -69,6 +70,15 @@ def metrics(cases):
         "hit_rate": float((held["gross"] > 0).mean()) if len(held) else 0,
         "n_trades": sum(orders) - sum(rejects),
         "costs_paid": float(merged["cost"].sum()),
+        **(moments(daily) if vol >= VOL_FLOOR else {}),
+    }
+
+
+def moments(daily):
+    return {
+        "skew_daily": float(skew(daily)),
+        "kurtosis_daily": float(kurtosis(daily, fisher=False)),
+        "calendar_days": len(daily),
     }
 
 

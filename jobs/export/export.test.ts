@@ -1,9 +1,10 @@
-import type { StudyRow, TrialRow } from '@winnow/platform';
+import type { TrialRow } from '@winnow/platform';
 import { parquetReadObjects } from 'hyparquet';
 import { encodeTrialsParquet } from './encodeTrialsParquet.ts';
 import { formatTrialsCsv } from './formatTrialsCsv.ts';
 import { optunaStudies } from './optunaStudies.ts';
 import { trialColumns } from './trialColumns.ts';
+import type { ExportedStudy } from './trialRecord.ts';
 
 const studyRow: object = {
   id: 'demo-2',
@@ -15,8 +16,9 @@ const studyRow: object = {
       'trees.bagging': { type: 'categorical', choices: [true, false], when: { model: ['trees'] } },
     },
   },
+  candidates: new Map([['demo-2.forward.0', { trialCount: 9, sharpeVariance: 0.5, forwardLooks: 2 }]]),
 };
-const study = studyRow as StudyRow;
+const study = studyRow as ExportedStudy;
 
 function trial(changes: object): TrialRow {
   const row: object = {
@@ -96,6 +98,20 @@ test('how a trial was run stands in columns of its own, which a reproducible tab
     ['run.startedAt', '1970-01-01T00:00:01.000Z'],
     ['run.finishedAt', '1970-01-01T00:00:03.500Z'],
     ['run.durationMs', 2500],
+  ]);
+});
+
+test('a candidate shows what it was picked from, also in columns that a reproducible table has not', () => {
+  const rows = [trial({}), trial({ id: 'demo-2.forward.0', stage: 'forward' })];
+  const ofCandidates = (reproducible: boolean) =>
+    trialColumns(study, rows, reproducible)
+      .filter(({ name }) => name.startsWith('candidate.'))
+      .map(({ name, cells }) => [name, ...cells]);
+  expect(ofCandidates(true)).toEqual([]);
+  expect(ofCandidates(false)).toEqual([
+    ['candidate.trialCount', null, 9],
+    ['candidate.sharpeVariance', null, 0.5],
+    ['candidate.forwardLooks', null, 2],
   ]);
 });
 

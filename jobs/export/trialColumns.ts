@@ -1,5 +1,5 @@
-import type { StudyRow, TrialRow } from '@winnow/platform';
-import { trialRecord } from './trialRecord.ts';
+import type { TrialRow } from '@winnow/platform';
+import { type ExportedStudy, trialRecord } from './trialRecord.ts';
 
 export type Cell = string | number | boolean | null;
 
@@ -11,10 +11,10 @@ export interface Column {
 
 /**
  * Trials as a table, a row each. Besides the plain columns: `param.<name>` in the order of the space, `step.<i>`, the objective
- * after each step, `metric.<name>`, of ensembles `policy.<name>.<metric>` and `policy.accepted`, `error.code` and `error.message`, and
- * `run.<key>` unless `reproducible`.
+ * after each step, `metric.<name>`, of ensembles `policy.<name>.<metric>` and `policy.accepted`, `error.code` and `error.message`, and,
+ * unless `reproducible`, `candidate.<key>` and `run.<key>`.
  */
-export function trialColumns(study: StudyRow, trials: readonly TrialRow[], reproducible: boolean): Column[] {
+export function trialColumns(study: ExportedStudy, trials: readonly TrialRow[], reproducible: boolean): Column[] {
   const rows = trials.map((trial) => flatten(study, trial, reproducible));
   const found = new Set(rows.flatMap((row) => [...row.keys()]));
   const params = Object.keys(study.spec.space).map((name) => `param.${name}`);
@@ -26,13 +26,13 @@ export function trialColumns(study: StudyRow, trials: readonly TrialRow[], repro
   return names.map((name) => ({ name, cells: rows.map((row) => row.get(name) ?? null) }));
 }
 
-const GROUPS = ['param.', 'step.', 'metric.', 'policy.', 'error.', 'run.'] as const;
+const GROUPS = ['param.', 'step.', 'metric.', 'policy.', 'error.', 'candidate.', 'run.'] as const;
 
-function flatten(study: StudyRow, trial: TrialRow, reproducible: boolean): Map<string, Cell> {
+function flatten(study: ExportedStudy, trial: TrialRow, reproducible: boolean): Map<string, Cell> {
   const record = trialRecord(study, trial, reproducible);
   const { params, steps, metrics, error, ...plain } = record;
   const { policies, ...figures } = metrics ?? {};
-  const { run, ...columns } = { run: undefined, ...plain };
+  const { candidate, run, ...columns } = { candidate: undefined, run: undefined, ...plain };
   const groups = [
     ['', columns],
     ['param.', params],
@@ -40,6 +40,7 @@ function flatten(study: StudyRow, trial: TrialRow, reproducible: boolean): Map<s
     ['metric.', figures],
     ['policy.', policies === undefined ? {} : policyCells(policies)],
     ['error.', error === null ? {} : { code: error.code, message: error.message }],
+    ['candidate.', candidate ?? {}],
     ['run.', run ?? {}],
   ] as const;
   return new Map(

@@ -1,6 +1,6 @@
 import { canonicalJson, type StageName, stageNames } from '@winnow/core';
 import type { DecisionRow, ForwardLooks, StudyRow, TrialRow } from '@winnow/platform';
-import { rankWinners, trialStates } from '@winnow/study';
+import { stageWinners, trialStates } from '@winnow/study';
 import Table from 'cli-table3';
 import { formatDay, formatNumber } from './format.ts';
 import { layout } from './tables.ts';
@@ -41,7 +41,7 @@ function resultLines(studies: readonly ComparedStudy[]): Line[] {
         return `${formatDay(from)} … ${formatDay(to)}`;
       }),
       line(`${stage} trials`, ({ trials }) => statesText(ofStage(trials, stage))),
-      line(`${stage} best`, ({ trials }) => formatNumber(rankWinners(ofStage(trials, stage), 1)[0]?.value)),
+      line(`${stage} best`, ({ study, trials }) => formatNumber(stageWinners(study.spec, stage, trials, 1)[0]?.value)),
     ]),
     line('earlier looks', ({ forwardLooks }) => String(forwardLooks.trials)),
     line('gate', ({ decisions }) => decisions.map(({ decision }) => decision).join(', ') || '–'),
@@ -76,7 +76,7 @@ function dimensionText(dimension: StudyRow['spec']['space'][string]): string {
 }
 
 function winnerLines(studies: readonly ComparedStudy[]): Line[] {
-  const winners = studies.map(({ trials }) => lastWinner(trials));
+  const winners = studies.map(lastWinner);
   if (winners.every((winner) => winner === undefined)) return [];
   const names = unionOfKeys(winners.map((winner) => winner?.params ?? {}));
   return [
@@ -90,8 +90,8 @@ function winnerLines(studies: readonly ComparedStudy[]): Line[] {
   ];
 }
 
-function lastWinner(trials: readonly TrialRow[]): TrialRow | undefined {
-  return stageNames.flatMap((stage) => rankWinners(ofStage(trials, stage), 1)).at(-1);
+function lastWinner({ study, trials }: ComparedStudy): TrialRow | undefined {
+  return stageNames.flatMap((stage) => stageWinners(study.spec, stage, trials, 1)).at(-1);
 }
 
 function cell(winner: TrialRow | undefined, name: string): string | undefined {

@@ -1,6 +1,7 @@
 import type { StageName } from '@winnow/core';
 import { stageNames } from '@winnow/core';
 import type { StageCount, StudyRow } from '@winnow/platform';
+import { plannedTrials } from '@winnow/study';
 import { Presets, SingleBar } from 'cli-progress';
 import { formatNumber } from './format.ts';
 
@@ -13,7 +14,7 @@ export class StudyProgress {
   #lastLineAt = Number.NEGATIVE_INFINITY;
 
   show(study: StudyRow, counts: readonly StageCount[]): void {
-    const total = stageNames.reduce((sum, stage) => sum + study.spec.stages[stage].trials, 0);
+    const total = stageNames.reduce((sum, stage) => sum + plannedTrials(study, stage, createdTrials(counts, stage)), 0);
     const done = doneTrials(counts);
     const stage = study.state === 'running' ? study.stage : study.state;
     const best = bestValue(counts, study.stage);
@@ -34,6 +35,7 @@ export class StudyProgress {
       );
       this.#bar.start(total, done, { stage, best });
     }
+    this.#bar.setTotal(total);
     this.#bar.update(done, { stage, best });
   }
 
@@ -45,6 +47,10 @@ export class StudyProgress {
     this.#lastLine = line;
     this.#lastLineAt = performance.now();
   }
+}
+
+function createdTrials(counts: readonly StageCount[], stage: StageName): number {
+  return counts.filter((row) => row.stage === stage).reduce((sum, row) => sum + row.trials, 0);
 }
 
 function doneTrials(counts: readonly StageCount[]): number {

@@ -1,5 +1,6 @@
 import { stageNames } from '@winnow/core';
 import type { ComponentRow, DecisionRow, ForwardLooks, StageCount, StudyRow } from '@winnow/platform';
+import { plannedTrials } from '@winnow/study';
 import Table from 'cli-table3';
 import { formatNumber } from './format.ts';
 import { layout } from './tables.ts';
@@ -14,10 +15,16 @@ export interface StatusRow {
   readonly stages: Readonly<
     Record<string, { readonly planned: number; readonly ended: number; readonly best: number | null }>
   >;
-  readonly decisions: readonly { readonly candidate: string; readonly decision: string }[];
+  /** the limit that ended the search before it had had all its trials */
+  readonly earlyEnd: StudyRow['earlyEnd'];
+  readonly decisions: readonly CandidateStatus[];
   /** of earlier studies at its forward window */
   readonly forwardLooks: ForwardLooks;
   readonly error: StudyRow['error'];
+}
+
+interface CandidateStatus extends Pick<DecisionRow, 'decision' | 'trialCount' | 'sharpeVariance' | 'forwardLooks'> {
+  readonly candidate: string;
 }
 
 export function statusRows(
@@ -34,9 +41,12 @@ export function statusRows(
     createdAt: study.createdAt.toISOString(),
     finishedAt: study.finishedAt?.toISOString() ?? null,
     stages: Object.fromEntries(stageNames.map((stage) => [stage, stageStatus(study, stage, counts)])),
+    earlyEnd: study.earlyEnd,
     decisions: decisions
       .filter((row) => row.studyId === study.id)
-      .map((row) => ({ candidate: row.candidateId, decision: row.decision })),
+      .map(({ candidateId: candidate, decision, trialCount, sharpeVariance, forwardLooks }) => {
+        return { candidate, decision, trialCount, sharpeVariance, forwardLooks };
+      }),
     forwardLooks: looks.get(study.id)!,
     error: study.error,
   }));
@@ -67,11 +77,12 @@ export function printStatus(rows: readonly StatusRow[], components: readonly Com
 
 function stageStatus(study: StudyRow, stage: StudyRow['stage'], counts: readonly StageCount[]) {
   const own = counts.filter((row) => row.studyId === study.id && row.stage === stage);
+  const created = own.reduce((sum, row) => sum + row.trials, 0);
   const ended = own
     .filter((row) => row.state !== 'waiting' && row.state !== 'running')
     .reduce((sum, row) => sum + row.trials, 0);
   return {
-    planned: study.spec.stages[stage].trials,
+    planned: plannedTrials(study, stage, created),
     ended,
     best: own.find((row) => row.state === 'complete')?.best ?? null,
   };

@@ -1,6 +1,6 @@
 import { stageNames } from '@winnow/core';
 import type { DecisionRow, TrialRow } from '@winnow/platform';
-import { isTerminalState, rankWinners, type StudySpec } from '@winnow/study';
+import { isTerminalState, type StudySpec, stageWinners } from '@winnow/study';
 import Table from 'cli-table3';
 import { formatDay, formatNumber, formatParams, formatPercent } from './format.ts';
 
@@ -76,9 +76,9 @@ export function funnelTable(spec: StudySpec, trials: readonly TrialRow[]): strin
   for (const stage of stageNames) {
     const own = trials.filter((trial) => trial.stage === stage);
     const count = (state: TrialRow['state']) => own.filter((trial) => trial.state === state).length;
-    const { window, topK } = spec.stages[stage];
+    const { window } = spec.stages[stage];
     const open = own.filter((trial) => !isTerminalState(trial)).length;
-    const goOn = rankWinners(own, topK).length;
+    const goOn = stageWinners(spec, stage, own).length;
     table.push([
       stage,
       `${formatDay(window.from)} … ${formatDay(window.to)}`,

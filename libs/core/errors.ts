@@ -98,6 +98,12 @@ export const errorTable = {
     summary: 'No trial of a stage completed, so the study cannot go on.',
     remedy: 'See the errors of its trials: npx winnow trials <study> --jsonl.',
   },
+  study_too_few_trials: {
+    ...badInput,
+    httpStatus: 422,
+    summary: 'A study has too few complete trials for what is asked of it.',
+    remedy: 'Wait until more have ended, or submit the study with more trials.',
+  },
   study_not_found: {
     ...badInput,
     httpStatus: 404,

@@ -44,6 +44,14 @@ test('the log-likelihood is the mean over paths, where they have one', () => {
   expect(meanMetrics([path!, path!])).not.toHaveProperty('log_likelihood');
 });
 
+test('the moments of daily P&L are means over paths, where all have them', () => {
+  const [path] = fc.sample(anyMetrics, { numRuns: 1, seed: 1 });
+  const [low, high] = [-1, 2].map((skew_daily) => ({ ...path!, skew_daily }));
+  expect(meanMetrics([low!, high!])).toMatchObject({ skew_daily: 0.5, calendar_days: 30 });
+  const { calendar_days: _, ...without } = path!;
+  expect(meanMetrics([path!, without])).not.toHaveProperty('skew_daily');
+});
+
 test('a run without paths is refused', () => {
   expect(() => meanMetrics([])).toThrow('a run must have paths');
 });

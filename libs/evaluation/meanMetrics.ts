@@ -11,6 +11,7 @@ export function meanMetrics(paths: readonly RunMetrics[]): RunMetrics {
   assertArgument(paths.length > 0, 'meanMetrics', 'a run must have paths', paths.length);
   const mean = (figure: (metrics: RunMetrics) => number) =>
     paths.reduce((total, metrics) => total + figure(metrics), 0) / paths.length;
+  const haveMoments = paths.every((metrics) => metrics.calendar_days !== undefined);
   const hasDensity = paths.every((metrics) => metrics.log_likelihood !== undefined);
   return {
     pnl_after_cost: mean((metrics) => metrics.pnl_after_cost),
@@ -26,5 +27,10 @@ export function meanMetrics(paths: readonly RunMetrics[]): RunMetrics {
     n_trades: mean((metrics) => metrics.n_trades),
     costs_paid: mean((metrics) => metrics.costs_paid),
     ...(hasDensity && { log_likelihood: mean((metrics) => metrics.log_likelihood!) }),
+    ...(haveMoments && {
+      skew_daily: mean((metrics) => metrics.skew_daily!),
+      kurtosis_daily: mean((metrics) => metrics.kurtosis_daily!),
+      calendar_days: mean((metrics) => metrics.calendar_days!),
+    }),
   };
 }

@@ -96,6 +96,12 @@ describe('volatility floor', () => {
   });
 });
 
+test('P&L that hardly varies has no moments', () => {
+  const moments = ['skew_daily', 'kurtosis_daily', 'calendar_days'];
+  for (const key of moments) expect(runMetrics(runOf([0.5, 0.5, 0.5]))).not.toHaveProperty(key);
+  expect(Object.keys(runMetrics(runOf([0.1, 0.5, 0.2])))).toEqual(expect.arrayContaining(moments));
+});
+
 describe('drawdown', () => {
   test('the first peak is the starting capital', () => {
     expect(maxDrawdown(Float64Array.of(-0.25, 0.125))).toBe(0.25);

@@ -8,6 +8,7 @@ import type { PolicyComparison } from './comparePolicies.ts';
 import { dailyPnl } from './dailyPnl.ts';
 import { maxDrawdown } from './maxDrawdown.ts';
 import type { RunSteps } from './runSteps.ts';
+import { returnMoments } from './statistics/returnMoments.ts';
 import { VOL_FLOOR } from './volFloor.ts';
 
 /** Every calendar day counts, traded or not, so the year has all of them. */
@@ -44,6 +45,12 @@ export interface RunMetrics {
    * that have a density. Comparable between trials that scale the same features in the same way.
    */
   readonly log_likelihood?: number;
+  /** third standardised moment of daily P&L, zero-filled; like the next two absent where the floor applied, and in older runs */
+  readonly skew_daily?: number;
+  /** fourth standardised moment of the same, raw: 3 for a normal */
+  readonly kurtosis_daily?: number;
+  /** D: how many days those and `sharpe_daily` are of */
+  readonly calendar_days?: number;
   /** only of ensembles: each policy on the same rows, and whether the ensemble is accepted; its own are the metrics here */
   readonly policies?: PolicyComparison<PolicyMetrics>;
 }
@@ -72,7 +79,13 @@ export function runMetrics(run: RunSteps): RunMetrics {
     hit_rate: share(run.hitSteps, run.exposedSteps),
     n_trades: run.orders - run.rejects,
     costs_paid: run.costsPaid,
+    ...(dailyVol >= VOL_FLOOR && dailyMoments(daily.values)),
   };
+}
+
+function dailyMoments(daily: Float64Array) {
+  const { skew, kurtosis, observations } = returnMoments(daily);
+  return { skew_daily: skew, kurtosis_daily: kurtosis, calendar_days: observations };
 }
 
 /** Standard deviation with ddof 1; a single value shows no variation, so it counts as 0. */

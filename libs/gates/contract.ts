@@ -12,6 +12,8 @@ import type { GatePolicy } from './policySchema.ts';
 export interface GateInput extends RunRecord {
   /** trials tried in the study, at least 1: the best of many looks better than it is, so the decision records it */
   readonly trialCount: number;
+  /** of the daily Sharpe ratios of the search's complete trials, annualised; null: fewer than two have one */
+  readonly sharpeVariance: number | null;
   /** forward trials of earlier studies on the same window, which makes it less unseen; the decision records them */
   readonly forwardLooks: number;
 }
@@ -30,6 +32,8 @@ export interface RuleVerdict {
 export interface Rule {
   /** what the rule demands; one line, shown in the docs */
   readonly description: string;
-  /** A value that is not finite never passes; undefined where there is nothing to measure. */
-  evaluate(candidate: GateInput, policy: GatePolicy): RuleVerdict | undefined;
+  /** whether a policy asks for it, of such a candidate; absent: every policy does, of all */
+  isOn?(policy: GatePolicy, candidate: GateInput): boolean;
+  /** A value that is not finite never passes. */
+  evaluate(candidate: GateInput, policy: GatePolicy): RuleVerdict;
 }

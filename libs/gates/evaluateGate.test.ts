@@ -27,6 +27,7 @@ const good: GateInput = {
   scoreSource: 'model',
   dataRegime: 'prod_live',
   trialCount: 500,
+  sharpeVariance: 0.4,
   forwardLooks: 3,
 };
 const decision = { ensemble: 'blend', pnl_after_cost: 0.4, pnl_limit: 0.3, max_drawdown: 0.1, drawdown_limit: 0.15 };
@@ -50,6 +51,7 @@ const anyInput: fc.Arbitrary<GateInput> = fc
     scoreSource: fc.constantFrom('model', 'model', 'heuristic'),
     dataRegime: fc.constantFrom('prod_live', 'prod_live', 'maintenance_replay', 'mixed'),
     trialCount: fc.integer({ min: 1, max: 5000 }),
+    sharpeVariance: fc.option(fc.double({ min: 0, max: 9, noNaN: true })),
     forwardLooks: fc.nat(100),
   })
   .map(({ change, ...source }) => ({ ...source, metrics: { ...goodMetrics, ...change } }));
@@ -82,11 +84,12 @@ test.each<[string, GateInput, string, string | undefined]>([
   expect(result.rules.find(({ verdict }) => verdict !== 'passed')?.rule).toBe(firstNotPassed);
 });
 
-test('the decision reports every rule with its measured value, limit and reason, the trial count and the forward looks', () => {
+test('the decision reports every rule with its measured value, limit and reason, and what the candidate was picked from', () => {
   const result = evaluateGate(withMetrics({ observation_days: 10, sharpe_daily: 0.5 }), policy);
   expect(result).toEqual({
     decision: 'insufficient_observation',
     trialCount: 500,
+    sharpeVariance: 0.4,
     forwardLooks: 3,
     rules: [
       {
@@ -141,7 +144,8 @@ test('a short run on synthetic data fails rather than waits for more of it', () 
 test('the decision is the verdict of the first rule that is not passed', () => {
   fc.assert(
     fc.property(anyInput, anyPolicy, (input, anyLimits) => {
-      const verdicts = ruleNames.map((name) => rules[name].evaluate(input, anyLimits)?.verdict ?? 'passed');
+      const asked = ruleNames.filter((name) => rules[name].isOn?.(anyLimits, input) ?? true);
+      const verdicts = asked.map((name) => rules[name].evaluate(input, anyLimits).verdict);
       const expected = verdicts.find((verdict) => verdict !== 'passed') ?? 'passed';
       expect(evaluateGate(input, anyLimits).decision).toBe(expected);
     }),

@@ -54,7 +54,7 @@ export { columnKinds } from './tabular/tableFeatures.ts';
 export type { TableSplit } from './tabular/tableFolds.ts';
 export { tableSplitKinds } from './tabular/tableFolds.ts';
 export { assertAscending, tableTimes, timestampTexts } from './tabular/tableTimes.ts';
-export type { TrialEvent, TrialProgress } from './trialEvent.ts';
+export type { TrialEnd, TrialEvent, TrialProgress } from './trialEvent.ts';
 export { isTerminal } from './trialEvent.ts';
 export type { DataRef, ParamValue, TrialSpec, TrialWindow } from './trialSpec.ts';
 export { trialWork } from './trialWork.ts';

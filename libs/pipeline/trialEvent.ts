@@ -37,6 +37,8 @@ export interface TrialEvent {
   readonly body: TrialProgress;
 }
 
-export function isTerminal(progress: TrialProgress): boolean {
+export type TrialEnd = Exclude<TrialProgress, { readonly type: 'started' | 'step' }>;
+
+export function isTerminal(progress: TrialProgress): progress is TrialEnd {
   return progress.type === 'completed' || progress.type === 'pruned' || progress.type === 'failed';
 }

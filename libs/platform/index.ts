@@ -48,12 +48,13 @@ export type { Consumer, JobContext, JobPayloads, JobScheduler, QueueName } from 
 export { assertRedis, Queues, queueNames } from './queue/queues.ts';
 export type { Schedule } from './schedules/schedules.ts';
 export { findSchedule, loadSchedules, missedTick, nextTick } from './schedules/schedules.ts';
-export type { CandidateRow, DecisionRow } from './store/candidates.ts';
+export type { CandidateFigures, CandidateRow, DecisionRow } from './store/candidates.ts';
 export {
   createCandidates,
   listDecisions,
   loadCandidate,
   recordDecision,
+  studyCandidates,
   undecidedCandidates,
 } from './store/candidates.ts';
 export type { ComponentKind, ComponentRow } from './store/components.ts';
@@ -62,7 +63,7 @@ export type { Database, OpenDatabase } from './store/database.ts';
 export { isConnectionError, openDatabase } from './store/database.ts';
 export { decodeTrialSpec } from './store/decodeSpec.ts';
 export type { EventOutcome } from './store/events.ts';
-export { recordEvent } from './store/events.ts';
+export { recordEvents } from './store/events.ts';
 export type { ForwardLooks } from './store/forwardLooks.ts';
 export { countForwardLooks } from './store/forwardLooks.ts';
 export type { ScheduleRow } from './store/schedules.ts';
@@ -74,6 +75,7 @@ export {
   findStudy,
   finishStudy,
   listStudies,
+  recordEarlyEnd,
   runningStudies,
   studyOfRequest,
 } from './store/studies.ts';

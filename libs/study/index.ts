@@ -1,5 +1,6 @@
 export { checkStudyData } from './checkData.ts';
 export { parseStudy } from './parseStudy.ts';
+export { plannedTrials } from './plannedTrials.ts';
 export type { PlannedTrial, StagePlan, TrialState, TrialView } from './planStage.ts';
 export {
   buildTrialSpec,
@@ -7,10 +8,13 @@ export {
   nextStage,
   planStage,
   rankWinners,
+  stageWinners,
   trialStates,
   winnersBefore,
 } from './planStage.ts';
 export { shiftToNewest } from './shiftWindows.ts';
 export type { StudyFile } from './studyFile.ts';
 export { studyFileSchema } from './studyFile.ts';
-export type { BoundStudy, StageSpec, StudySpec } from './studySpec.ts';
+export type { ImportanceGroup, ImportanceMethod, MeasuredTrial } from './studyImportance.ts';
+export { importanceMethods, LEAST_IMPORTANCE_TRIALS, studyImportance } from './studyImportance.ts';
+export type { BoundStudy, EarlyEnd, StageSpec, StudySpec } from './studySpec.ts';

@@ -64,6 +64,13 @@ test('with one model there is no model dimension and no condition', () => {
   });
 });
 
+test('only the search has limits, and only what is given is kept', () => {
+  const stop = { noImprovement: { trials: 5 } };
+  const { search, validate } = studySpec(stageWith('search', { stop, tieTolerance: 0.1 })).stages;
+  expect(search).toMatchObject({ stop: { noImprovement: { trials: 5, by: 0 } }, tieTolerance: 0.1 });
+  for (const key of ['stop', 'tieTolerance']) expect(validate).not.toHaveProperty(key);
+});
+
 const cases: [string, Record<string, unknown>, string, string][] = [
   [
     'weights for a model that ignores them',
@@ -160,6 +167,20 @@ const cases: [string, Record<string, unknown>, string, string][] = [
     'study_not_prod',
     'dataset.dataRegime',
   ],
+  [
+    'limits without a limit',
+    stageWith('search', { stop: {} }),
+    'study_invalid',
+    'stages.search.stop: must have a limit',
+  ],
+  [
+    'a count of trials as a limit, which `trials` is',
+    stageWith('search', { stop: { trials: 9 } }),
+    'study_unknown_key',
+    'stages.search.stop',
+  ],
+  ['limits of another stage', stageWith('validate', { stop: { seconds: 9 } }), 'study_unknown_key', 'stages.validate'],
+  ['a tolerance below 0', stageWith('forward', { tieTolerance: -1 }), 'study_invalid', 'stages.forward.tieTolerance'],
   ['a name with spaces', { name: 'my study' }, 'study_invalid', 'sample.json: name'],
 ];
 

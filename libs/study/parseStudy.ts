@@ -101,7 +101,15 @@ function settleStages(file: StudyFile, where: string): Record<StageName, StageSp
         got: given.topK,
       });
     }
-    stages[name] = { symbols, window, split, topK: given.topK, trials: trials[name] };
+    stages[name] = {
+      symbols,
+      window,
+      split,
+      topK: given.topK,
+      trials: trials[name],
+      ...(name === 'search' && file.stages.search.stop && { stop: file.stages.search.stop }),
+      ...(given.tieTolerance !== undefined && { tieTolerance: given.tieTolerance }),
+    };
     previous = name;
   }
   if (file.runSource === 'prod' && file.dataset.dataRegime !== 'prod_live') {

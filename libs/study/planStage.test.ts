@@ -3,7 +3,7 @@ import { trialWork } from '@winnow/pipeline';
 import fc from 'fast-check';
 import { buildTrialSpec, isTerminalState, planStage, rankWinners, type TrialView, winnersBefore } from './planStage.ts';
 import type { BoundStudy } from './studySpec.ts';
-import { boundStudy } from './testing.ts';
+import { boundStudy, studyFile } from './testing.ts';
 
 const study = boundStudy({ sampler: { name: 'tpe', startupTrials: 4 } });
 const lagStudy = boundStudy({ sampler: { name: 'tpe', startupTrials: 4 }, order: 'lag' });
@@ -85,6 +85,29 @@ test('winners are complete trials by value; ties go to the smaller number; NaN n
     trial(5, { value: null, state: 'failed' }),
   ];
   expect(rankWinners(trials, 3).map((item) => item.number)).toEqual([1, 2, 0]);
+});
+
+test('of trials whose values are equal within the tolerance, the one of less declared work goes first', () => {
+  const trials = [
+    trial(0, { value: 3, work: [1, 9] }),
+    trial(1, { value: 2.8, work: [9, 2] }), // the work up to the last fold counts
+    trial(2, { value: 2.75, work: [1] }), // equal to trial 1, but not to the best
+    trial(3, { value: 3, work: [1, 7] }),
+    trial(4, { value: 2.9, work: [2] }),
+    trial(5, { value: 2.6, work: [0] }),
+  ];
+  const ranked = (tolerance?: number) => rankWinners(trials, 9, tolerance).map((item) => item.number);
+  expect(ranked()).toEqual([3, 0, 4, 1, 2, 5]);
+  expect(ranked(0.2)).toEqual([1, 4, 3, 0, 5, 2]);
+  expect(ranked(Number.POSITIVE_INFINITY)).toEqual([5, 2, 1, 4, 3, 0]);
+});
+
+test('a stage hands over by its own tolerance', () => {
+  const { stages } = studyFile() as { stages: Record<string, object> };
+  const tolerant = boundStudy({ stages: { ...stages, search: { ...stages['search'], tieTolerance: 0.2 } } });
+  const trials = [trial(0, { value: 3, work: [9] }), trial(1, { value: 2.9, work: [2] })];
+  expect(winnersBefore(study, 'validate', trials).map((item) => item.number)).toEqual([0, 1]);
+  expect(winnersBefore(tolerant, 'validate', trials).map((item) => item.number)).toEqual([1, 0]);
 });
 
 test('a trial spec has the parameters of its model only, and the policy of the study changed by the trial', () => {

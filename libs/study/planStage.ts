@@ -3,6 +3,7 @@
  *
  * - `search` asks the sampler, at most `parallelism` trials ahead of the results (determinism protocol).
  * - `validate` and `forward` re-run the best `topK` trials of the stage before; trial number = rank.
+ * - A search with limits may end before it has had all its trials (searchEnd.ts).
  * - A stage is done when all its trials are terminal. A stage without a complete trial ends the study.
  *
  * Idempotent: planning twice from the same trials gives the same plan, so two coordinators cannot disagree.
@@ -13,8 +14,10 @@ import { policySchema } from '@winnow/evaluation';
 import { looksAt } from '@winnow/numerics';
 import { type ParamValue, type TrialSpec, trialWork } from '@winnow/pipeline';
 import { ask, askable, compileSpace, createPruner, createSampler, type History, type PruneAt } from '@winnow/search';
+import { lessWorkFirst } from './lessWorkFirst.ts';
+import { searchEnd } from './searchEnd.ts';
 import { splitParams } from './studySpace.ts';
-import type { BoundStudy } from './studySpec.ts';
+import type { BoundStudy, EarlyEnd, StudySpec } from './studySpec.ts';
 
 export const trialStates = ['waiting', 'running', 'complete', 'pruned', 'failed'] as const;
 export type TrialState = (typeof trialStates)[number];
@@ -46,19 +49,23 @@ export interface StagePlan {
   /** trials to create now */
   readonly create: readonly PlannedTrial[];
   readonly done: boolean;
+  /** why no more trials are created although the search has not had all; to be stored, after `create` */
+  readonly earlyEnd?: EarlyEnd;
 }
 
 /**
- * @param own    trials of this stage, by number
- * @param before winners of the stage before, best first; empty for `search`
+ * @param own     trials of this stage, by number
+ * @param before  winners of the stage before, best first; empty for `search`
+ * @param seconds since the study was submitted; only a limit of time reads it
  */
 export function planStage(
   study: BoundStudy,
   stage: StageName,
   own: readonly TrialView[],
   before: readonly TrialView[],
+  seconds = 0,
 ): StagePlan {
-  if (stage === 'search') return planSearch(study, own);
+  if (stage === 'search') return planSearch(study, own, seconds);
   const create = before.slice(own.length).map((winner, i) => ({
     number: own.length + i,
     params: winner.params,
@@ -68,7 +75,7 @@ export function planStage(
   return { create, done: create.length === 0 && own.every(isTerminalState) };
 }
 
-function planSearch(study: BoundStudy, own: readonly TrialView[]): StagePlan {
+function planSearch(study: BoundStudy, own: readonly TrialView[], seconds: number): StagePlan {
   const { spec } = study;
   const { trials } = spec.stages.search;
   const options = {
@@ -82,30 +89,45 @@ function planSearch(study: BoundStudy, own: readonly TrialView[]): StagePlan {
   };
   const history: History[number][] = own.map(toHistory);
   const create: PlannedTrial[] = [];
+  let earlyEnd = study.earlyEnd ?? undefined;
   for (let number = own.length; number < trials && askable(number, history, spec.parallelism, spec.order); number++) {
+    earlyEnd ??= searchEnd(spec, options.space, history, seconds);
+    if (earlyEnd !== undefined) break;
     const { params, pruneAt } = ask({ ...options, number, history });
     const planned = { number, params, pruneAt, parent: null };
     create.push(planned);
     const work = trialWork(buildTrialSpec(study, 'search', planned));
     history.push(toHistory({ ...planned, work, stage: 'search', state: 'waiting', value: null, steps: [] }));
   }
-  return { create, done: own.length === trials && own.every(isTerminalState) };
+  const isLast = own.length === trials || (earlyEnd !== undefined && create.length === 0);
+  const done = isLast && own.every(isTerminalState);
+  return { create, done, ...(earlyEnd !== undefined && { earlyEnd }) };
 }
 
-/** The best `k` complete trials: by value, ties to the smaller number. NaN is never a winner. */
-export function rankWinners<T extends TrialView>(trials: readonly T[], k: number): T[] {
-  return trials
-    .filter((trial) => trial.state === 'complete' && trial.value !== null && !Number.isNaN(trial.value))
-    .sort((a, b) => b.value! - a.value! || a.number - b.number)
-    .slice(0, k);
+/**
+ * The best `k` complete trials: by value; of those whose values are equal within the tolerance the one of less declared work,
+ * then that of the smaller number. NaN is never a winner.
+ */
+export function rankWinners<T extends TrialView>(trials: readonly T[], k: number, tieTolerance = 0): T[] {
+  const complete = trials.filter(({ state, value }) => state === 'complete' && value !== null && !Number.isNaN(value));
+  return lessWorkFirst(complete, tieTolerance).slice(0, k);
+}
+
+/** The best `k` trials of a stage, best first; default: those that go on. */
+export function stageWinners<T extends TrialView>(
+  spec: StudySpec,
+  stage: StageName,
+  trials: readonly T[],
+  k = spec.stages[stage].topK,
+): T[] {
+  const own = trials.filter((trial) => trial.stage === stage);
+  return rankWinners(own, k, spec.stages[stage].tieTolerance);
 }
 
 /** What the stage before hands over to `stage`, best first; nothing for `search`. */
 export function winnersBefore<T extends TrialView>(study: BoundStudy, stage: StageName, trials: readonly T[]): T[] {
   const before = stageNames[stageNames.indexOf(stage) - 1];
-  if (before === undefined) return [];
-  const candidates = trials.filter((trial) => trial.stage === before);
-  return rankWinners(candidates, study.spec.stages[before].topK);
+  return before === undefined ? [] : stageWinners(study.spec, before, trials);
 }
 
 export function nextStage(stage: StageName): StageName | undefined {

@@ -3,7 +3,7 @@ import { costsSchema, objectiveSchema, policySchema, runSources, splitSchema } f
 import { featureSpecSchema, labelSchema, sampleWeightsSchema, scalerSchema, selectionSchema } from '@winnow/features';
 import { policySchema as gateSchema } from '@winnow/gates';
 import { datasetSchema } from '@winnow/market';
-import { orders, prunerSchema, samplerSchema, spaceSchema } from '@winnow/search';
+import { budgetSchema, orders, prunerSchema, samplerSchema, spaceSchema } from '@winnow/search';
 import { z } from 'zod';
 
 /** The study file: what a person writes and submits. Strict everywhere: an unknown key is an error, never ignored. */
@@ -26,7 +26,17 @@ const stageSchema = z.strictObject({
   window: windowSchema,
   split: splitSchema.optional(),
   topK: z.int().min(1).max(1000).describe('how many of the best trials go on (forward: become candidates)'),
+  tieTolerance: z
+    .number()
+    .min(0)
+    .optional()
+    .describe('values that differ by no more are equal, and the trial of less declared work goes first; default: 0'),
 });
+
+const stopSchema = budgetSchema
+  .omit({ trials: true })
+  .refine((stop) => Object.keys(stop).length > 0, 'must have a limit')
+  .describe('what ends the search before all its trials are tried; the first limit that is reached counts');
 
 const featureSubsetsSchema = z
   .record(
@@ -69,7 +79,7 @@ export const studyFileSchema = z
     policy: policySchema.prefault({}).describe('position policy, for what the space does not search'),
     objective: objectiveSchema.prefault({}),
     stages: z.strictObject({
-      search: stageSchema.extend({ trials: z.int().min(1).max(1_000_000) }),
+      search: stageSchema.extend({ trials: z.int().min(1).max(1_000_000), stop: stopSchema.optional() }),
       validate: stageSchema,
       forward: stageSchema,
     }),

@@ -38,6 +38,17 @@ export function studySpace(
   return space;
 }
 
+/** The dimensions that exist in trials of one model, without the choice of it. */
+export function modelSpace(space: SpaceJson, model: ModelName): SpaceJson {
+  const own: Record<string, SpaceJson[string]> = {};
+  for (const [name, { when = {}, ...range }] of Object.entries(space)) {
+    const { [MODEL]: models, ...others } = when;
+    if (name === MODEL || models?.includes(model) === false) continue;
+    own[name] = Object.keys(others).length === 0 ? range : { ...range, when: others };
+  }
+  return own;
+}
+
 interface TrialParams {
   readonly model: ModelName;
   readonly modelParams: Readonly<Record<string, ParamValue>>;

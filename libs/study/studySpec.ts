@@ -5,7 +5,7 @@ import type { GatePolicy } from '@winnow/gates';
 import type { DatasetSpec } from '@winnow/market';
 import type { ModelName } from '@winnow/models';
 import type { DataRef, TrialWindow } from '@winnow/pipeline';
-import type { Order, PrunerSpec, SamplerSpec, SpaceJson } from '@winnow/search';
+import type { Budget, Order, PrunerSpec, SamplerSpec, SpaceJson, StopReason } from '@winnow/search';
 import type { FeatureSubsets } from './featureSubsets.ts';
 
 /** One stage, settled: every default applied, dates as epoch ms. */
@@ -16,6 +16,10 @@ export interface StageSpec {
   readonly topK: number;
   /** how many trials the stage has: asked of the sampler in `search`, handed over from the stage before otherwise */
   readonly trials: number;
+  /** of `search`: what ends it before it has had all its trials */
+  readonly stop?: Omit<Budget, 'trials'>;
+  /** values that differ by no more are equal; default: 0 */
+  readonly tieTolerance?: number;
 }
 
 /** A study file with everything settled: what is stored, and all that the stages depend on. Plain JSON. */
@@ -45,9 +49,14 @@ export interface StudySpec {
   readonly runSource: RunSource;
 }
 
+/** Which limit ended a search before it had had all its trials. */
+export type EarlyEnd = StopReason;
+
 /** A study spec bound to the data it was submitted with. */
 export interface BoundStudy {
   readonly id: string;
   readonly spec: StudySpec;
   readonly dataRefs: readonly DataRef[];
+  /** why its search has ended early, once it has */
+  readonly earlyEnd?: EarlyEnd | null;
 }

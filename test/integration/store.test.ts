@@ -5,17 +5,21 @@ import type { TrialEvent, TrialProgress, TrialSpec } from '@winnow/pipeline';
 import {
   claimTrial,
   countForwardLooks,
+  createCandidates,
   createStudy,
   createTrials,
   type Farm,
   findStudy,
   listStudies,
+  loadCandidate,
   loadConfig,
   openFarm,
   openTrials,
   prepareStudy,
-  recordEvent,
+  recordEarlyEnd,
+  recordEvents,
   type StudyRow,
+  studyCandidates,
   studyTrials,
 } from '@winnow/platform';
 import { buildTrialSpec, planStage } from '@winnow/study';
@@ -97,12 +101,16 @@ for (const backend of backends) {
       await createTrials(farm.db, created);
     }
 
+    const lookCount = async (study: StudyRow) => (await countForwardLooks(farm.db, study)).trials;
+
     const ledger = async (study: StudyRow) =>
       [
         ...(await farm.db.execute<Record<string, unknown>>(
           `select * from forward_looks where study_id = '${study.id}' order by trial_id, content_hash`,
         )),
       ].map(({ looked_at: _, ...look }) => look);
+
+    const record = (events: readonly TrialEvent[]) => recordEvents(farm.db, events);
 
     async function firstTrial(study: StudyRow) {
       return (await studyTrials(farm.db, study.id))[0]!;
@@ -126,7 +134,7 @@ for (const backend of backends) {
       for (const output of outputs) expect(JSON.parse(output)).toEqual({ studies: [], components: [] });
     });
 
-    contract('recordEvent() stores an event once, however often it comes', async () => {
+    contract('recordEvents() stores an event once, however often it comes', async () => {
       const { study, trialIds } = await studyWithTrials('idempotent');
       const id = trialIds[0]!;
       await claimTrial(farm.db, id, 'w');
@@ -134,25 +142,25 @@ for (const backend of backends) {
 
       const first = [];
       const second = [];
-      for (const item of events) first.push(await recordEvent(farm.db, item));
+      for (const item of events) first.push(...(await record([item])));
       const once = await firstTrial(study);
-      for (const item of events) second.push(await recordEvent(farm.db, item));
+      for (const item of events) second.push(...(await record([item])));
       expect({ first, second }).toEqual({ first: ['recorded', 'recorded'], second: ['duplicate', 'duplicate'] });
       expect(await firstTrial(study)).toEqual(once);
       expect(once).toMatchObject({ state: 'complete', value: 0.25, steps: [0.5] });
     });
 
-    contract('recordEvent() lets the first terminal event of a trial win and refuses a late zombie', async () => {
+    contract('recordEvents() lets the first terminal event of a trial win and refuses a late zombie', async () => {
       const { study, trialIds } = await studyWithTrials('zombie');
       const id = trialIds[0]!;
       await claimTrial(farm.db, id, 'zombie');
-      await recordEvent(farm.db, event(id, 1, 0, step(0, 1)));
+      await record([event(id, 1, 0, step(0, 1))]);
       await claimTrial(farm.db, id, 'successor');
-      await recordEvent(farm.db, event(id, 2, 0, step(0, 2)));
-      expect(await recordEvent(farm.db, event(id, 2, 1, completed(2)))).toBe('recorded');
+      await record([event(id, 2, 0, step(0, 2))]);
+      expect(await record([event(id, 2, 1, completed(2))])).toEqual(['recorded']);
       const won = await firstTrial(study);
 
-      expect(await recordEvent(farm.db, event(id, 1, 1, completed(1)))).toBe('refused');
+      expect(await record([event(id, 1, 1, completed(1))])).toEqual(['refused']);
       expect(await firstTrial(study)).toEqual(won);
       expect(won).toMatchObject({ attempt: 2, worker: 'successor', value: 2, steps: [2] });
       expect(await claimTrial(farm.db, id, 'late')).toBeUndefined();
@@ -162,9 +170,8 @@ for (const backend of backends) {
       const { study, trialIds } = await studyWithTrials('race');
       const id = trialIds[0]!;
       const attempts = [1, 2, 3, 4, 5, 6];
-      const outcomes = await Promise.all(
-        attempts.map((attempt) => recordEvent(farm.db, event(id, attempt, 0, completed(attempt)))),
-      );
+      const ends = attempts.map((attempt) => event(id, attempt, 0, completed(attempt)));
+      const outcomes = (await Promise.all([ends.slice(0, 2), ...ends.slice(2).map((end) => [end])].map(record))).flat();
       expect(outcomes.filter((outcome) => outcome === 'recorded').length).toBe(1);
       expect(outcomes.filter((outcome) => outcome === 'refused').length).toBe(attempts.length - 1);
       const winner = attempts[outcomes.indexOf('recorded')]!;
@@ -172,15 +179,37 @@ for (const backend of backends) {
       expect((await firstTrial(study)).metrics?.pnl_after_cost).toBe(winner);
     });
 
-    contract('recordEvent() knows an event of a trial that does not exist', async () => {
-      expect(await recordEvent(farm.db, event('nothing-1.search.0', 1, 0, step(0, 1)))).toBe('unknown');
+    contract('recordEvents() tells of each event of a batch what became of it', async () => {
+      const { study, trialIds } = await studyWithTrials('batch');
+      const [first, second] = trialIds as [string, string];
+      await record([event(first, 1, 0, step(0, 0.5))]);
+      const failure = { code: 'trial_failed', message: 'no rows' } as const;
+      const batch = [
+        event(first, 1, 0, step(0, 0.5)),
+        event(first, 1, 1, step(1, 0.25)),
+        event('nothing-1.search.0', 1, 0, step(0, 1)),
+        event(first, 1, 2, completed(0.25)),
+        event(second, 1, 0, { type: 'failed', error: failure }),
+        event(second, 1, 1, completed(1)),
+      ];
+      expect(await record(batch)).toEqual(['duplicate', 'recorded', 'unknown', 'recorded', 'recorded', 'refused']);
+      expect(await record(batch)).toEqual(
+        batch.map(({ trialId }) => (trialId.startsWith('n') ? 'unknown' : 'duplicate')),
+      );
+      const rows = await studyTrials(farm.db, study.id);
+      expect(rows[0]).toMatchObject({ state: 'complete', value: 0.25, steps: [0.5, 0.25] });
+      expect(rows[1]).toMatchObject({ state: 'failed', error: failure, metrics: null });
+    });
+
+    contract('recordEvents() knows an event of a trial that does not exist', async () => {
+      expect(await record([event('nothing-1.search.0', 1, 0, step(0, 1))])).toEqual(['unknown']);
     });
 
     contract('NaN, infinities and the extremes of a double survive the store', async () => {
       const { study, trialIds } = await studyWithTrials('extremes');
       const values = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 5e-324, 0.1 + 0.2];
-      for (const [i, value] of values.entries()) await recordEvent(farm.db, event(trialIds[0]!, 1, i, step(i, value)));
-      await recordEvent(farm.db, event(trialIds[0]!, 1, values.length, completed(Number.NEGATIVE_INFINITY)));
+      for (const [i, value] of values.entries()) await record([event(trialIds[0]!, 1, i, step(i, value))]);
+      await record([event(trialIds[0]!, 1, values.length, completed(Number.NEGATIVE_INFINITY))]);
 
       const { state, value, steps, metrics } = await firstTrial(study);
       expect({ state, value, steps }).toEqual({ state: 'complete', value: Number.NEGATIVE_INFINITY, steps: values });
@@ -250,6 +279,57 @@ for (const backend of backends) {
       const migration = join(root, 'libs', 'platform', 'store', 'migrations', '0002_forward_looks.sql');
       await farm.db.execute(readFileSync(migration, 'utf8').split('--> statement-breakpoint').at(-1)!);
       expect(await ledger(study)).toEqual(entered);
+    });
+
+    /** A study with three search trials of different Sharpe ratios, and candidates that were picked from them. */
+    async function studyWithCandidates(name: string): Promise<StudyRow> {
+      const { study, trialIds } = await studyWithTrials(name);
+      for (const [i, id] of trialIds.slice(0, 3).entries()) await complete(id, 2 * i);
+      await createForwardTrials(study);
+      const trials = await studyTrials(farm.db, study.id);
+      const winners = trials.filter(({ stage }) => stage === 'forward');
+      for (const { id } of winners) await complete(id, 1);
+      await createCandidates(farm.db, study, winners, trials);
+      return study;
+    }
+
+    async function complete(id: string, sharpe: number): Promise<void> {
+      const { metrics, ...source } = run(1);
+      const body = { type: 'completed', value: 1, run: { ...source, metrics: { ...metrics, sharpe_daily: sharpe } } };
+      await record([event(id, 1, 0, body as TrialProgress)]);
+    }
+
+    contract('a candidate keeps what it was picked from, also when the study is looked at again later', async () => {
+      await studyWithCandidates('picked');
+      const study = await studyWithCandidates('picked_again');
+      const figures = { trialCount: 6, sharpeVariance: 4, forwardLooks: await lookCount(study) };
+      const candidates = await studyCandidates(farm.db, study.id);
+      expect(figures.forwardLooks).toBeGreaterThan(1);
+      expect([...candidates.values()]).toEqual([figures, figures]);
+      const [first] = candidates.keys();
+      expect(await loadCandidate(farm.db, first!)).toMatchObject({ id: first, rank: 0, ...figures });
+
+      await createCandidates(farm.db, study, await studyTrials(farm.db, study.id), []); // as by a second coordinator
+      expect((await studyCandidates(farm.db, study.id)).get(first!)).toEqual(figures);
+    });
+
+    contract('the migration gives candidates from before the figures that they would have got', async () => {
+      const study = await studyWithCandidates('unfigured');
+      const figures = await studyCandidates(farm.db, study.id);
+      await farm.db.execute(
+        `update candidates set trial_count = -1, sharpe_variance = null, forward_looks = -1 where study_id = '${study.id}'`,
+      );
+      const migration = join(root, 'libs', 'platform', 'store', 'migrations', '0003_candidate_figures.sql');
+      const statements = readFileSync(migration, 'utf8').split('--> statement-breakpoint');
+      await farm.db.execute(statements.find((text) => text.includes('UPDATE'))!);
+      expect(await studyCandidates(farm.db, study.id)).toEqual(figures);
+    });
+
+    contract('the first reason why a search ended stands', async () => {
+      const { id, earlyEnd } = await createStudy(farm.db, await prepared('ended'));
+      await recordEarlyEnd(farm.db, id, 'regret');
+      await recordEarlyEnd(farm.db, id, 'seconds');
+      expect([earlyEnd, (await findStudy(farm.db, id)).earlyEnd]).toEqual([null, 'regret']);
     });
 
     contract('a study from before there were scalers goes on with the one that was used', async () => {

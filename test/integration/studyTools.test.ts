@@ -4,7 +4,7 @@ import { decodeOptunaJournal } from '@winnow/search';
 import { smallStudy } from '../support/studies.ts';
 import { useWinnow, type Winnow, withUsedDatabase } from '../support/winnow.ts';
 
-/** One study of few trials, submitted twice: the second looks at a window that the first has looked at. */
+/** One study of few trials, submitted twice: its search ends early, and the second looks at a window that the first has looked at. */
 
 const openShared = useWinnow(afterAll);
 let winnow: Winnow;
@@ -15,7 +15,7 @@ beforeAll(async () => {
   const { stages } = smallStudy();
   const few = {
     ...stages,
-    search: { ...stages.search, trials: 6, topK: 2 },
+    search: { ...stages.search, trials: 40, topK: 2, stop: { noImprovement: { trials: 8 } } },
     validate: { ...stages.validate, topK: 1 },
   };
   const file = winnow.write(
@@ -36,12 +36,19 @@ test('submit warns of earlier looks at the forward window, and the report and st
   const looks = /looked at by 1 earlier study with 1 trial/;
   expect(again.stderr).toMatch(new RegExp(`warning: .*${looks.source}`));
   expect(again.stdout).toMatch(looks);
-  expect(again.stdout).toContain('picked from 9 trials on a window with 1 earlier look:');
+  expect(again.stdout).toMatch(
+    /picked from 16 trials \(variance of Sharpe ratios [\d.]+\) on a window with 1 earlier look:/,
+  );
+  expect(again.stdout).toContain('The search ended early, after 13 of 40 trials: no improvement in 8 trials.');
   const { studies } = JSON.parse(await winnow.output('status', '--json'));
   expect(studies.map((study: { id: string; forwardLooks: object }) => [study.id, study.forwardLooks])).toEqual([
     ['few-2', { studies: 1, trials: 1 }],
     ['few-1', { studies: 0, trials: 0 }],
   ]);
+  const [few2, few1] = studies;
+  expect([few1.earlyEnd, few1.stages.search]).toEqual(['noImprovement', few2.stages.search]);
+  const [picked] = few2.decisions;
+  expect(picked).toMatchObject({ trialCount: 16, sharpeVariance: expect.any(Number), forwardLooks: 1 });
 }, 60_000);
 
 test('export writes the lines of `trials`, and a journal of Optuna with the same trials', async () => {
@@ -56,6 +63,17 @@ test('export writes the lines of `trials`, and a journal of Optuna with the same
   expect(decoded.flatMap((study) => study.trials)).toEqual(
     trials.map(({ state, value, params }) => ({ state, values: value === null ? null : [value], params })),
   );
+}, 60_000);
+
+test('importance shows what mattered in the search, and refuses a study of too few trials', async () => {
+  const report = JSON.parse(await winnow.output('importance', 'few', '--json'));
+  expect(report).toEqual({
+    study: 'few-2',
+    stage: 'search',
+    method: 'fanova',
+    of: 'value',
+    groups: [{ model: 'ridge', trials: 12, importances: { 'ridge.lambda': 1 } }],
+  });
 }, 60_000);
 
 test('import-optuna turns a journal into a sampler that tries its best points first', async () => {

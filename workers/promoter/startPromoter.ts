@@ -11,8 +11,8 @@ export async function startPromoter({ config, log, db, queues }: ComponentContex
       log.warn({ candidateId }, 'no such candidate; job dropped');
       return;
     }
-    const { run, policy, trialCount, forwardLooks } = candidate;
-    const decision = evaluateGate({ ...run, trialCount, forwardLooks }, policy);
+    const { run, policy, trialCount, sharpeVariance, forwardLooks } = candidate;
+    const decision = evaluateGate({ ...run, trialCount, sharpeVariance, forwardLooks }, policy);
     await recordDecision(db, candidateId, policy, decision);
     log.info({ candidateId, studyId: candidate.studyId, decision: decision.decision }, 'gate decided');
   });

@@ -11,7 +11,7 @@ test('an event is in the journal before it is offered to Postgres', async () => 
   const order: string[] = [];
   const record = async () => {
     order.push('postgres');
-    return 'recorded' as const;
+    return ['recorded' as const];
   };
   const sink = new EventSink(record, { append: () => void order.push('journal') }, silent);
   await sink.write('s-1', event(0));
@@ -21,10 +21,10 @@ test('an event is in the journal before it is offered to Postgres', async () => 
 test('while Postgres is away delivery is tried again, and order is kept', async () => {
   const delivered: number[] = [];
   let failures = 1;
-  const record = async ({ seq }: TrialEvent) => {
+  const record = async (events: readonly TrialEvent[]) => {
     if (failures-- > 0) throw away;
-    delivered.push(seq);
-    return 'recorded' as const;
+    delivered.push(...events.map(({ seq }) => seq));
+    return events.map(() => 'recorded' as const);
   };
   const sink = new EventSink(record, { append: () => {} }, silent);
   await Promise.all([sink.write('s-1', event(0)), sink.write('s-1', event(1))]);
@@ -32,13 +32,28 @@ test('while Postgres is away delivery is tried again, and order is kept', async 
 });
 
 test('an event that cannot be stored rejects and does not hold up the next', async () => {
-  const record = async ({ seq }: TrialEvent) => {
-    if (seq === 0) throw new Error('column missing');
-    return 'recorded' as const;
+  const stored: number[] = [];
+  const record = async (events: readonly TrialEvent[]) => {
+    if (events.some(({ seq }) => seq === 2)) throw new Error('column missing');
+    stored.push(...events.map(({ seq }) => seq));
+    return events.map(() => 'recorded' as const);
   };
   const sink = new EventSink(record, { append: () => {} }, silent);
-  await expect(sink.write('s-1', event(0))).rejects.toThrow('column missing');
-  await expect(sink.write('s-1', event(1))).resolves.toBeUndefined();
+  const writes = [0, 1, 2, 3].map((seq) => sink.write('s-1', event(seq)));
+  await expect(writes[2]).rejects.toThrow('column missing');
+  await Promise.all([writes[0], writes[1], writes[3]]);
+  expect(stored).toEqual([0, 1, 3]);
+});
+
+test('events that come while others are on the way go together', async () => {
+  const batches: number[][] = [];
+  const record = async (events: readonly TrialEvent[]) => {
+    batches.push(events.map(({ seq }) => seq));
+    return events.map(() => 'recorded' as const);
+  };
+  const sink = new EventSink(record, { append: () => {} }, silent);
+  await Promise.all([0, 1, 2, 3].map((seq) => sink.write('s-1', event(seq))));
+  expect(batches).toEqual([[0], [1, 2, 3]]);
 });
 
 test('close() gives up waiting for a Postgres that is away: the journal has the event', async () => {

@@ -4,23 +4,31 @@ import type { TrialEvent } from '@winnow/pipeline';
 import { type EventOutcome, isConnectionError, type Journal } from '@winnow/platform';
 
 const RETRY_MS = 500;
+const MOST_AT_ONCE = 500;
 
-/** Stores an event in Postgres; may be repeated. */
-export type RecordEvent = (event: TrialEvent) => Promise<EventOutcome>;
+/** Stores events in Postgres, all or none; may be repeated. */
+export type RecordEvents = (events: readonly TrialEvent[]) => Promise<EventOutcome[]>;
+
+interface Waiting {
+  readonly event: TrialEvent;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
 
 /**
- * Takes events to the journal at once and to Postgres in order. While Postgres is away the journal is the spool:
- * delivery is tried again until it works, and what is still missing when the trainer stops is read back from the journal
- * by the next one.
+ * Takes events to the journal at once and to Postgres in order; those that come while others are on the way go together.
+ * While Postgres is away the journal is the spool: delivery is tried again until it works, and what is still missing when
+ * the trainer stops is read back from the journal by the next one.
  */
 export class EventSink {
-  readonly #record: RecordEvent;
+  readonly #record: RecordEvents;
   readonly #journal: Pick<Journal, 'append'>;
   readonly #log: Logger;
-  #tail: Promise<void> = Promise.resolve();
+  #waiting: Waiting[] = [];
+  #delivery: Promise<void> | undefined;
   #closed = false;
 
-  constructor(record: RecordEvent, journal: Pick<Journal, 'append'>, log: Logger) {
+  constructor(record: RecordEvents, journal: Pick<Journal, 'append'>, log: Logger) {
     this.#record = record;
     this.#journal = journal;
     this.#log = log;
@@ -29,34 +37,61 @@ export class EventSink {
   /** @returns a promise that settles when the event is in Postgres */
   write(studyId: string, event: TrialEvent): Promise<void> {
     this.#journal.append(studyId, event);
-    const delivered = this.#tail.then(() => this.#deliver(event));
-    this.#tail = delivered.catch(() => {}); // one event that cannot be stored does not hold up the next
-    return delivered;
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ event, resolve, reject });
+      this.#delivery ??= this.#deliverAll();
+    });
   }
 
   /** Stops retrying and waits for the delivery under way. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#tail;
+    await this.#delivery;
   }
 
-  async #deliver(event: TrialEvent): Promise<void> {
-    const { trialId, attempt, seq } = event;
+  async #deliverAll(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#deliver(this.#waiting.splice(0, MOST_AT_ONCE));
+    this.#delivery = undefined;
+  }
+
+  async #deliver(batch: readonly Waiting[]): Promise<void> {
+    try {
+      await this.#store(batch.map(({ event }) => event));
+      for (const { resolve } of batch) resolve();
+    } catch (error) {
+      if (batch.length > 1 && !isConnectionError(error)) {
+        for (const waiting of batch) await this.#deliver([waiting]); // one that cannot be stored does not hold up the others
+        return;
+      }
+      for (const { event, reject } of batch) {
+        this.#log.error(
+          { ...nameOf(event), error: (error as Error).message },
+          'event not stored; it is in the journal',
+        );
+        reject(error);
+      }
+    }
+  }
+
+  async #store(events: readonly TrialEvent[]): Promise<void> {
     for (;;) {
       try {
-        const outcome = await this.#record(event);
-        if (outcome === 'refused' || outcome === 'unknown')
-          this.#log.warn({ trialId, attempt, seq, outcome }, 'event not accepted');
+        const outcomes = await this.#record(events);
+        outcomes.forEach((outcome, i) => {
+          if (outcome === 'refused' || outcome === 'unknown')
+            this.#log.warn({ ...nameOf(events[i]!), outcome }, 'event not accepted');
+        });
         return;
       } catch (error) {
-        const message = (error as Error).message;
-        if (!isConnectionError(error) || this.#closed) {
-          this.#log.error({ trialId, attempt, seq, error: message }, 'event not stored; it is in the journal');
-          throw error;
-        }
-        this.#log.warn({ trialId, attempt, seq, error: message }, 'Postgres is away; the journal is the spool');
+        if (!isConnectionError(error) || this.#closed) throw error;
+        const { message } = error as Error;
+        this.#log.warn({ events: events.length, error: message }, 'Postgres is away; the journal is the spool');
         await sleep(RETRY_MS);
       }
     }
   }
+}
+
+function nameOf({ trialId, attempt, seq }: TrialEvent) {
+  return { trialId, attempt, seq };
 }

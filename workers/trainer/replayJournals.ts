@@ -3,11 +3,13 @@ import {
   type Database,
   journalledStudies,
   readJournal,
-  recordEvent,
+  recordEvents,
   runningStudies,
   studyTrials,
 } from '@winnow/platform';
 import { isTerminalState } from '@winnow/study';
+
+const MOST_AT_ONCE = 500;
 
 /**
  * Brings into Postgres what earlier trainers of this home wrote to their journals and could not deliver. Only trials
@@ -21,9 +23,11 @@ export async function replayJournals(db: Database, folder: string, log: Logger):
       (await studyTrials(db, study.id)).filter((trial) => !isTerminalState(trial)).map((trial) => trial.id),
     );
     const { events, quarantined } = readJournal(folder, study.id);
+    const missing = events.filter((event) => open.has(event.trialId));
     let recorded = 0;
-    for (const event of events) {
-      if (open.has(event.trialId) && (await recordEvent(db, event)) === 'recorded') recorded++;
+    for (let i = 0; i < missing.length; i += MOST_AT_ONCE) {
+      const outcomes = await recordEvents(db, missing.slice(i, i + MOST_AT_ONCE));
+      recorded += outcomes.filter((outcome) => outcome === 'recorded').length;
     }
     log.info({ studyId: study.id, events: events.length, recorded, quarantined }, 'journal replayed');
   }

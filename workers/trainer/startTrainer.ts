@@ -7,7 +7,7 @@ import {
   loadStoredSeries,
   openWorkerBlobs,
   type RunningComponent,
-  recordEvent,
+  recordEvents,
   releaseTrial,
   SeriesCache,
 } from '@winnow/platform';
@@ -30,7 +30,7 @@ export async function startTrainer({
   await replayJournals(db, folder, log);
 
   const journal = new Journal(folder, `${id}-${clock.now()}`);
-  const sink = new EventSink((event) => recordEvent(db, event), journal, log);
+  const sink = new EventSink((events) => recordEvents(db, events), journal, log);
   const pool = new TrialPool(threads);
   const ledger: TrialLedger = {
     claim: (trialId) => claimTrial(db, trialId, id),

@@ -32,6 +32,8 @@ export interface DecisionSummary {
   readonly decision: Verdict;
   /** trials that the study had tried when the gate decided */
   readonly trialCount: number;
+  /** of the daily Sharpe ratios of the search's complete trials, annualised; null: fewer than two have one */
+  readonly sharpeVariance: number | null;
   /** forward trials of earlier studies on the same window; null: decided before they were counted */
   readonly forwardLooks: number | null;
   readonly rules: readonly RuleSummary[];
@@ -47,6 +49,8 @@ export interface StudySummary {
   readonly created: string;
   readonly finished: string | null;
   readonly stages: readonly StageSummary[];
+  /** the limit that ended the search before it had had all its trials */
+  readonly earlyEnd: string | null;
   readonly decisions: readonly DecisionSummary[];
   readonly error: ErrorRecord | null;
 }

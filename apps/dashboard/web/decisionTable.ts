@@ -51,6 +51,9 @@ function decisionRow(decision: DecisionSummary, rules: readonly string[]): Marku
       { role: 'cell', 'data-label': 'Decision' },
       verdict(decision.decision),
       element('span', { class: 'reason' }, `picked from ${formatCount(decision.trialCount, 'trial')}`),
+      decision.sharpeVariance === null
+        ? []
+        : element('span', { class: 'reason' }, `variance of Sharpe ratios ${formatValue(decision.sharpeVariance)}`),
       decision.forwardLooks
         ? element('span', { class: 'reason' }, `window with ${formatCount(decision.forwardLooks, 'earlier look')}`)
         : [],

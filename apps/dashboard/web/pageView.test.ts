@@ -23,6 +23,7 @@ const running: StudySummary = {
     stage('forward'),
   ],
   decisions: [],
+  earlyEnd: null,
   error: null,
 };
 const trainer = { id: 't', kind: 'trainer', host: 'h', pid: 1, slots: 4 };
@@ -56,6 +57,11 @@ test('a running study shows its stage, the time since it came, and done of plann
   expect(text).toMatch(/Best value\s+0\.5/);
 });
 
+test('a search that a limit ended says which, and the other stages do not', () => {
+  const text = textOf(page({ studies: [{ ...running, earlyEnd: 'noImprovement' }] }));
+  expect(text.match(/ended early: \w+ \w+/g)).toEqual(['ended early: no improvement']);
+});
+
 test('a study that ended shows how long it took', () => {
   const ended = { ...running, state: 'complete', finished: '2024-05-01T12:00:00.000Z' } as const;
   expect(textOf(page({ studies: [ended] }))).toContain('2 h 0 min');
@@ -87,6 +93,7 @@ test('a decision shows every rule with measured value, limit, verdict and reason
     rank: 0,
     decision: 'failed',
     trialCount: 64,
+    sharpeVariance: 0.31,
     forwardLooks: 3,
     rules,
   } as const;
@@ -95,6 +102,7 @@ test('a decision shows every rule with measured value, limit, verdict and reason
   expect(headings.slice(0, 4)).toEqual(['Candidate', 'Decision', 'Sharpe daily', 'Observation days']);
   const cells = findAll([table!], 'td').map((cell) => textOf(cell.children));
   expect(cells[0]).toContain('picked from 64 trials');
+  expect(cells[0]).toContain('variance of Sharpe ratios 0.31');
   expect(cells[0]).toContain('window with 3 earlier looks');
   expect(cells[1]).toMatch(/Failed.*NaN.*limit 1.*It is not a number\./);
   expect(cells[2]).toMatch(/Insufficient observation.*10.*limit 250.*Too few days\./);

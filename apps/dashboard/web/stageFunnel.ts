@@ -7,15 +7,17 @@ const STARTED = ['complete', 'pruned', 'failed', 'running'] as const satisfies r
 const SHOWN = [...STARTED, 'waiting'] as const;
 
 /** The stages in order, each with its progress and best value. */
-export function stageFunnel({ stages, state, stage: current }: StudySummary): Markup {
+export function stageFunnel({ stages, state, stage: current, earlyEnd }: StudySummary): Markup {
   return element(
     'ol',
     { class: 'funnel' },
-    stages.map((stage) => stageItem(stage, state === 'running' && stage.name === current)),
+    stages.map((stage) =>
+      stageItem(stage, state === 'running' && stage.name === current, stage.name === 'search' ? earlyEnd : null),
+    ),
   );
 }
 
-function stageItem(stage: StageSummary, isCurrent: boolean): Markup {
+function stageItem(stage: StageSummary, isCurrent: boolean, earlyEnd: string | null): Markup {
   const done = stage.complete + stage.pruned + stage.failed;
   return element(
     'li',
@@ -29,6 +31,7 @@ function stageItem(stage: StageSummary, isCurrent: boolean): Markup {
       { class: 'done' },
       element('strong', {}, formatValue(done)),
       ` of ${formatValue(stage.planned)} trials`,
+      earlyEnd === null ? [] : `, ended early: ${formatName(earlyEnd).toLowerCase()}`,
     ),
     progressBar(stage, done),
     element('span', { class: 'best' }, 'Best value ', element('strong', {}, formatValue(stage.best))),

@@ -5,9 +5,9 @@ import { shown } from '../shown.ts';
 export const ensembleImproves: Rule = {
   description:
     'an ensemble earns more after costs than each of its members, and its largest drawdown is at most that of the tabular one; of ensembles only',
+  isOn: (_, { metrics }) => metrics.policies !== undefined,
   evaluate({ metrics: { policies } }) {
-    if (policies === undefined) return undefined;
-    const { accepted, ensemble, pnl_after_cost: pnl, pnl_limit: pnlLimit, ...drawdown } = policies.decision;
+    const { accepted, ensemble, pnl_after_cost: pnl, pnl_limit: pnlLimit, ...drawdown } = policies!.decision;
     const { max_drawdown: fall, drawdown_limit: fallLimit } = drawdown;
     return {
       measured: `P&L ${shown(pnl)}, drawdown ${shown(fall)}`,

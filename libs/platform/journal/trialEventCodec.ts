@@ -29,6 +29,9 @@ const policyMetrics = z.strictObject({
   n_trades: number,
   costs_paid: number,
   log_likelihood: z.exactOptional(number),
+  skew_daily: z.exactOptional(number),
+  kurtosis_daily: z.exactOptional(number),
+  calendar_days: z.exactOptional(number),
 });
 
 const policies = z.strictObject({

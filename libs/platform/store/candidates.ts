@@ -1,13 +1,24 @@
-import type { RunRecord } from '@winnow/evaluation';
+import { type RunRecord, trialSharpeVariance } from '@winnow/evaluation';
 import type { GateDecision, GatePolicy } from '@winnow/gates';
-import { and, asc, count, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { decodeMetrics } from './decodeMetrics.ts';
 import { countForwardLooks } from './forwardLooks.ts';
-import { candidates, gateDecisions, runs, studies, trials } from './schema.ts';
-import { decodeStudy } from './studies.ts';
+import { candidates, gateDecisions, runs, studies } from './schema.ts';
+import { decodeStudy, type StudyRow } from './studies.ts';
+import type { TrialRow } from './trials.ts';
 
-export interface CandidateRow {
+/** What a candidate was picked from, as it was when the candidate was made. */
+export interface CandidateFigures {
+  /** trials of all stages that the study has tried */
+  readonly trialCount: number;
+  /** of the daily Sharpe ratios of the search's complete trials, annualised; null: fewer than two have one */
+  readonly sharpeVariance: number | null;
+  /** forward trials of earlier studies on the same window */
+  readonly forwardLooks: number;
+}
+
+export interface CandidateRow extends CandidateFigures {
   /** the forward trial's id */
   readonly id: string;
   readonly studyId: string;
@@ -15,10 +26,6 @@ export interface CandidateRow {
   readonly rank: number;
   readonly run: RunRecord;
   readonly policy: GatePolicy;
-  /** trials of all stages that the study has tried */
-  readonly trialCount: number;
-  /** forward trials of earlier studies on the same window */
-  readonly forwardLooks: number;
 }
 
 export interface DecisionRow extends Omit<GateDecision, 'forwardLooks'> {
@@ -29,13 +36,39 @@ export interface DecisionRow extends Omit<GateDecision, 'forwardLooks'> {
   readonly rank: number;
 }
 
-/** Stores forward winners, best first, as candidates; those that exist already are left as they are. */
-export async function createCandidates(db: Database, studyId: string, trialIds: readonly string[]): Promise<void> {
-  if (trialIds.length === 0) return;
+/**
+ * Stores forward winners, best first, as candidates with what they were picked from; those that exist already are left as
+ * they are.
+ * @param trials of the study, all stages
+ */
+export async function createCandidates(
+  db: Database,
+  study: StudyRow,
+  winners: readonly TrialRow[],
+  trials: readonly TrialRow[],
+): Promise<void> {
+  if (winners.length === 0) return;
+  const searched = trials.filter(({ stage }) => stage === 'search').flatMap(({ metrics }) => metrics ?? []);
+  const figures: CandidateFigures = {
+    trialCount: trials.length,
+    sharpeVariance: trialSharpeVariance(searched),
+    forwardLooks: (await countForwardLooks(db, study)).trials,
+  };
   await db
     .insert(candidates)
-    .values(trialIds.map((id, rank) => ({ id, studyId, rank })))
+    .values(winners.map(({ id }, rank) => ({ id, studyId: study.id, rank, ...figures })))
     .onConflictDoNothing();
+}
+
+/** What the candidates of a study were picked from, by trial id. */
+export async function studyCandidates(db: Database, studyId: string): Promise<ReadonlyMap<string, CandidateFigures>> {
+  const { id, trialCount, sharpeVariance, forwardLooks } = candidates;
+  const rows = await db
+    .select({ id, trialCount, sharpeVariance, forwardLooks })
+    .from(candidates)
+    .where(eq(candidates.studyId, studyId))
+    .orderBy(asc(candidates.rank));
+  return new Map(rows.map(({ id: trialId, ...figures }) => [trialId, figures]));
 }
 
 /** Candidates of a study that the gate has not decided on. */
@@ -58,16 +91,11 @@ export async function loadCandidate(db: Database, id: string): Promise<Candidate
     .innerJoin(studies, eq(studies.id, candidates.studyId))
     .where(eq(candidates.id, id));
   if (row === undefined) return undefined;
-  const [tried] = await db.select({ trials: count() }).from(trials).where(eq(trials.studyId, row.candidate.studyId));
-  const study = decodeStudy(row.study);
-  const looks = await countForwardLooks(db, study);
   const { trialId: _, metrics, ...sources } = row.run;
   return {
     ...row.candidate,
     run: { ...sources, metrics: decodeMetrics(metrics) } as RunRecord,
-    policy: study.spec.gate,
-    trialCount: tried!.trials,
-    forwardLooks: looks.trials,
+    policy: decodeStudy(row.study).spec.gate,
   };
 }
 
@@ -94,18 +122,24 @@ export async function recordDecision(
 /** Decisions, best candidate first; of one study or of all. */
 export async function listDecisions(db: Database, studyId?: string): Promise<DecisionRow[]> {
   const rows = await db
-    .select({ decision: gateDecisions, studyId: candidates.studyId, rank: candidates.rank })
+    .select({
+      decision: gateDecisions,
+      studyId: candidates.studyId,
+      rank: candidates.rank,
+      sharpeVariance: candidates.sharpeVariance,
+    })
     .from(gateDecisions)
     .innerJoin(candidates, eq(candidates.id, gateDecisions.candidateId))
     .where(studyId === undefined ? undefined : eq(candidates.studyId, studyId))
     .orderBy(asc(candidates.studyId), asc(candidates.rank));
-  return rows.map(({ decision, studyId: study, rank }) => ({
+  return rows.map(({ decision, studyId: study, rank, sharpeVariance }) => ({
     candidateId: decision.candidateId,
     studyId: study,
     rank,
     decision: decision.decision,
     rules: decision.rules as GateDecision['rules'],
     trialCount: decision.trialCount,
+    sharpeVariance,
     forwardLooks: decision.forwardLooks,
   }));
 }

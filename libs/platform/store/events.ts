@@ -1,8 +1,9 @@
+import { encodeJson } from '@winnow/core';
 import type { RunRecord } from '@winnow/evaluation';
-import { isTerminal, type TrialEvent } from '@winnow/pipeline';
+import { isTerminal, type TrialEnd, type TrialEvent } from '@winnow/pipeline';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import { runs, trialEvents, trials } from './schema.ts';
+import { runs, trials } from './schema.ts';
 
 /**
  * - `recorded`  the event is stored; a terminal one has ended its trial
@@ -12,47 +13,67 @@ import { runs, trialEvents, trials } from './schema.ts';
  */
 export type EventOutcome = 'recorded' | 'duplicate' | 'refused' | 'unknown';
 
-/** Stores an event. Doing it twice is doing it once; the first terminal event of a trial wins. */
-export async function recordEvent(db: Database, event: TrialEvent): Promise<EventOutcome> {
-  const { trialId, attempt, body } = event;
-  if (!isTerminal(body)) return await storeEvent(db, event);
+type Session = Pick<Database, 'execute' | 'select' | 'insert' | 'update'>;
+
+/**
+ * Stores events, all or none, and ends the trials of the terminal ones. Doing it twice is doing it once; the first terminal
+ * event of a trial wins.
+ * @returns what became of each
+ */
+export async function recordEvents(db: Database, events: readonly TrialEvent[]): Promise<EventOutcome[]> {
+  if (!events.some(({ body }) => isTerminal(body))) return await storeEvents(db, events);
   return await db.transaction(async (tx) => {
-    const stored = await storeEvent(tx, event);
-    if (stored !== 'recorded') return stored;
-    const ended = await tx
-      .update(trials)
-      .set({ ...ending(event), attempt, finishedAt: new Date(event.at) })
-      .where(and(eq(trials.id, trialId), inArray(trials.state, ['waiting', 'running'])))
-      .returning({ id: trials.id });
-    if (ended.length === 0) return 'refused';
-    if (body.type === 'completed') await tx.insert(runs).values({ trialId, ...runColumns(body.run) });
-    return 'recorded';
+    const outcomes = await storeEvents(tx, events);
+    for (const [i, event] of events.entries()) {
+      const { body } = event;
+      if (outcomes[i] === 'recorded' && isTerminal(body) && !(await endTrial(tx, event, body))) outcomes[i] = 'refused';
+    }
+    return outcomes;
   });
 }
 
-/** One statement when all is well: a trial has many events. */
-async function storeEvent(
-  db: Pick<Database, 'select' | 'insert'>,
-  event: TrialEvent,
-): Promise<'recorded' | 'duplicate' | 'unknown'> {
-  const trial = eq(trials.id, event.trialId);
-  const row = db
-    .select({
-      trialId: trials.id,
-      attempt: sql`${event.attempt}::int`.as('attempt'),
-      seq: sql`${event.seq}::int`.as('seq'),
-      type: sql`${event.body.type}::text`.as('type'),
-      event: sql`${sql.param(event, trialEvents.event)}::json`.as('event'),
-    })
-    .from(trials)
-    .where(trial);
-  const inserted = await db.insert(trialEvents).select(row).onConflictDoNothing().returning({ seq: trialEvents.seq });
-  if (inserted.length > 0) return 'recorded';
-  const known = await db.select({ id: trials.id }).from(trials).where(trial);
-  return known.length > 0 ? 'duplicate' : 'unknown';
+/** One statement when all is well, whatever their number: a trial has many events. */
+async function storeEvents(db: Session, events: readonly TrialEvent[]): Promise<EventOutcome[]> {
+  const given = events.map((event) => {
+    const { trialId, attempt, seq, body } = event;
+    return { trial_id: trialId, attempt, seq, type: body.type, event };
+  });
+  const inserted = await db.execute<{ trial_id: string; attempt: number; seq: number }>(sql`
+    insert into trial_events (trial_id, attempt, seq, type, event)
+    select given.trial_id, given.attempt, given.seq, given.type, given.event
+    from json_to_recordset(${encodeJson(given)}::json)
+      as given (trial_id text, attempt int, seq int, type text, event json)
+    join trials on trials.id = given.trial_id
+    on conflict do nothing
+    returning trial_id, attempt, seq`);
+  const recorded = new Set(inserted.map((row) => eventKey(row.trial_id, row.attempt, row.seq)));
+  if (recorded.size === events.length) return events.map(() => 'recorded');
+  const ids = [...new Set(events.map(({ trialId }) => trialId))];
+  const rows = await db.select({ id: trials.id }).from(trials).where(inArray(trials.id, ids));
+  const known = new Set(rows.map(({ id }) => id));
+  return events.map(({ trialId, attempt, seq }) => {
+    if (recorded.has(eventKey(trialId, attempt, seq))) return 'recorded';
+    return known.has(trialId) ? 'duplicate' : 'unknown';
+  });
 }
 
-function ending({ body }: TrialEvent) {
+function eventKey(trialId: string, attempt: number, seq: number): string {
+  return `${trialId} ${attempt} ${seq}`;
+}
+
+/** False when the trial had ended before. */
+async function endTrial(db: Session, { trialId, attempt, at }: TrialEvent, body: TrialEnd): Promise<boolean> {
+  const ended = await db
+    .update(trials)
+    .set({ ...ending(body), attempt, finishedAt: new Date(at) })
+    .where(and(eq(trials.id, trialId), inArray(trials.state, ['waiting', 'running'])))
+    .returning({ id: trials.id });
+  if (ended.length === 0) return false;
+  if (body.type === 'completed') await db.insert(runs).values({ trialId, ...runColumns(body.run) });
+  return true;
+}
+
+function ending(body: TrialEnd) {
   switch (body.type) {
     case 'completed':
       return { state: 'complete', value: body.value } as const;
@@ -60,9 +81,6 @@ function ending({ body }: TrialEvent) {
       return { state: 'pruned', value: body.value } as const;
     case 'failed':
       return { state: 'failed', error: body.error } as const;
-    case 'started':
-    case 'step':
-      throw new Error(`${body.type} does not end a trial`);
     default:
       return body satisfies never;
   }

@@ -45,6 +45,8 @@ export const studies = pgTable(
     origin: json('origin').notNull(),
     /** id of the job that asked for it: a repeated job finds the study instead of making a second one */
     requestId: text('request_id').unique(),
+    /** the limit that ended the search before it had had all its trials */
+    earlyEnd: text('early_end', { enum: ['trials', 'seconds', 'noImprovement', 'regret'] }),
     error: json('error'),
     createdAt: time('created_at').notNull().defaultNow(),
     finishedAt: time('finished_at'),
@@ -113,6 +115,12 @@ export const candidates = pgTable(
       .notNull()
       .references(() => studies.id, { onDelete: 'cascade' }),
     rank: integer('rank').notNull(),
+    /** what it was picked from: trials that the study has tried, all stages */
+    trialCount: integer('trial_count').notNull(),
+    /** sample variance of `sharpe_daily` over the complete trials of the search; null: fewer than two have one */
+    sharpeVariance: doublePrecision('sharpe_variance'),
+    /** forward trials of earlier studies on the same window */
+    forwardLooks: integer('forward_looks').notNull(),
     createdAt: time('created_at').notNull().defaultNow(),
   },
   (table) => [index().on(table.studyId)],

@@ -1,8 +1,8 @@
 import { type ErrorRecord, type StageName, studyId, WinnowError } from '@winnow/core';
 import type { DatasetLineage } from '@winnow/market';
 import type { DataRef } from '@winnow/pipeline';
-import type { StudySpec } from '@winnow/study';
-import { and, desc, eq, max, or } from 'drizzle-orm';
+import type { EarlyEnd, StudySpec } from '@winnow/study';
+import { and, desc, eq, isNull, max, or } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { decodeStudySpec } from './decodeSpec.ts';
 import { studies } from './schema.ts';
@@ -21,6 +21,8 @@ export interface StudyRow {
   readonly dataRefs: readonly DataRef[];
   readonly lineage: readonly DatasetLineage[];
   readonly origin: StudyOrigin;
+  /** the limit that ended the search before it had had all its trials */
+  readonly earlyEnd: EarlyEnd | null;
   readonly error: ErrorRecord | null;
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
@@ -111,6 +113,14 @@ export async function advanceStage(db: Database, id: string, from: StageName, to
     .update(studies)
     .set({ stage: to })
     .where(and(eq(studies.id, id), eq(studies.stage, from), eq(studies.state, 'running')));
+}
+
+/** Remembers why a search ends before it has had all its trials; the first reason stands. */
+export async function recordEarlyEnd(db: Database, id: string, reason: EarlyEnd): Promise<void> {
+  await db
+    .update(studies)
+    .set({ earlyEnd: reason })
+    .where(and(eq(studies.id, id), isNull(studies.earlyEnd)));
 }
 
 /** Ends a running study; a second caller changes nothing. */

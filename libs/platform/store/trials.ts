@@ -77,14 +77,17 @@ export async function refreshTrials(db: Database, studyId: string, known: readon
 }
 
 async function readTrials(db: Database, which: SQL | undefined): Promise<TrialRow[]> {
+  const steps = sql<unknown[] | null>`(
+    select json_agg(event order by seq) from trial_events
+    where trial_id = ${trials.id} and trial_events.attempt = ${trials.attempt} and type = 'step'
+  )`;
   const rows = await db
-    .select({ trial: trials, metrics: runs.metrics })
+    .select({ trial: trials, metrics: runs.metrics, steps })
     .from(trials)
     .leftJoin(runs, eq(runs.trialId, trials.id))
     .where(which);
-  const steps = rows.length === 0 ? new Map<string, number[]>() : await stepsOf(db, which);
   return rows
-    .map(({ trial, metrics }) => {
+    .map(({ trial, metrics, steps }) => {
       const spec = decodeTrialSpec(trial.spec);
       return {
         ...trial,
@@ -93,33 +96,21 @@ async function readTrials(db: Database, which: SQL | undefined): Promise<TrialRo
         pruneAt: spec.pruneAt,
         work: trialWork(spec),
         error: trial.error as ErrorRecord | null,
-        steps: steps.get(trial.id) ?? [],
+        steps: (steps ?? []).flatMap(stepValue),
         metrics: metrics === null ? null : decodeMetrics(metrics),
       };
     })
     .sort(byStageAndNumber);
 }
 
-function byStageAndNumber(a: TrialRow, b: TrialRow): number {
-  return stageNames.indexOf(a.stage) - stageNames.indexOf(b.stage) || a.number - b.number;
+/** The value of a step event; an event that this version cannot read has none. */
+function stepValue(event: unknown): number[] {
+  const body = decodeTrialEvent(event)?.body;
+  return body?.type === 'step' ? [body.value] : [];
 }
 
-async function stepsOf(db: Database, which: SQL | undefined): Promise<Map<string, number[]>> {
-  const rows = await db
-    .select({ trialId: trialEvents.trialId, event: trialEvents.event })
-    .from(trialEvents)
-    .innerJoin(trials, and(eq(trials.id, trialEvents.trialId), eq(trials.attempt, trialEvents.attempt)))
-    .where(and(which, eq(trialEvents.type, 'step')))
-    .orderBy(asc(trialEvents.trialId), asc(trialEvents.seq));
-  const steps = new Map<string, number[]>();
-  for (const { trialId: id, event } of rows) {
-    const body = decodeTrialEvent(event)?.body;
-    if (body?.type !== 'step') continue;
-    const list = steps.get(id) ?? [];
-    list.push(body.value);
-    steps.set(id, list);
-  }
-  return steps;
+function byStageAndNumber(a: TrialRow, b: TrialRow): number {
+  return stageNames.indexOf(a.stage) - stageNames.indexOf(b.stage) || a.number - b.number;
 }
 
 /**

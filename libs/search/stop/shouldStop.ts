@@ -18,6 +18,7 @@ export const budgetSchema = z.strictObject({
     .strictObject({
       below: z.number().positive().describe('what the best trial can still be improved by, in units of the objective'),
       startupTrials: z.int().min(2).default(20).describe('complete trials before it is looked at'),
+      every: z.int().min(1).default(5).describe('looked at before every so many trials: it takes up to a second'),
     })
     .optional(),
 });
@@ -27,6 +28,7 @@ export type StopReason = keyof Budget;
 
 /** What a search has spent. */
 export interface Spent {
+  /** trials 0 … n − 1 */
   readonly history: History;
   readonly seconds: number;
 }
@@ -46,8 +48,9 @@ export function shouldStop(
   }
   if (budget.regret !== undefined) {
     const complete = history.filter((trial) => trial.state === 'complete').length;
-    const { below, startupTrials } = budget.regret;
-    if (complete >= startupTrials && regretBound(space, history, rng) < below) return 'regret';
+    const { below, startupTrials, every } = budget.regret;
+    const due = complete >= startupTrials && history.length % every === 0;
+    if (due && regretBound(space, history, rng) < below) return 'regret';
   }
   return undefined;
 }
