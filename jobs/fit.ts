@@ -10,7 +10,13 @@ import {
   type TableSplit,
   tableTimes,
 } from '@winnow/pipeline';
-import { assertModelFolder, loadTrainingTable, type TableChoice, writeTableModel } from '@winnow/platform';
+import {
+  assertModelFolder,
+  loadTrainingTable,
+  readTeacherModel,
+  type TableChoice,
+  writeTableModel,
+} from '@winnow/platform';
 import { Command, Option } from 'commander';
 import { wholeNumber } from './farm/settings.ts';
 import { formatList, nameList, readParams, splitKinds, timeZone } from './tabular/options.ts';
@@ -46,6 +52,7 @@ export function fitCommand(): Command {
       ]),
     )
     .option('--params <json>', 'parameters of the model as JSON, or a file that holds them')
+    .option('--teacher <dir>', 'model of the same table that teaches this one, which must be tsmixer_liquid')
     .addOption(
       new Option('--scaler <kind>', 'default: standard, none for trees and neural models, which set their own').choices(
         ['none', 'standard', 'robust', 'yeo_johnson', 'quantile'],
@@ -74,6 +81,7 @@ type FitOptions = Omit<TableRequest, 'params' | 'timestamp'> &
     readonly ts?: string;
     readonly timeZone?: string;
     readonly params?: string;
+    readonly teacher?: string;
     readonly format?: readonly ExportFormat[];
     readonly split?: readonly TableSplit['kind'][];
     readonly seed: number;
@@ -84,14 +92,17 @@ async function fit(options: FitOptions): Promise<void> {
   const params = readParams(options.params);
   assertModelFolder(out);
   const loaded = await loadTrainingTable(data, { ...options, timestamp: ts });
-  const { table, timestamp } = loaded;
-  const plan = planTable(table, { ...options, params, timestamp });
+  const { table, timestamp, contentHash } = loaded;
+  const teacher =
+    options.teacher === undefined ? undefined : readTeacherModel(options.teacher, { ...options, contentHash });
+  const request = { ...teacher, ...options, params: { ...params, ...teacher?.params }, timestamp };
+  const plan = planTable(table, request);
   const splits = settleSplits(plan, { ...options, kinds: options.split });
   const times = timestamp === undefined ? undefined : tableTimes(table, timestamp, options.timeZone);
   const inTime = plan.readsRuns ? plan.model.spec.name : splits.find(({ kind }) => kind !== 'kfold')?.kind;
   if (times !== undefined && inTime !== undefined) assertAscending(table, times, inTime);
   const fitted = fitTable(table, plan, splits, seed, showFold);
-  writeTableModel(out, fitted, loaded, times, options.format ?? []);
+  writeTableModel(out, fitted, loaded, times, options.format ?? [], teacher?.facts);
   process.stdout.write(`${fitReport(fitted)}\n\nModel: ${out}\n`);
 }
 

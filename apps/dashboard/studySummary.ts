@@ -73,8 +73,13 @@ function summariseDecision({
 function summariseTrial(trial: TrialFacts): TrialSummary {
   const { id, stage, number, state, value, steps, error } = trial;
   const { model: _, ...params } = trial.params;
-  const metrics = trial.metrics === null ? null : { ...trial.metrics };
+  const metrics = trial.metrics === null ? null : figuresOf(trial.metrics);
   return { id, stage, number, model: trial.spec.model, params, state, value, steps, metrics, error };
+}
+
+/** All but those of policies, which have no column. */
+function figuresOf({ policies: _, ...figures }: NonNullable<TrialFacts['metrics']>): TrialSummary['metrics'] {
+  return figures;
 }
 
 function groupByStudy<T extends { readonly studyId: string }>(rows: readonly T[]): Map<string, T[]> {

@@ -78,6 +78,17 @@ test('a table has a row a trial, parameters in the order of the space, and nothi
   );
 });
 
+test('an ensemble has a column for each figure of each policy, and for whether it was accepted', () => {
+  const policies = { metrics: { nn_only: { n_trades: 4 }, blend: { n_trades: 3 } }, decision: { accepted: true } };
+  const columns = trialColumns(study, [trial({ metrics: { n_trades: 3, policies } }), failed], true);
+  expect(columns.filter(({ name }) => /^(metric|policy)/.test(name))).toEqual([
+    { name: 'metric.n_trades', cells: [3, null] },
+    { name: 'policy.nn_only.n_trades', cells: [4, null] },
+    { name: 'policy.blend.n_trades', cells: [3, null] },
+    { name: 'policy.accepted', cells: [true, null] },
+  ]);
+});
+
 test('how a trial was run stands in columns of its own, which a reproducible table has not', () => {
   const run = trialColumns(study, trials, false).filter(({ name }) => name.startsWith('run.'));
   expect(run.map(({ name, cells }) => [name, cells[0]])).toEqual([

@@ -11,8 +11,8 @@ export interface Column {
 
 /**
  * Trials as a table, a row each. Besides the plain columns: `param.<name>` in the order of the space, `value.<metric>` of several
- * objectives, `step.<i>`, the objective after each step, `metric.<name>`, `error.code` and `error.message`, and, unless
- * `reproducible`, `candidate.<key>` and `run.<key>`.
+ * objectives, `step.<i>`, the objective after each step, `metric.<name>`, of ensembles `policy.<name>.<metric>` and `policy.accepted`,
+ * `error.code` and `error.message`, and, unless `reproducible`, `candidate.<key>` and `run.<key>`.
  */
 export function trialColumns(study: ExportedStudy, trials: readonly TrialRow[], reproducible: boolean): Column[] {
   const rows = trials.map((trial) => flatten(study, trial, reproducible));
@@ -26,18 +26,20 @@ export function trialColumns(study: ExportedStudy, trials: readonly TrialRow[], 
   return names.map((name) => ({ name, cells: rows.map((row) => row.get(name) ?? null) }));
 }
 
-const GROUPS = ['param.', 'value.', 'step.', 'metric.', 'error.', 'candidate.', 'run.'] as const;
+const GROUPS = ['param.', 'value.', 'step.', 'metric.', 'policy.', 'error.', 'candidate.', 'run.'] as const;
 
 function flatten(study: ExportedStudy, trial: TrialRow, reproducible: boolean): Map<string, Cell> {
   const record = trialRecord(study, trial, reproducible);
   const { params, values, steps, metrics, error, ...plain } = record;
+  const { policies, ...figures } = metrics ?? {};
   const { candidate, run, ...columns } = { candidate: undefined, run: undefined, ...plain };
   const groups = [
     ['', columns],
     ['param.', params],
     ['value.', values ?? {}],
     ['step.', Object.fromEntries(steps.map((step, i) => [i, step]))],
-    ['metric.', metrics ?? {}],
+    ['metric.', figures],
+    ['policy.', policies === undefined ? {} : policyCells(policies)],
     ['error.', error === null ? {} : { code: error.code, message: error.message }],
     ['candidate.', candidate ?? {}],
     ['run.', run ?? {}],
@@ -47,6 +49,15 @@ function flatten(study: ExportedStudy, trial: TrialRow, reproducible: boolean): 
       Object.entries(members).map(([name, value]): [string, Cell] => [`${prefix}${name}`, cell(value)]),
     ),
   );
+}
+
+type Policies = NonNullable<NonNullable<TrialRow['metrics']>['policies']>;
+
+function policyCells({ metrics, decision }: Policies): Record<string, Cell> {
+  const figures = Object.entries(metrics).flatMap(([policy, own]) =>
+    Object.entries(own).map(([name, value]) => [`${policy}.${name}`, value] as const),
+  );
+  return Object.fromEntries([...figures, ['accepted', decision.accepted] as const]);
 }
 
 function cell(value: Cell | Date | undefined): Cell {

@@ -1,10 +1,10 @@
 import type { FittedTable, SplitReport, TableScores } from '@winnow/pipeline';
 import Table from 'cli-table3';
-import { formatNumber } from './format.ts';
+import { formatNumber, formatPercent } from './format.ts';
 import { layout } from './tables.ts';
 
 /** What a person wants to know of a fit: what was learned from what, and how well it foretells rows that it has not seen. */
-export function fitReport({ plan, rows, reports }: FittedTable): string {
+export function fitReport({ plan, rows, reports, policies }: FittedTable): string {
   const { model, target, isTaskInferred, features, scaler } = plan;
   const source = isTaskInferred ? 'read off the target; --task says otherwise' : 'as asked';
   const classes = target.classes.length === 0 ? '' : `; classes ${target.classes.join(', ')}`;
@@ -14,8 +14,21 @@ export function fitReport({ plan, rows, reports }: FittedTable): string {
     `Model ${model.spec.name}: ${target.task} of ${target.name} (${source})${classes}`,
     `${rows} rows, ${counted}; scaler ${scaler?.kind ?? 'none'}`,
   ];
-  return reports.length === 0 ? lines.join('\n') : [...lines, '', scoreTable(reports)].join('\n');
+  if (reports.length === 0) return lines.join('\n');
+  const compared = policies === undefined ? [] : ['', policyReport(policies)];
+  return [...lines, '', scoreTable(reports), ...compared].join('\n');
 }
+
+/** The targets of the table taken for returns; one line each. */
+function policyReport({ metrics, decision }: Policies): string {
+  const lines = Object.entries(metrics).map(([policy, { pnl_after_cost: pnl, max_drawdown: drawdown }]) => {
+    return `${policy}: P&L after costs ${formatPercent(pnl)}, largest drawdown ${formatPercent(drawdown)}`;
+  });
+  const verdict = `The ensemble is ${decision.accepted ? '' : 'not '}accepted.`;
+  return ['Policies on the rows of the first split:', ...lines, verdict].join('\n');
+}
+
+type Policies = NonNullable<FittedTable['policies']>;
 
 function scoreTable(reports: readonly SplitReport[]): string {
   const names = Object.keys(reports[0]!.mean);

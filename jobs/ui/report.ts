@@ -12,7 +12,7 @@ import { earlyEndSentence } from './earlyEnd.ts';
 import { formatNumber } from './format.ts';
 import { counted, looksSentence } from './forwardLooks.ts';
 import { choiceText, standingsOf } from './standings.ts';
-import { funnelTable, gateTable, trialTable } from './tables.ts';
+import { funnelTable, gateTable, policyTable, trialTable } from './tables.ts';
 
 const LEADERS = 5;
 
@@ -26,6 +26,8 @@ export async function printReport(db: Database, study: StudyRow): Promise<void> 
   const order = several === undefined ? 'objective' : choiceText(several);
   const table = trialTable(leaders, standingsOf(study.spec, trials));
   print(`\nLeaderboard (best ${LEADERS} of each stage, by ${order})\n${table}`);
+  const policies = policyTable(leaders);
+  if (policies !== undefined) print(`\nPolicies (of the same trials, on the same folds)\n${policies}`);
   print(`\nFunnel\n${funnelTable(study.spec, trials)}`);
   const early = earlyEndSentence(study, trials.filter(({ stage }) => stage === 'search').length);
   if (early !== undefined) print(`\n${early}`);

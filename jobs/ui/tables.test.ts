@@ -1,7 +1,7 @@
 import type { TrialRow } from '@winnow/platform';
 import type { Choice, StudySpec } from '@winnow/study';
 import { choiceText, standingsOf } from './standings.ts';
-import { trialTable } from './tables.ts';
+import { policyTable, trialTable } from './tables.ts';
 
 const metrics = { sharpe_daily: 1.5, pnl_after_cost: 0.1, max_drawdown: 0.2, n_trades: 7 };
 
@@ -59,4 +59,23 @@ test('with several objectives the front stands in the place of the value, and ob
     ['–', '–'],
   ]);
   expect(choiceText(several)).toBe('Pareto front of pnl_after_cost ↑, turnover ↓, then bounded; * is picked');
+});
+
+test('the policies of an ensemble stand side by side, with the decision beside it; of other models nothing', () => {
+  const policies = {
+    metrics: { tabular_only: { ...metrics, n_trades: 3 }, nn_only: metrics, 'blend_alpha_0.5': metrics },
+    decision: { ensemble: 'blend_alpha_0.5', accepted: false },
+  };
+  const table = policyTable([trial(0, {}), trial(1, { metrics: { ...metrics, policies } })])!;
+  const cells = table
+    .split('\n')
+    .filter((line) => line.includes('│'))
+    .map((line) => line.split('│').map((cell) => cell.trim()));
+  expect(cells.map((row) => [row[2], row[3], row.at(-3), row.at(-2)])).toEqual([
+    ['#', 'policy', 'trades', 'ensemble'],
+    ['1', 'tabular_only', '3', ''],
+    ['', 'nn_only', '7', ''],
+    ['', 'blend_alpha_0.5', '7', 'not accepted'],
+  ]);
+  expect(policyTable([trial(0, {})])).toBeUndefined();
 });

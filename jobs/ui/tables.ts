@@ -64,6 +64,32 @@ function formatStanding(standing: Standing | undefined): string {
   return standing === undefined ? '–' : `${standing.front}${standing.picked ? ' *' : ''}`;
 }
 
+/** The policies of ensembles side by side; undefined where no trial is of one. */
+export function policyTable(trials: readonly TrialRow[]): string | undefined {
+  const table = new Table({
+    head: ['stage', '#', 'policy', 'Sharpe (daily)', 'P&L', 'max DD', 'trades', 'ensemble'],
+    ...layout,
+    colAligns: ['left', 'right', 'left', 'right', 'right', 'right', 'right', 'left'],
+  });
+  for (const { stage, number, metrics } of trials) {
+    if (metrics?.policies === undefined) continue;
+    const { decision } = metrics.policies;
+    for (const [i, [policy, own]] of Object.entries(metrics.policies.metrics).entries()) {
+      table.push([
+        i === 0 ? stage : '',
+        i === 0 ? number : '',
+        policy,
+        formatNumber(own.sharpe_daily),
+        formatPercent(own.pnl_after_cost),
+        formatPercent(own.max_drawdown),
+        formatNumber(own.n_trades),
+        policy === decision.ensemble ? (decision.accepted ? 'accepted' : 'not accepted') : '',
+      ]);
+    }
+  }
+  return table.length === 0 ? undefined : table.toString();
+}
+
 /** How many trials each stage tried and handed on. */
 export function funnelTable(spec: StudySpec, trials: readonly TrialRow[]): string {
   const table = new Table({

@@ -260,6 +260,11 @@ export const errorTable = {
     summary: 'An artefact was written by a newer version of Winnow.',
     remedy: 'Update Winnow on this machine.',
   },
+  teacher_unfit: {
+    ...badInput,
+    summary: 'A model cannot teach this student.',
+    remedy: 'Fit a tabular regression with `npx winnow fit` to the same file, target and features, with a --split.',
+  },
   artefact_foreign: {
     ...badInput,
     httpStatus: 409,

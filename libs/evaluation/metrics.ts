@@ -4,6 +4,7 @@
  */
 import { assertArgument, assertShape } from '@winnow/core';
 import { mean, standardDeviation, sum } from '@winnow/numerics';
+import type { PolicyComparison } from './comparePolicies.ts';
 import { dailyPnl } from './dailyPnl.ts';
 import { maxDrawdown } from './maxDrawdown.ts';
 import type { RunSteps } from './runSteps.ts';
@@ -50,7 +51,12 @@ export interface RunMetrics {
   readonly kurtosis_daily?: number;
   /** D: how many days those and `sharpe_daily` are of */
   readonly calendar_days?: number;
+  /** only of ensembles: each policy on the same rows, and whether the ensemble is accepted; its own are the metrics here */
+  readonly policies?: PolicyComparison<PolicyMetrics>;
 }
+
+/** The metrics of one policy among several. */
+export type PolicyMetrics = Omit<RunMetrics, 'policies'>;
 
 /** @throws WinnowError `argument_invalid` for a run without steps, `shape_mismatch` for arrays of unequal length */
 export function runMetrics(run: RunSteps): RunMetrics {

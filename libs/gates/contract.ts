@@ -32,8 +32,8 @@ export interface RuleVerdict {
 export interface Rule {
   /** what the rule demands; one line, shown in the docs */
   readonly description: string;
-  /** whether a policy asks for it; absent: every policy does */
-  isOn?(policy: GatePolicy): boolean;
+  /** whether a policy asks for it, of such a candidate; absent: every policy does, of all */
+  isOn?(policy: GatePolicy, candidate: GateInput): boolean;
   /** A value that is not finite never passes. */
   evaluate(candidate: GateInput, policy: GatePolicy): RuleVerdict;
 }

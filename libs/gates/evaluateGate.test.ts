@@ -30,6 +30,11 @@ const good: GateInput = {
   sharpeVariance: 0.4,
   forwardLooks: 3,
 };
+const decision = { ensemble: 'blend', pnl_after_cost: 0.4, pnl_limit: 0.3, max_drawdown: 0.1, drawdown_limit: 0.15 };
+const ensemble = (accepted: boolean): GateInput => ({
+  ...good,
+  metrics: { ...goodMetrics, policies: { metrics: {}, decision: { accepted, ...decision } } },
+});
 const withMetrics = (change: Partial<RunMetrics>): GateInput => ({ ...good, metrics: { ...goodMetrics, ...change } });
 
 const awkward = fc.oneof(fc.double({ min: -5, max: 5 }), fc.constantFrom(Number.NaN, Infinity, -Infinity));
@@ -70,6 +75,8 @@ test.each<[string, GateInput, string, string | undefined]>([
   ['a Sharpe ratio of 1 passes', withMetrics({ sharpe_daily: 1 }), 'passed', undefined],
   ['a floored volatility fails', withMetrics({ sharpe_daily: 9, vol_floor_applied: true }), 'failed', 'sharpeDaily'],
   ['a drawdown above 0.2 fails', withMetrics({ max_drawdown: 0.201 }), 'failed', 'maxDrawdown'],
+  ['an ensemble that was accepted passes', ensemble(true), 'passed', undefined],
+  ['an ensemble that was not fails', ensemble(false), 'failed', 'ensembleImproves'],
   ['a drawdown of 0.2 passes', withMetrics({ max_drawdown: 0.2 }), 'passed', undefined],
 ])('%s', (_, input, decision, firstNotPassed) => {
   const result = evaluateGate(input, policy);
@@ -117,6 +124,18 @@ test('the decision reports every rule with its measured value, limit and reason,
   });
 });
 
+test('an ensemble is told what it was measured against; of a single model the rule says nothing', () => {
+  const told = (input: GateInput) => evaluateGate(input, policy).rules.find(({ rule }) => rule === 'ensembleImproves');
+  expect(told(ensemble(false))).toEqual({
+    rule: 'ensembleImproves',
+    measured: 'P&L 0.4, drawdown 0.1',
+    limit: '> 0.3, ≤ 0.15',
+    verdict: 'failed',
+    reason: 'blend earns 0.4 after costs, and its best member 0.3; it falls by 0.1, and the tabular model by 0.15.',
+  });
+  expect(told(good)).toBeUndefined();
+});
+
 test('a short run on synthetic data fails rather than waits for more of it', () => {
   const input: GateInput = { ...withMetrics({ observation_days: 1 }), dataRegime: 'mixed' };
   expect(evaluateGate(input, policy).decision).toBe('failed');
@@ -125,7 +144,7 @@ test('a short run on synthetic data fails rather than waits for more of it', () 
 test('the decision is the verdict of the first rule that is not passed', () => {
   fc.assert(
     fc.property(anyInput, anyPolicy, (input, anyLimits) => {
-      const asked = ruleNames.filter((name) => rules[name].isOn?.(anyLimits) ?? true);
+      const asked = ruleNames.filter((name) => rules[name].isOn?.(anyLimits, input) ?? true);
       const verdicts = asked.map((name) => rules[name].evaluate(input, anyLimits).verdict);
       const expected = verdicts.find((verdict) => verdict !== 'passed') ?? 'passed';
       expect(evaluateGate(input, anyLimits).decision).toBe(expected);

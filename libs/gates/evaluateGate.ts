@@ -7,7 +7,7 @@ export interface RuleReport extends RuleVerdict {
   readonly rule: RuleName;
 }
 
-/** The gate's decision with what every rule measured, in the order of the rules. */
+/** The gate's decision with what every rule measured, in the order of the rules; one with nothing to measure is left out. */
 export interface GateDecision {
   readonly decision: Verdict;
   readonly rules: readonly RuleReport[];
@@ -26,7 +26,7 @@ export function evaluateGate(candidate: GateInput, policy: GatePolicy): GateDeci
   assertArgument(counted, 'evaluateGate', 'trialCount must be a positive integer', trialCount);
   const looked = Number.isInteger(forwardLooks) && forwardLooks >= 0;
   assertArgument(looked, 'evaluateGate', 'forwardLooks must be an integer of at least 0', forwardLooks);
-  const asked = ruleNames.filter((rule) => rules[rule].isOn?.(policy) ?? true);
+  const asked = ruleNames.filter((rule) => rules[rule].isOn?.(policy, candidate) ?? true);
   const reports = asked.map((rule) => ({ rule, ...rules[rule].evaluate(candidate, policy) }));
   const stopper = reports.find(({ verdict }) => verdict !== 'passed');
   return { decision: stopper?.verdict ?? 'passed', rules: reports, trialCount, sharpeVariance, forwardLooks };

@@ -34,16 +34,28 @@ export interface Targets {
   readonly classes?: { readonly values: Int32Array; readonly count: number };
   /** 0 or more, finite, not all 0: a row of weight 2 counts as two equal rows, one of weight 0 not at all; absent means 1 */
   readonly weight?: Float64Array;
+  /** of a student: what its teacher says of the row, in units of `ret`, by a fit that has not seen it */
+  readonly taught?: Float64Array;
 }
 
 /**
  * - `E_r`          expected forward return, simple return over the label horizon
  * - `p_up`         probability of a positive forward return, [0, 1]
  * - `regime_score` filtered probability of being in a favourable regime, [0, 1]
+ * - `E_r_tabular E_r_nn`  that of each member of an ensemble, beside the ensemble's own `E_r`
  * - `q50 q05 q95`  quantiles of the forward return, never crossing
  * - `p_0 p_1 …`    probability of each class, [0, 1], summing to 1
  */
-export type OutputName = 'E_r' | 'p_up' | 'regime_score' | 'q50' | 'q05' | 'q95' | ClassOutput;
+export type OutputName =
+  | 'E_r'
+  | 'E_r_tabular'
+  | 'E_r_nn'
+  | 'p_up'
+  | 'regime_score'
+  | 'q50'
+  | 'q05'
+  | 'q95'
+  | ClassOutput;
 export type ClassOutput = `p_${number}`;
 
 /**
@@ -121,6 +133,8 @@ export interface FitContext {
   readonly binCache?: BinCache;
   /** keeps how far a long fit is, so that one that was cut short goes on from there; a fit gives the same with it and without */
   readonly checkpoint?: FitCheckpoint;
+  /** rows after its own at which a row's label is known, 1 if absent: what a fit must purge between rows of its own folds */
+  readonly labelRows?: number;
 }
 
 /** Where one fit, of the same inputs and stream each time, keeps how far it is. */
@@ -144,6 +158,11 @@ export interface Model<Params = unknown, State = unknown> {
   outputsFor?(params: Params): readonly [OutputName, ...OutputName[]];
   /** rows of context with these parameters, where that is not always `spec.contextRows` */
   contextRowsFor?(params: Params): number;
+  /**
+   * Of an ensemble: what its members and it itself say, by the name of the policy that trades by it. A trial evaluates all on the same
+   * folds. The first is the one that the ensemble must improve on, the last is the ensemble.
+   */
+  policiesFor?(params: Params): readonly (readonly [policy: string, output: OutputName])[];
   /** @throws WinnowError `model_fit_failed` when the data or parameters admit no fit */
   fit(view: FeatureMatrixView, targets: Targets, params: Params, context: FitContext): State;
   predict(state: State, view: FeatureMatrixView): Outputs;
@@ -158,6 +177,8 @@ export interface Model<Params = unknown, State = unknown> {
    * @returns [N] log density of each row given the rows of its run before it, in nats per row; later rows do not enter
    */
   logDensity?(state: State, view: FeatureMatrixView): Float64Array;
+  /** Further keys of the manifest of an artefact: what tells this state from others of the model. Plain JSON. */
+  artefactFacts?(state: State): Readonly<Record<string, unknown>>;
   /** Prediction as an ONNX graph that stands alone, where `writeOnnxModel` knows none: raw windows [N, L, F] → each output [N]. */
   toOnnx?(state: State): OnnxModel;
   /** How the state is kept where its weights have a file of their own; absent: all of it as JSON. */

@@ -10,6 +10,7 @@ import { type DlinearParams, type DlinearState, dlinear } from './neural/dlinear
 import { type MlpParams, type MlpState, mlp } from './neural/mlp.ts';
 import { type NlinearParams, type NlinearState, nlinear } from './neural/nlinear.ts';
 import { type TsmixerParams, type TsmixerState, tsmixer } from './neural/tsmixer.ts';
+import { type TsmixerLiquidParams, type TsmixerLiquidState, tsmixerLiquid } from './neural/tsmixerLiquid.ts';
 import { type SvmParams, type SvmState, svm } from './svm/svm.ts';
 import type { BoostedState } from './trees/boostedState.ts';
 import type { CatboostParams } from './trees/catboost/catboostParams.ts';
@@ -44,6 +45,7 @@ interface ModelTypes {
   nlinear: { params: NlinearParams; state: NlinearState };
   mlp: { params: MlpParams; state: MlpState };
   tsmixer: { params: TsmixerParams; state: TsmixerState };
+  tsmixer_liquid: { params: TsmixerLiquidParams; state: TsmixerLiquidState };
 }
 
 export type ModelName = keyof ModelTypes;
@@ -67,6 +69,7 @@ export const models: {
   nlinear,
   mlp,
   tsmixer,
+  tsmixer_liquid: tsmixerLiquid,
 };
 
 /** In the order of the registry. */

@@ -75,7 +75,8 @@ export function trialKnowledge(spec: TrialSpec, series: Series): KnownColumn[] {
     return predictFold(spec, model, params, symbol, fold, context);
   });
   const bar = Int32Array.from(symbol.folds.flatMap((fold) => Array.from(fold.test, (row) => matrix.barIndex[row]!)));
-  const joined = (key: keyof FoldPrediction) => Float64Array.from(predicted.flatMap((item) => [...(item[key] ?? [])]));
+  const joined = (key: Exclude<keyof FoldPrediction, 'policies'>) =>
+    Float64Array.from(predicted.flatMap((item) => [...(item[key] ?? [])]));
   return [
     ...featureColumns(spec, series),
     label,

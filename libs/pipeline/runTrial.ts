@@ -13,6 +13,7 @@ import { createRng, WinnowError } from '@winnow/core';
 import {
   backtest,
   combineSymbols,
+  comparePolicies,
   conviction,
   decidePositions,
   type Fold,
@@ -65,6 +66,8 @@ interface SymbolData {
 interface BacktestPath {
   /** [rows tested so far] position wanted at each row's close */
   readonly target: number[];
+  /** that of each policy, where the model is an ensemble that is compared with its members */
+  readonly policies: Map<string, number[]>;
   /** [rows tested so far] */
   readonly testRows: number[];
   /** [rows tested so far] log density of each row given those before it; stays empty where the model has none */
@@ -78,6 +81,8 @@ export interface FoldPrediction {
   readonly positions: Float64Array;
   /** log density of each row given those before it, in nats; only of models that have one */
   readonly logDensity?: Float64Array;
+  /** positions by policy, where there are several; the last are `positions` */
+  readonly policies: ReadonlyMap<string, Float64Array>;
 }
 
 /** Where the fit of a fold to the n-th symbol keeps how far it is. */
@@ -142,7 +147,12 @@ export function* runTrial(
   yield {
     type: 'completed',
     value,
-    run: { runSource: spec.runSource, scoreSource: 'model', dataRegime: spec.dataRegime, metrics: metrics! },
+    run: {
+      runSource: spec.runSource,
+      scoreSource: 'model',
+      dataRegime: spec.dataRegime,
+      metrics: { ...metrics!, ...policiesCompared(spec, symbols) },
+    },
   };
 }
 
@@ -156,12 +166,15 @@ function parseParams(spec: TrialSpec, model: Model): unknown {
 
 function appendToPaths(paths: BacktestPath[], fold: Fold, tested: FoldPrediction): void {
   for (const { path, start, end } of testBlocks(fold)) {
-    paths[path] ??= { target: [], testRows: [], logDensity: [] };
-    const { target, testRows, logDensity } = paths[path];
+    paths[path] ??= { target: [], policies: new Map(), testRows: [], logDensity: [] };
+    const { target, policies, testRows, logDensity } = paths[path];
     for (let i = start; i < end; i++) {
       target.push(tested.positions[i]!);
       testRows.push(fold.test[i]!);
       if (tested.logDensity !== undefined) logDensity.push(tested.logDensity[i]!);
+    }
+    for (const [policy, positions] of tested.policies) {
+      policies.set(policy, [...(policies.get(policy) ?? []), ...positions.subarray(start, end)]);
     }
   }
 }
@@ -194,31 +207,44 @@ export function predictFold(
   const scaler = fitScaler(spec.scaler, matrix, fold);
   const targets = targetsOf(spec, symbol, fold);
   const trainView = viewOf(applyScaler(scaler, matrix, fold.train), matrix, fold.train);
-  const state = model.fit(trainView, targets, params, context);
+  const state = model.fit(trainView, targets, params, { ...context, labelRows: spec.label.horizon });
 
-  const [name] = model.outputsFor?.(params) ?? model.spec.outputs;
-  const predictions = new Float64Array(fold.test.length);
-  const logDensity = model.logDensity && new Float64Array(fold.test.length);
+  const [driving] = model.outputsFor?.(params) ?? model.spec.outputs;
+  const policyOutputs = model.policiesFor?.(params) ?? [];
+  const outputs = new Map(
+    [driving, ...policyOutputs.map(([, output]) => output)].map((name) => [name, newColumn(fold)]),
+  );
+  const logDensity = model.logDensity && newColumn(fold);
   const contextRows = model.contextRowsFor?.(params) ?? model.spec.contextRows;
   for (const { start, end } of testBlocks(fold)) {
     const seen = withHistory(fold.test.subarray(start, end), contextRows);
     const testView = viewOf(applyScaler(scaler, matrix, seen), matrix, seen);
-    predictions.set(model.predict(state, testView)[name]!.subarray(start - end), start);
+    const predicted = model.predict(state, testView);
+    for (const [name, values] of outputs) values.set(predicted[name]!.subarray(start - end), start);
     logDensity?.set(model.logDensity!(state, testView).subarray(start - end), start);
   }
   const retScale = standardDeviation(targets.ret, 1);
   const bars = { close: symbol.series.close, bar: barsOf(matrix, fold.test) };
   const mayMiss = model.spec.inputView === 'window_tensor';
-  const convictions = conviction({ name: drivingOutput(name), values: predictions, mayMiss }, retScale);
-  const positions = decidePositions(convictions, spec.policy, bars);
+  const positionsBy = (name: OutputName) => {
+    const convictions = conviction({ name: drivingOutput(name), values: outputs.get(name)!, mayMiss }, retScale);
+    return alongSides(decidePositions(convictions, spec.policy, bars), symbol.labels, fold.test);
+  };
   return {
-    predictions,
-    positions: alongSides(positions, symbol.labels, fold.test),
+    predictions: outputs.get(driving)!,
+    positions: positionsBy(driving),
     ...(logDensity && { logDensity }),
+    policies: new Map(policyOutputs.map(([policy, output]) => [policy, positionsBy(output)])),
   };
 }
 
+/** [rows that the fold tests] */
+function newColumn({ test }: Fold): Float64Array {
+  return new Float64Array(test.length);
+}
+
 function drivingOutput(name: OutputName): Signal['name'] {
+  if (name === 'E_r_tabular' || name === 'E_r_nn') return 'E_r';
   if (name === 'E_r' || name === 'q50' || name === 'p_up' || name === 'regime_score') return name;
   const rule = 'the first output of a model must be E_r, q50, p_up or regime_score to drive a position';
   throw new WinnowError('model_fit_failed', { where: 'runTrial', rule, got: name });
@@ -250,15 +276,28 @@ function alongSides(positions: Float64Array, { side }: Labels, rows: Int32Array)
   return positions.map((position, i) => position * side[rows[i]!]! + 0); // + 0 because 0 · −1 is −0
 }
 
-/** Backtests all rows tested so far, path by path. */
-function evaluateSoFar(spec: TrialSpec, symbols: readonly SymbolData[]): RunMetrics {
-  return meanMetrics(symbols[0]!.paths.map((_, path) => evaluatePath(spec, symbols, path)));
+/** The policies of an ensemble side by side, on all rows tested; nothing where the model is none. */
+function policiesCompared(spec: TrialSpec, symbols: readonly SymbolData[]): Pick<RunMetrics, 'policies'> {
+  const names = [...symbols[0]!.paths[0]!.policies.keys()];
+  if (names.length === 0) return {};
+  return { policies: comparePolicies(names.map((name) => [name, evaluateSoFar(spec, symbols, name)])) };
+}
+
+/** Backtests all rows tested so far, path by path. @param policy among several; absent: the model's own positions */
+function evaluateSoFar(spec: TrialSpec, symbols: readonly SymbolData[], policy?: string): RunMetrics {
+  return meanMetrics(symbols[0]!.paths.map((_, path) => evaluatePath(spec, symbols, path, policy)));
 }
 
 /** A row's position earns the return of the bar after it. */
-function evaluatePath(spec: TrialSpec, symbols: readonly SymbolData[], path: number): RunMetrics {
+function evaluatePath(
+  spec: TrialSpec,
+  symbols: readonly SymbolData[],
+  path: number,
+  policy: string | undefined,
+): RunMetrics {
   const results = symbols.map(({ series, matrix, paths }) => {
-    const { target, testRows } = paths[path]!;
+    const { policies, testRows } = paths[path]!;
+    const target = policy === undefined ? paths[path]!.target : policies.get(policy)!;
     const bars = barsOf(matrix, testRows);
     const ret = Float64Array.from(bars, (bar) => series.close[bar + 1]! / series.close[bar]! - 1);
     const ts = Float64Array.from(bars, (bar) => series.ts[bar + 1]!);

@@ -26,6 +26,7 @@ const FEWER_ROUNDS: Readonly<Record<string, TrialSpec['params']>> = {
   nlinear: { epochs: 2 },
   mlp: { epochs: 2 },
   tsmixer: { epochs: 2 },
+  tsmixer_liquid: { epochs: 2 },
 };
 
 /** A trial over `rows` daily bars: history in the first third, evaluation in the rest. */

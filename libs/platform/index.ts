@@ -95,6 +95,8 @@ export type { LoadedTable, TableChoice } from './tabular/loadTable.ts';
 export { loadInputTable, loadTrainingTable } from './tabular/loadTable.ts';
 export type { ImportedFile } from './tabular/tableModel.ts';
 export { assertModelFolder, readTableModel, writeImportedModel, writeTableModel } from './tabular/tableModel.ts';
+export type { TeacherModel } from './tabular/teacherModel.ts';
+export { readTeacherModel } from './tabular/teacherModel.ts';
 export { assertExplanationFolder, writeExplanation } from './tabular/writeExplanation.ts';
 export type { FitPool } from './threads/fitPool.ts';
 export { createFitPool } from './threads/fitPool.ts';

@@ -2,7 +2,7 @@ import { WinnowError } from '@winnow/core';
 import type { z } from 'zod';
 import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
-import type { FeatureMatrixView, Model, OutputName, Outputs, ParamRange, Targets, WeightFile } from '../contract.ts';
+import type { Model, OutputName, Outputs, ParamRange, WeightFile } from '../contract.ts';
 import type { OnnxModel } from '../onnx/onnxModel.ts';
 import { exportNetwork } from './exportNetwork.ts';
 import { floatsToText, textToFloats } from './floatText.ts';
@@ -13,6 +13,7 @@ import { type Head, pointHead, probabilityHead, quantileHead } from './training/
 import { joinWeights, nameWeights } from './training/nameWeights.ts';
 import type { Layout, Network } from './training/network.ts';
 import type { NetworkDesign } from './training/networkProgram.ts';
+import { MIN_WINDOWS, splitWindows } from './training/splitWindows.ts';
 import { type TrainingReport, trainNetwork } from './training/trainNetwork.ts';
 import { windowEnds } from './training/windows.ts';
 import { DEFAULT_CONTEXT_ROWS, type TrainingParams, trainingParams, trainingSpace } from './trainingParams.ts';
@@ -25,6 +26,8 @@ export interface NeuralDefinition<Params extends TrainingParams> {
   /** the model's own part of the search space */
   readonly space: Readonly<Record<string, ParamRange>>;
   network(params: Params): Network;
+  /** in place of that of the objective; of one output */
+  head?(params: Params): Head;
   /** multiplications of a forward pass for one window, about */
   multiplications(params: Params, cols: number): number;
 }
@@ -53,9 +56,6 @@ const heads: {
 /** Microseconds of a window in a step: for itself, for each number in it, and for each multiplication of the forward pass. */
 const WINDOW_MICROS = { each: 2, number: 0.01, multiplication: 0.001 };
 
-/** Fewer windows tell nothing of how well a fit goes. */
-const MIN_WINDOWS = 2;
-
 /** A model that can be written as an ONNX file. */
 export interface NeuralModel<Params extends TrainingParams> extends Model<Params, NeuralState<Params>> {
   /** raw windows x [N, L, F] in, each output of `predict` [N] out, in float32 */
@@ -69,7 +69,7 @@ export function neuralModel<Params extends TrainingParams>(definition: NeuralDef
   const designFor = (params: Params): NetworkDesign => ({
     key: JSON.stringify([name, params.objective, Object.entries(params).filter(([key]) => !(key in trainingParams))]),
     network: definition.network(params),
-    head: heads[params.objective].head,
+    head: definition.head?.(params) ?? heads[params.objective].head,
     backend: params.backend,
   });
   const layoutOf = ({ params, inputs }: Pick<NeuralState<Params>, 'params' | 'inputs'>): Layout => {
@@ -107,12 +107,13 @@ export function neuralModel<Params extends TrainingParams>(definition: NeuralDef
       const pastRows = split.train.at(-1)! + 1; // scaling sees no validation row
       const inputs = fitScaling(view.data, view.cols, pastRows);
       const target = fitScaling(targets.ret, 1, pastRows);
+      const truth = params.objective === 'binary' ? Float32Array.from(targets.up) : applyScaling(target, targets.ret);
       const data = {
         ...split,
         features: applyScaling(inputs, view.data),
         cols: view.cols,
         lookback: params.lookback,
-        targets: params.objective === 'binary' ? Float32Array.from(targets.up) : applyScaling(target, targets.ret),
+        targets: targets.taught === undefined ? truth : inPairs(truth, applyScaling(target, targets.taught)),
         ...(targets.weight && { weight: targets.weight }),
       };
       const learned = trainNetwork(where, designFor(params), data, optionsOf(params), context);
@@ -152,26 +153,6 @@ export function neuralModel<Params extends TrainingParams>(definition: NeuralDef
   };
 }
 
-/**
- * The last windows tell when to stop. No row of theirs is in a window that is learned from, so that no label of up to
- * `lookback` rows reaches into them either.
- */
-function splitWindows(
-  where: string,
-  view: FeatureMatrixView,
-  { weight }: Targets,
-  { lookback, patience, validation_fraction: fraction }: TrainingParams,
-): { readonly train: Int32Array; readonly validation: Int32Array } {
-  const ends = windowEnds(view, lookback).filter((row) => weight === undefined || weight[row]! > 0);
-  const count = patience > 0 ? Math.max(1, Math.round(fraction * ends.length)) : 0;
-  const validation = ends.subarray(ends.length - Math.min(count, ends.length));
-  const before = count > 0 ? (validation[0] ?? 0) - lookback : Number.POSITIVE_INFINITY;
-  const train = ends.filter((row) => row <= before);
-  if (train.length >= MIN_WINDOWS) return { train, validation };
-  const rule = `needs at least ${MIN_WINDOWS} windows of ${lookback} rows before those that tell when to stop`;
-  throw new WinnowError('model_fit_failed', { where, rule, got: train.length });
-}
-
 /** A state with its weights as texts. */
 function wholeState<Params extends TrainingParams>(state: unknown): NeuralState<Params> {
   const given = state as NeuralState<Params>;
@@ -190,6 +171,11 @@ function optionsOf(params: TrainingParams) {
     patience: params.patience,
     averageDecay: params.average_decay,
   };
+}
+
+/** @param a [N] and @param b [N] @returns [N, 2] */
+function inPairs(a: Float32Array, b: Float32Array): Float32Array {
+  return Float32Array.from({ length: 2 * a.length }, (_, i) => (i % 2 === 0 ? a : b)[i >> 1]!);
 }
 
 /** Outputs by row, in units of the target; NaN where no window ends. @param values [W, O] */

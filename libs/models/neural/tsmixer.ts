@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { forecastTsmixer } from './networks/forecastTsmixer.ts';
 import { readForecast } from './networks/readForecast.ts';
-import { type NeuralState, neuralModel } from './neuralModel.ts';
+import { type NeuralDefinition, type NeuralState, neuralModel } from './neuralModel.ts';
 import { trainingParams } from './trainingParams.ts';
 
-const tsmixerParams = z.strictObject({
+export const tsmixerParams = z.strictObject({
   ...trainingParams,
   /** steps of each feature that are forecast, for the head to read */
   horizon: z.int().min(1).max(1024).default(1),
@@ -19,7 +19,8 @@ const tsmixerParams = z.strictObject({
 export type TsmixerParams = z.infer<typeof tsmixerParams>;
 export type TsmixerState = NeuralState<TsmixerParams>;
 
-export const tsmixer = neuralModel<TsmixerParams>({
+/** Of any parameters that have those of TSMixer among them. */
+export const tsmixerDefinition: NeuralDefinition<TsmixerParams> = {
   name: 'tsmixer',
   description: 'Blocks that mix a window over time and over features in turn (TSMixer).',
   params: tsmixerParams,
@@ -35,4 +36,6 @@ export const tsmixer = neuralModel<TsmixerParams>({
   multiplications: ({ lookback, horizon, blocks, hidden }, cols) => {
     return lookback * cols * (blocks * (lookback + 2 * hidden) + horizon);
   },
-});
+};
+
+export const tsmixer = neuralModel(tsmixerDefinition);

@@ -8,6 +8,7 @@ import { meanScores, scoreOutputs, type TableScores } from './scoreOutputs.ts';
 import { featureCodes } from './tableFeatures.ts';
 import { type TableSplit, tableFolds } from './tableFolds.ts';
 import { type LearnedTable, learnRows, predictRows } from './tableModel.ts';
+import { type TablePolicies, tablePolicies } from './tablePolicies.ts';
 import { takeTargets, targetsOfTable } from './tableTarget.ts';
 
 /**
@@ -45,6 +46,8 @@ export interface FittedTable {
   readonly targets: Targets;
   readonly reports: readonly SplitReport[];
   readonly outOfFold: OutOfFold | undefined;
+  /** of an ensemble that was tested */
+  readonly policies: TablePolicies | undefined;
   readonly learned: LearnedTable;
 }
 
@@ -80,7 +83,9 @@ export function fitTable(
   const allRows = Int32Array.from({ length: table.rows }, (_, n) => n);
   const learned = learnRows(plan, matrix, targets, allRows, rng.split('fit'));
   const reports = tested.map(({ report }) => report);
-  return { plan, seed, rows: table.rows, targets, reports, outOfFold: tested[0]?.outOfFold, learned };
+  const outOfFold = tested[0]?.outOfFold;
+  const policies = outOfFold && tablePolicies(plan, outOfFold, targets);
+  return { plan, seed, rows: table.rows, targets, reports, outOfFold, policies, learned };
 }
 
 function testSplit(problem: Problem, split: TableSplit, onFold: OnFold): { report: SplitReport; outOfFold: OutOfFold } {

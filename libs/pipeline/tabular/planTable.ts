@@ -20,6 +20,8 @@ export interface TableRequest {
   readonly params?: unknown;
   /** default: `standard` for models that weigh features against each other, none for trees and neural models */
   readonly scaler?: ScalerKind | 'none' | undefined;
+  /** rows after which a row's target is known; default: 1 */
+  readonly horizon?: number | undefined;
 }
 
 /** How a model is fitted to a table, everything settled. */
@@ -39,6 +41,8 @@ export interface TablePlan {
   readonly takesMissing: boolean;
   /** it reads rows before the one that it predicts, so their order counts */
   readonly readsRuns: boolean;
+  /** rows after which a row's target is known */
+  readonly horizon: number;
 }
 
 /**
@@ -74,6 +78,7 @@ export function planTable(table: RawTable, request: TableRequest): TablePlan {
     scaler: scaler === 'none' ? null : scalerSchema.parse({ kind: scaler }),
     takesMissing: model.spec.takesMissing === true && scaler === 'none',
     readsRuns: readsRuns(model, params),
+    horizon: request.horizon ?? 1,
   };
 }
 

@@ -14,7 +14,7 @@ export interface SplitRequest {
 /** @throws WinnowError `usage` for rows dealt out at random to a model that reads runs of rows */
 export function settleSplits(
   { model, readsRuns, timestamp }: Pick<TablePlan, 'model' | 'readsRuns' | 'timestamp'>,
-  { kinds, ...rest }: SplitRequest,
+  { kinds, folds, embargo, horizon }: SplitRequest,
 ): TableSplit[] {
   const inTime = tableSplitKinds.filter((kind) => kind !== 'kfold');
   const settled = kinds ?? (readsRuns || timestamp !== null ? inTime : (['kfold'] as const));
@@ -22,5 +22,5 @@ export function settleSplits(
     const rule = `must be ${inTime.join(' or ')}, because ${model.spec.name} reads the rows before the one that it predicts`;
     throw new WinnowError('usage', { where: '--split', rule, got: 'kfold' });
   }
-  return settled.map((kind) => ({ kind, ...rest }));
+  return settled.map((kind) => ({ kind, folds, embargo, horizon }));
 }

@@ -76,9 +76,9 @@ export function predictorFiles(artefact: TableArtefact): Map<string, string | Ui
 
 /** The files of a fit: those of the predictor, report.json, and oof.csv where anything was tested. */
 export function fittedTableFiles(fitted: FittedTable, table: RawTable): Map<string, string | Uint8Array> {
-  const { plan, reports, outOfFold } = fitted;
+  const { plan, reports, policies, outOfFold } = fitted;
   const files = predictorFiles(tableArtefact(fitted));
-  files.set('report.json', jsonFile({ schema_version: TABLE_SCHEMA_VERSION, splits: reports }));
+  files.set('report.json', jsonFile({ schema_version: TABLE_SCHEMA_VERSION, splits: reports, policies }));
   if (outOfFold === undefined) return files;
   const { name } = plan.target;
   const { values } = table.columns.get(name)!;

@@ -35,7 +35,7 @@ interface Matrix {
  * @param rows    [M] ascending
  */
 export function learnRows(
-  { model, params, scaler: spec }: Pick<TablePlan, 'model' | 'params' | 'scaler'>,
+  { model, params, scaler: spec, horizon }: Pick<TablePlan, 'model' | 'params' | 'scaler' | 'horizon'>,
   matrix: Matrix,
   targets: Targets,
   rows: Int32Array,
@@ -43,7 +43,8 @@ export function learnRows(
 ): LearnedTable {
   const scaler = spec && fitScaler(spec, matrix, { train: rows, test: new Int32Array(0) });
   const view = viewOfRows(scaledRows(scaler, matrix, rows), matrix.cols, rows);
-  const state = model.fit(view, takeTargets(targets, rows), params, { rng, throwIfAborted: () => {} });
+  const context = { rng, throwIfAborted: () => {}, labelRows: horizon };
+  const state = model.fit(view, takeTargets(targets, rows), params, context);
   return { scaler, state, means: linearScoresOf(state) === undefined ? null : Array.from(columnMeans(view)) };
 }
 

@@ -48,6 +48,11 @@ test('what was appended is read back in order, every kind of event', () => {
     n_trades: 3,
     costs_paid: 5e-324,
   } as const;
+  const decision = { accepted: false, ensemble: 'b', pnl_after_cost: 1, pnl_limit: Number.NEGATIVE_INFINITY };
+  const policies = {
+    metrics: { a: metrics, b: { ...metrics, log_likelihood: 2 } },
+    decision: { ...decision, max_drawdown: 0, drawdown_limit: Number.NaN },
+  };
   const run = { runSource: 'prod', scoreSource: 'model', dataRegime: 'prod_live', metrics } as const;
   const events = [
     event(0, { type: 'started', folds: 3, rows: { SPX: 60 } }),
@@ -55,6 +60,7 @@ test('what was appended is read back in order, every kind of event', () => {
     event(1, { type: 'step', step: 1, value: 0.5, trainRows: 40, testRows: 20, logLikelihood: Number.NaN }),
     event(2, { type: 'completed', value: Number.NEGATIVE_INFINITY, run }),
     event(2, { type: 'completed', value: -1.5, run: { ...run, metrics: { ...metrics, log_likelihood: -1.5 } } }),
+    event(2, { type: 'completed', value: 1, run: { ...run, metrics: { ...metrics, policies } } }),
     event(3, { type: 'pruned', step: 1, value: -1, below: 0 }),
     event(4, { type: 'failed', error: { code: 'trial_failed', message: 'line one\nline two' } }),
   ];

@@ -15,7 +15,7 @@ const number = z.unknown().transform((value, context) => {
   return decoded;
 });
 
-const metrics = z.strictObject({
+const policyMetrics = z.strictObject({
   pnl_after_cost: number,
   sharpe_step_raw: number,
   sharpe_daily: number,
@@ -33,6 +33,19 @@ const metrics = z.strictObject({
   kurtosis_daily: z.exactOptional(number),
   calendar_days: z.exactOptional(number),
 });
+
+const policies = z.strictObject({
+  metrics: z.record(z.string(), policyMetrics),
+  decision: z.strictObject({
+    accepted: z.boolean(),
+    ensemble: z.string(),
+    pnl_after_cost: number,
+    pnl_limit: number,
+    max_drawdown: number,
+    drawdown_limit: number,
+  }),
+});
+const metrics = policyMetrics.extend({ policies: z.exactOptional(policies) });
 
 const body = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('started'), folds: number, rows: z.record(z.string(), number) }),

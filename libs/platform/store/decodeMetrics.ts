@@ -1,11 +1,12 @@
 import { decodeNumber } from '@winnow/core';
 import type { RunMetrics } from '@winnow/evaluation';
 
-/** Metrics as stored: numbers that JSON cannot hold are strings. */
+/** Metrics as stored, those of policies included: numbers that JSON cannot hold are strings. */
 export function decodeMetrics(stored: unknown): RunMetrics {
-  const entries = Object.entries(stored as Record<string, unknown>).map(([key, value]) => [
-    key,
-    decodeNumber(value) ?? value,
-  ]);
-  return Object.fromEntries(entries) as RunMetrics;
+  return decode(stored) as RunMetrics;
+}
+
+function decode(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return decodeNumber(value) ?? value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decode(item)]));
 }

@@ -41,6 +41,7 @@ export function assertModelFolder(folder: string): void {
  * Writes a fitted model with the report of its fit; the folder appears whole or not at all. Equal fits give equal bytes.
  * @param times   [N] epoch ms of the rows, where they have time stamps
  * @param formats of other programs, in which the model is to be there too
+ * @param more    further keys of the manifest
  * @throws WinnowError as `writeArtefact` and `exportModel`
  */
 export function writeTableModel(
@@ -49,10 +50,11 @@ export function writeTableModel(
   data: LoadedTable,
   times: Float64Array | undefined,
   formats: readonly ExportFormat[],
+  more: Readonly<Record<string, unknown>> = {},
 ): void {
   const files = fittedTableFiles(fitted, data.table);
   for (const format of formats) files.set(exportFiles[format], exportModel(tableArtefact(fitted), format));
-  const { plan, seed, rows, reports } = fitted;
+  const { plan, seed, rows, reports, policies, learned } = fitted;
   const at = (row: number) => (times === undefined ? null : new Date(times.at(row)!).toISOString());
   const facts = {
     ...modelFacts(tableArtefact(fitted)),
@@ -65,6 +67,9 @@ export function writeTableModel(
       folds: folds.map(({ scores }) => scores),
     })),
     train_report_hash: sha256(files.get('report.json')!),
+    ...plan.model.artefactFacts?.(learned.state),
+    ...(policies && { policies }),
+    ...more,
   };
   writeArtefact(resolve(folder), { kind: KIND, schemaVersion: TABLE_SCHEMA_VERSION, facts, files });
 }
