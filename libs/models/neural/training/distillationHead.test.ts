@@ -35,5 +35,4 @@ test('its gradient, traced or not, is 1 + lambda times that of their weighted me
     expect(gradient).toHaveLength(plain!.length);
     for (const [i, value] of gradient!.entries()) expect(value).toBeCloseTo((1 + LAMBDA) * plain![i]!, 5);
   }
-  traced.dispose();
 });
