@@ -45,7 +45,7 @@ async function measure({ threads, memory, folder, hash, passes }) {
     maxThreads: threads,
     concurrentTasksPerWorker: 1,
   });
-  const answers = Array.from({ length: threads }, () => pool.run({ series, passes, state }));
+  const answers = Array.from({ length: threads }, () => pool.run({ series, names: barColumns, passes, state }));
   while (Atomics.load(state, 0) < threads) await sleep(5);
   globalThis.gc();
   await sleep(SETTLE_MS);

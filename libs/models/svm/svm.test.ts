@@ -62,7 +62,7 @@ test('shrinking, and a cache of two rows, end at the same decisions', () => {
   });
 });
 
-test.each([1, 2, 3, 4, 5])('the dual meets its optimality conditions, shrunk or not (seed %i)', (seed) => {
+test.each([1, 2, 3])('the dual meets its optimality conditions, shrunk or not (seed %i)', (seed) => {
   const rng = createRng(seed);
   const rows = 1200; // enough for shrinking
   const data = Float64Array.from({ length: 2 * rows }, () => rng.normal());

@@ -27,6 +27,12 @@ const STOP_TIMEOUT_MS = 10_000;
 const RETRY_MS = 50;
 
 /**
+ * How long a wasm function must run until it is optimised, in V8's unit; its default is 1.8 million. Of the database much runs a
+ * little, and optimising all of that took more of a processor than it saved.
+ */
+const TIERING = '--wasm-tiering-budget=10000000';
+
+/**
  * Takes a lease on the embedded services of a home, starting them if they do not run. One process at a time runs them:
  * PGlite's data folder has one owner.
  * @param prepare brings a database that was just started into shape, before any other process can see it
@@ -66,7 +72,7 @@ async function startServices(
   const entry = fileURLToPath(import.meta.resolve('@winnow/platform/embeddedServices'));
   const child = fork(entry, [paths.postgres, paths.services], {
     stdio: ['ignore', log, log, 'ipc'],
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    execArgv: ['--disable-warning=ExperimentalWarning', TIERING],
     detached: true, // it may outlive this process: another one can hold a lease by then
   });
   closeSync(log);
