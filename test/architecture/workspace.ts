@@ -64,14 +64,26 @@ export function listFiles(folder: string): string[] {
   });
 }
 
-/** The sources below a folder, parsed. */
+/** The sources below a folder; one is parsed when somebody asks what it reaches for. */
 export function readSources(folder: string): SourceFile[] {
   return listFiles(folder)
     .filter((path) => SOURCE.test(path))
     .map((path) => {
       const text = readFileSync(join(root, path), 'utf8');
       const isTest = path.endsWith('.test.ts') || path.startsWith('test/');
-      return { path, isTest, lines: text.split('\n').length - 1, ...scanSource(text) };
+      let facts: SourceFacts | undefined;
+      const scanned = () => (facts ??= scanSource(text));
+      return {
+        path,
+        isTest,
+        lines: text.split('\n').length - 1,
+        get imports() {
+          return scanned().imports;
+        },
+        get ambient() {
+          return scanned().ambient;
+        },
+      };
     });
 }
 

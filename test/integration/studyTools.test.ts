@@ -15,7 +15,13 @@ beforeAll(async () => {
   const { stages } = smallStudy();
   const few = {
     ...stages,
-    search: { ...stages.search, trials: 40, topK: 2, stop: { noImprovement: { trials: 8 } } },
+    search: {
+      ...stages.search,
+      window: { from: '2000-01-01', to: '2004-01-01' },
+      trials: 40,
+      topK: 2,
+      stop: { noImprovement: { trials: 8 } },
+    },
     validate: { ...stages.validate, topK: 1 },
   };
   const file = winnow.write(

@@ -24,7 +24,7 @@ const small = {
   models: ['ridge', 'logistic', 'hmm_gaussian'],
   stages: {
     search: {
-      window: { from: '2000-01-01', to: '2004-01-01' },
+      window: { from: '2002-01-01', to: '2004-01-01' },
       split: { kind: 'purged_kfold', folds: 3 },
       trials: 16,
       topK: 4,
