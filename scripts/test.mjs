@@ -37,7 +37,7 @@ async function runAll() {
     return;
   }
   await withRealServices(async (env) => {
-    const unit = unitTests(); // takes what the others leave: those wait for processes and servers half of the time
+    const unit = unitTests(); // takes what the others leave
     await step('integration tests', () => jestAside('test:integration', env));
     await unit;
   });

@@ -65,7 +65,7 @@ export type { Database, OpenDatabase } from './store/database.ts';
 export { isConnectionError, openDatabase } from './store/database.ts';
 export { decodeTrialSpec } from './store/decodeSpec.ts';
 export type { EventOutcome } from './store/events.ts';
-export { recordEvents } from './store/events.ts';
+export { MOST_EVENTS_AT_ONCE, recordEvents } from './store/events.ts';
 export type { ForwardLooks } from './store/forwardLooks.ts';
 export { countForwardLooks } from './store/forwardLooks.ts';
 export type { ScheduleRow } from './store/schedules.ts';

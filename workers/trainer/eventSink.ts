@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@winnow/core';
 import type { TrialEvent } from '@winnow/pipeline';
-import { type EventOutcome, isConnectionError, type Journal } from '@winnow/platform';
+import { type EventOutcome, isConnectionError, type Journal, MOST_EVENTS_AT_ONCE } from '@winnow/platform';
 
 const RETRY_MS = 500;
-const MOST_AT_ONCE = 500;
 
 /** Stores events in Postgres, all or none; may be repeated. */
 export type RecordEvents = (events: readonly TrialEvent[]) => Promise<EventOutcome[]>;
@@ -50,7 +49,7 @@ export class EventSink {
   }
 
   async #deliverAll(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#deliver(this.#waiting.splice(0, MOST_AT_ONCE));
+    while (this.#waiting.length > 0) await this.#deliver(this.#waiting.splice(0, MOST_EVENTS_AT_ONCE));
     this.#delivery = undefined;
   }
 

@@ -2,14 +2,13 @@ import type { Logger } from '@winnow/core';
 import {
   type Database,
   journalledStudies,
+  MOST_EVENTS_AT_ONCE,
   readJournal,
   recordEvents,
   runningStudies,
   studyTrials,
 } from '@winnow/platform';
 import { isTerminalState } from '@winnow/study';
-
-const MOST_AT_ONCE = 500;
 
 /**
  * Brings into Postgres what earlier trainers of this home wrote to their journals and could not deliver. Only trials
@@ -25,8 +24,8 @@ export async function replayJournals(db: Database, folder: string, log: Logger):
     const { events, quarantined } = readJournal(folder, study.id);
     const missing = events.filter((event) => open.has(event.trialId));
     let recorded = 0;
-    for (let i = 0; i < missing.length; i += MOST_AT_ONCE) {
-      const outcomes = await recordEvents(db, missing.slice(i, i + MOST_AT_ONCE));
+    for (let i = 0; i < missing.length; i += MOST_EVENTS_AT_ONCE) {
+      const outcomes = await recordEvents(db, missing.slice(i, i + MOST_EVENTS_AT_ONCE));
       recorded += outcomes.filter((outcome) => outcome === 'recorded').length;
     }
     log.info({ studyId: study.id, events: events.length, recorded, quarantined }, 'journal replayed');

@@ -1,17 +1,8 @@
-import { createServer } from 'node:net';
 import { Redis } from 'ioredis';
 import { startPromptValkey } from './promptValkey.ts';
 
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise<void>((resolve) => probe.close(() => resolve()));
-  return port;
-}
-
 test('a lone command is answered without waiting for a timer, and so are one of many packets and a blocked one', async () => {
-  const server = await startPromptValkey(await freePort());
+  const server = await startPromptValkey();
   const [client, blocked] = [new Redis(server.port), new Redis(server.port)];
   try {
     const start = performance.now();

@@ -26,7 +26,7 @@ export const LEASE_GRANTED = 'lease';
  */
 async function main(dataFolder: string, servicesFile: string): Promise<void> {
   mkdirSync(dataFolder, { recursive: true });
-  const valkey = await startPromptValkey(await freePort());
+  const valkey = await startPromptValkey();
   const database = await PGlite.create({ dataDir: dataFolder });
   const front = await startPgliteServer(database);
 
@@ -60,15 +60,6 @@ async function main(dataFolder: string, servicesFile: string): Promise<void> {
   process.on('SIGINT', () => {}); // Ctrl-C is for the commands; the services end with the last of them
   const { port: controlPort } = control.address() as { port: number };
   process.send!({ redisPort: valkey.port, postgresPort: front.port, controlPort } satisfies ServicesReady);
-}
-
-/** Valkey wants a number; 0 means "do not listen" to it. */
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise<void>((resolve) => probe.close(() => resolve()));
-  return port;
 }
 
 await main(process.argv[2]!, process.argv[3]!);

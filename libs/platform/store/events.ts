@@ -15,6 +15,9 @@ export type EventOutcome = 'recorded' | 'duplicate' | 'refused' | 'unknown';
 
 type Session = Pick<Database, 'execute' | 'select' | 'insert' | 'update'>;
 
+/** What one call should be given at the most. */
+export const MOST_EVENTS_AT_ONCE = 500;
+
 /**
  * Stores events, all or none, and ends the trials of the terminal ones. Doing it twice is doing it once; the first terminal
  * event of a trial wins.
