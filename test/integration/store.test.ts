@@ -304,7 +304,7 @@ for (const backend of backends) {
         dataRefs: study.dataRefs.map((ref) => ({ ...ref, contentHash: 'sha256:apart' })),
         spec: { ...study.spec, stages: { ...study.spec.stages, forward: stage } },
       });
-      await createForwardTrials(await createStudy(farm.db, withForward(forward)));
+      await createLaterTrials(await createStudy(farm.db, withForward(forward)), 'forward');
       const counts = [
         withForward(beside({ ...forward.window, from: to, to: to + 1 })),
         withForward(beside({ ...forward.window, from: from - 1, to: from })),

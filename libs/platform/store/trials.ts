@@ -1,9 +1,9 @@
 import type { ErrorRecord } from '@winnow/core';
-import { decodeNumber, stageNames, trialId } from '@winnow/core';
+import { decodeNumber, encodeJson, stageNames, trialId } from '@winnow/core';
 import type { RunMetrics } from '@winnow/evaluation';
 import { type ParamValue, type TrialSpec, trialWork } from '@winnow/pipeline';
 import { isTerminalState, type TrialView } from '@winnow/study';
-import { and, asc, eq, gte, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { decodeMetrics } from './decodeMetrics.ts';
 import { decodeTrialSpec } from './decodeSpec.ts';
@@ -36,18 +36,17 @@ export interface NewTrial {
  */
 export async function createTrials(db: Database, rows: readonly NewTrial[]): Promise<TrialRow[]> {
   if (rows.length === 0) return [];
-  const values = rows.map(({ spec, params, parent }) => ({
-    id: trialId(spec.studyId, spec.stage, spec.number),
-    studyId: spec.studyId,
-    stage: spec.stage,
-    number: spec.number,
-    parent,
-    params,
-    spec,
-    state: 'waiting' as const,
-  }));
-  const insert = async (to: Pick<Database, 'insert'>) =>
-    await to.insert(trials).values(values).onConflictDoNothing().returning({ id: trials.id });
+  const given = rows.map(({ spec, params, parent }) => {
+    const { studyId, stage, number } = spec;
+    return { id: trialId(studyId, stage, number), study_id: studyId, stage, number, parent, params, spec };
+  });
+  const insert = async (to: Pick<Database, 'execute'>) =>
+    await to.execute<{ id: string }>(sql`
+      insert into trials (id, study_id, stage, number, parent, params, spec, state)
+      select given.*, 'waiting' from json_to_recordset(${encodeJson(given)}::json)
+        as given (id text, study_id text, stage text, number int, parent int, params json, spec json)
+      on conflict do nothing
+      returning id`);
   const looks = rows.filter(({ spec }) => spec.stage === 'forward');
   const inserted =
     looks.length === 0
@@ -96,9 +95,8 @@ export async function refreshTrials(db: Database, studyId: string, known: readon
   const open = new Map(known.flatMap((trial) => (isTerminalState(trial) ? [] : [[trial.id, trial]])));
   const seen = stageNames.map((stage) => known.filter((trial) => trial.stage === stage).length);
   const unseen = stageNames.map((stage, i) => and(eq(trials.stage, stage), gte(trials.number, seen[i]!))); // no gaps
-  const ids = [...open.keys()];
   const [progress, added] = await Promise.all([
-    ids.length === 0 ? [] : selectProgress(db).where(inArray(trials.id, ids)),
+    open.size === 0 ? [] : selectProgress(db).where(mayHaveChanged([...open.values()])),
     readTrials(db, and(eq(trials.studyId, studyId), or(...unseen))),
   ]);
   for (const { id, ...row } of progress) open.set(id, { ...open.get(id)!, ...decodeProgress(row) });
@@ -147,6 +145,16 @@ const progressColumns = {
 
 function selectProgress(db: Database) {
   return db.select(progressColumns).from(trials).leftJoin(runs, eq(runs.trialId, trials.id));
+}
+
+/** A trial that waited and still waits is as it was. */
+function mayHaveChanged(open: readonly TrialRow[]): SQL | undefined {
+  const idsOf = (waiting: boolean) => {
+    const ids = open.filter(({ state }) => (state === 'waiting') === waiting).map(({ id }) => id);
+    return sql`(select json_array_elements_text(${encodeJson(ids)}::json))`; // one parameter, however many
+  };
+  const begun = and(inArray(trials.id, idsOf(true)), ne(trials.state, 'waiting'));
+  return or(inArray(trials.id, idsOf(false)), begun);
 }
 
 type StoredProgress = Omit<Awaited<ReturnType<typeof selectProgress>>[number], 'id'>;
