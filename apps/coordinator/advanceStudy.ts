@@ -15,6 +15,7 @@ import type { Clock, Logger } from '@winnow/core';
 import {
   advanceStage,
   createCandidates,
+  createSearchTrials,
   createTrials,
   type Database,
   finishStudy,
@@ -59,15 +60,17 @@ async function advanceStageOnce(
       params: planned.params,
       parent: planned.parent,
     }));
-    await createTrials(db, created);
+    const canEnd = stage === 'search' && spec.stages.search.stop !== undefined;
+    if (!canEnd) await createTrials(db, created);
+    else if (!(await createSearchTrials(db, study.id, created))) return undefined; // ended by another coordinator
     await queues.add(
       'trials',
       created.map((trial) => ({ id: trial.spec.trialId, payload: trial.spec })),
     );
   }
   if (plan.earlyEnd !== undefined && study.earlyEnd === null) {
-    await recordEarlyEnd(db, study.id, plan.earlyEnd);
     const trialsTried = own.length + plan.create.length;
+    if (!(await recordEarlyEnd(db, study.id, plan.earlyEnd, trialsTried))) return undefined; // another one asked for more
     log.info({ studyId: study.id, reason: plan.earlyEnd, trials: trialsTried }, 'search ends early');
   }
   if (!plan.done) return undefined;

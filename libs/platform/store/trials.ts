@@ -32,7 +32,10 @@ export interface NewTrial {
 }
 
 /** Stores trials as waiting, and those of the forward stage in the ledger; those that exist already are left as they are. */
-export async function createTrials(db: Database, rows: readonly NewTrial[]): Promise<void> {
+export async function createTrials(
+  db: Pick<Database, 'insert' | 'transaction'>,
+  rows: readonly NewTrial[],
+): Promise<void> {
   if (rows.length === 0) return;
   const values = rows.map(({ spec, params, parent }) => ({
     id: trialId(spec.studyId, spec.stage, spec.number),
