@@ -15,7 +15,7 @@ import {
   samplerSchema,
   severalObjectivesProblem,
 } from '@winnow/search';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { wholeNumber } from './farm/settings.ts';
 
 interface AskTellFlags {
@@ -35,9 +35,11 @@ export function askTellCommand(): Command {
     .option('--sampler <sampler>', 'name, or JSON with options', 'tpe')
     .option('--pruner <pruner>', 'name, or JSON with options', 'none')
     .option('--seed <n>', 'same seed and same requests, same answers', wholeNumber(0), 0)
-    .option('--direction <direction>', 'minimize or maximize; with commas of several objectives', directions, [
-      'minimize',
-    ])
+    .addOption(
+      new Option('--direction <direction>', 'minimize or maximize; of several objectives with commas')
+        .argParser(directions)
+        .default(['minimize'], 'minimize'),
+    )
     .action(askTell);
 }
 

@@ -38,6 +38,6 @@ function refuseNotFinite(request: unknown): void {
   const told = Array.isArray(values) ? [value, ...values] : [value];
   const bad = told.find((item) => typeof item === 'number' && !Number.isFinite(item));
   if (bad === undefined) return;
-  const where = bad === value ? 'value' : 'values';
+  const where = Object.is(bad, value) ? 'value' : 'values';
   throw new WinnowError('search_value', { where, rule: 'must be a finite number', got: bad });
 }

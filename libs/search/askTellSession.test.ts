@@ -181,6 +181,13 @@ test.each<[unknown, string]>([
   expect(session({ op: 'tell', number: 1, value: 2 })).toEqual({ ok: true, number: 1 });
 });
 
+test('a value that is not finite is refused by its name', () => {
+  for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    const answer = open('minimize')({ op: 'tell', number: 0, value });
+    expect(answer).toMatchObject({ error: { message: expect.stringMatching(/^value: /) } });
+  }
+});
+
 test('parseSpec() names the option of a sampler that it refuses', () => {
   expect(() => parseSpec(samplerSchema, { name: 'tpe', candidates: 0 }, '--sampler')).toThrow(
     /^--sampler\.candidates: /,

@@ -29,7 +29,6 @@ export { createPruner, prunerSchema } from './pruners/registry.ts';
 export type { Sampler } from './sampler.ts';
 export type { SamplerSpec } from './samplers/registry.ts';
 export { createSampler, samplerSchema } from './samplers/registry.ts';
-export type { SeveralObjectivesProblem } from './severalObjectives.ts';
 export { severalObjectivesProblem } from './severalObjectives.ts';
 export type {
   CategoricalParam,
