@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { encodeJson } from '@winnow/core';
+import { encodeJson, WinnowError } from '@winnow/core';
 import { parseJson, readJsonFile } from '@winnow/platform';
 import {
   type AskTellAnswer,
@@ -7,13 +7,15 @@ import {
   createAskTellSession,
   createPruner,
   createSampler,
+  type Direction,
   negatePruner,
   parseSpec,
   prunerSchema,
   type SpaceJson,
   samplerSchema,
+  severalObjectivesProblem,
 } from '@winnow/search';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { wholeNumber } from './farm/settings.ts';
 
 interface AskTellFlags {
@@ -21,8 +23,10 @@ interface AskTellFlags {
   readonly sampler: string;
   readonly pruner: string;
   readonly seed: number;
-  readonly direction: 'minimize' | 'maximize';
+  readonly direction: readonly Direction[];
 }
+
+const MOST_OBJECTIVES = 4; // fronts of more hold nearly all trials, and their hypervolume takes long
 
 export function askTellCommand(): Command {
   return new Command('ask-tell')
@@ -32,21 +36,26 @@ export function askTellCommand(): Command {
     .option('--pruner <pruner>', 'name, or JSON with options', 'none')
     .option('--seed <n>', 'same seed and same requests, same answers', wholeNumber(0), 0)
     .addOption(
-      new Option('--direction <direction>', 'of the values that are told')
-        .choices(['minimize', 'maximize'])
-        .default('minimize'),
+      new Option('--direction <direction>', 'minimize or maximize; of several objectives with commas')
+        .argParser(directions)
+        .default(['minimize'], 'minimize'),
     )
     .action(askTell);
 }
 
 async function askTell({ space, sampler, pruner, seed, direction }: AskTellFlags): Promise<void> {
+  const samplerSpec = parseSpec(samplerSchema, readSpec('--sampler', sampler), '--sampler');
   const prunerSpec = parseSpec(prunerSchema, readSpec('--pruner', pruner), '--pruner');
+  const problem = direction.length > 1 ? severalObjectivesProblem(samplerSpec, prunerSpec) : undefined;
+  if (problem !== undefined) {
+    throw new WinnowError('search_invalid', { where: `--${problem.key}`, rule: problem.rule, got: problem.got });
+  }
   const session = createAskTellSession({
     space: compileSpace(readJsonFile(space) as SpaceJson),
-    sampler: createSampler(parseSpec(samplerSchema, readSpec('--sampler', sampler), '--sampler')),
-    pruner: createPruner(direction === 'minimize' ? negatePruner(prunerSpec) : prunerSpec),
+    sampler: createSampler(samplerSpec),
+    pruner: createPruner(direction[0] === 'minimize' ? negatePruner(prunerSpec) : prunerSpec),
     seed,
-    direction,
+    directions: direction,
   });
   for await (const line of createInterface({ input: process.stdin })) {
     if (line.trim() !== '') process.stdout.write(`${encodeJson(answerLine(session, line))}\n`);
@@ -63,6 +72,16 @@ function answerLine(session: (request: unknown) => AskTellAnswer, line: string):
     return { error: { code, message: `request: must be JSON with finite numbers (${(error as Error).message})` } };
   }
   return session(request);
+}
+
+/** `minimize` or `minimize,maximize`. */
+function directions(text: string): Direction[] {
+  const given = text.split(',');
+  const isDirection = (word: string): word is Direction => word === 'minimize' || word === 'maximize';
+  if (given.length <= MOST_OBJECTIVES && given.every(isDirection)) return given;
+  throw new InvalidArgumentError(
+    `must be minimize or maximize, or two to ${MOST_OBJECTIVES} of them with commas between`,
+  );
 }
 
 /** `tpe` or `{"name":"tpe","multivariate":true}`. */

@@ -15,6 +15,7 @@ import { type Clock, type Logger, trialJobId } from '@winnow/core';
 import {
   advanceStage,
   createCandidates,
+  createSearchTrials,
   createTrials,
   type Database,
   finishStudy,
@@ -59,10 +60,12 @@ async function advanceStageOnce(
       params,
       parent,
     }));
-    const created = await createTrials(db, planned); // those that another coordinator has created are its to enqueue
+    const canEnd = stage === 'search' && spec.stages.search.stop !== undefined;
+    const created = await (canEnd ? createSearchTrials(db, study.id, planned) : createTrials(db, planned));
+    if (created === undefined) return undefined; // another coordinator has ended the search
     if (created.length === planned.length) memory.add(study.id, created);
     const batches = trialBatches(
-      created.map((trial) => trial.spec),
+      created.map((trial) => trial.spec), // those that another coordinator has created are its to enqueue
       spec.parallelism,
     );
     await queues.add(
@@ -71,8 +74,8 @@ async function advanceStageOnce(
     );
   }
   if (plan.earlyEnd !== undefined && study.earlyEnd === null) {
-    await recordEarlyEnd(db, study.id, plan.earlyEnd);
     const trialsTried = own.length + plan.create.length;
+    if (!(await recordEarlyEnd(db, study.id, plan.earlyEnd, trialsTried))) return undefined; // another one asked for more
     log.info({ studyId: study.id, reason: plan.earlyEnd, trials: trialsTried }, 'search ends early');
   }
   if (!plan.done) return undefined;

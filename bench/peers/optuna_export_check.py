@@ -4,8 +4,8 @@ npx winnow export STUDY --format jsonl  --out study.jsonl
 npx winnow export STUDY --format optuna --out study.log
 python bench/peers/optuna_export_check.py study.log study.jsonl
 
-Compares every trial's state, value or values, intermediate values, parameters, metrics and, with what its distribution allows, each
-parameter. Where optuna-dashboard is installed, asks its API for the studies and their trials, too.
+Compares every trial's state, value or values, intermediate values, parameters, metrics, what a candidate was picked from and, with
+what its distribution allows, each parameter. Where optuna-dashboard is installed, asks its API for the studies and their trials, too.
 """
 
 import json
@@ -62,6 +62,8 @@ def check_trial(ours, theirs):
     assert all(same(theirs.intermediate_values[i], step) for i, step in enumerate(steps)), (ours, theirs)
     for name, item in (ours["metrics"] or {}).items():
         assert theirs.user_attrs[name] == item, (name, ours, theirs)
+    for name, item in (ours.get("candidate") or {}).items():
+        assert theirs.user_attrs[f"candidate.{name}"] == item, (name, ours, theirs)
 
 
 def check_best(study, trials):

@@ -6,6 +6,7 @@ python bench/peers/optuna_golden.py > test/golden/optuna.json
 what Optuna says is in it.
 `added`: the journal of a study whose trials were added whole; the test writes the same trials.
 `several`: the same of a study with two objectives.
+`front`: the journal of a study that Optuna ran on two objectives, and the parameters of its best trials.
 """
 
 import datetime
@@ -40,6 +41,11 @@ def objective(trial):
     if trial.number == 4:
         raise ArithmeticError
     return -INF if trial.number == 5 else float("nan") if trial.number == 6 else x * x
+
+
+def two_objectives(trial):
+    x, y = trial.suggest_float("x", 0, 1), trial.suggest_int("y", 1, 8)
+    return x * y, x * x + y
 
 
 def shown(number):
@@ -136,6 +142,18 @@ with tempfile.TemporaryDirectory() as folder:
     best = first.best_trial.params
     journal = Path(path).read_text()
 
+    ran = optuna.create_study(
+        storage=JournalStorage(JournalFileBackend(f"{folder}/front.log")),
+        study_name="front",
+        directions=["maximize", "minimize"],
+        sampler=optuna.samplers.RandomSampler(seed=2),
+    )
+    ran.optimize(two_objectives, n_trials=12)
+    front = {
+        "journal": Path(f"{folder}/front.log").read_text().splitlines(),
+        "best": [trial.params for trial in sorted(ran.best_trials, key=lambda trial: trial.number)],
+    }
+
     added = journal_of(f"{folder}/added.log", "demo-1.search", ADDED, direction="maximize")
     several = journal_of(f"{folder}/several.log", "demo-2.search", SEVERAL, directions=["maximize", "minimize"])
 
@@ -146,6 +164,7 @@ json.dump(
         "written": {"journal": journal.splitlines(), "studies": studies, "best": best},
         "added": {"journal": added},
         "several": {"journal": several},
+        "front": front,
     },
     sys.stdout,
     indent=1,

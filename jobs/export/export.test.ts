@@ -132,14 +132,25 @@ test('a Parquet file gives back the cells of the table with their types', async 
 });
 
 test('Optuna gets a study for each stage, and attributes that a browser can read', () => {
-  const forward = trial({ stage: 'forward', parent: 4 });
+  const policies = { metrics: { blend: { sharpe_daily: Number.NaN } } };
+  const metrics = { n_trades: 3, policies };
+  const forward = trial({ id: 'demo-2.forward.0', stage: 'forward', parent: 4, metrics });
   const [search, second] = optunaStudies(study, [...trials, forward]);
   expect([search!.name, second!.name]).toEqual(['demo-2.search', 'demo-2.forward']);
   expect(search!.trials.map(({ userAttrs }) => userAttrs)).toEqual([
     { id: 'demo-2.search.0', model: 'ridge', sharpe_daily: 'Infinity', n_trades: 3 },
     { id: 'demo-2.search.0', model: 'trees', error: 'trial_poisoned: said "no",\nthen died' },
   ]);
-  expect(second!.trials[0]!.userAttrs['parent']).toBe(4);
+  expect(second!.trials[0]!.userAttrs).toEqual({
+    id: 'demo-2.forward.0',
+    model: 'ridge',
+    parent: 4,
+    n_trades: 3,
+    policies: { metrics: { blend: { sharpe_daily: 'NaN' } } },
+    'candidate.trialCount': 9,
+    'candidate.sharpeVariance': 0.5,
+    'candidate.forwardLooks': 2,
+  });
 });
 
 test('several objectives are exported as measured, whatever their direction', () => {

@@ -70,6 +70,7 @@ export type { ForwardLooks } from './store/forwardLooks.ts';
 export { countForwardLooks } from './store/forwardLooks.ts';
 export type { ScheduleRow } from './store/schedules.ts';
 export { recordFiring, seeSchedule } from './store/schedules.ts';
+export { createSearchTrials, recordEarlyEnd } from './store/searchEnd.ts';
 export type { NewStudy, StudyOrigin, StudyRow, StudyState } from './store/studies.ts';
 export {
   advanceStage,
@@ -77,7 +78,6 @@ export {
   findStudy,
   finishStudy,
   listStudies,
-  recordEarlyEnd,
   runningStudies,
   studyOfRequest,
 } from './store/studies.ts';

@@ -1,8 +1,10 @@
 import { type AskTellAnswer, createAskTellSession } from './askTellSession.ts';
 import { compileSpace } from './compileSpace.ts';
+import type { History } from './history.ts';
 import { negatePruner } from './negatePruner.ts';
 import { parseSpec } from './parseSpec.ts';
 import { createPruner, prunerSchema } from './pruners/registry.ts';
+import type { Sampler } from './sampler.ts';
 import { createSampler, samplerSchema } from './samplers/registry.ts';
 
 const space = compileSpace({
@@ -19,7 +21,7 @@ function open(direction: 'minimize' | 'maximize', pruner: object = { name: 'none
     sampler: createSampler(samplerSchema.parse({ name: 'tpe' })),
     pruner: createPruner(direction === 'minimize' ? negatePruner(spec) : spec),
     seed,
-    direction,
+    directions: [direction],
   });
 }
 
@@ -95,6 +97,62 @@ test('a failed trial is not among the best, and before a complete one there is n
   expect(session({ op: 'best' })).toEqual({ ok: true, number: null, params: null, value: null });
 });
 
+describe('with several objectives', () => {
+  function openSeveral(sampler = createSampler(samplerSchema.parse({ name: 'tpe' }))) {
+    const pruner = createPruner({ name: 'none' });
+    return createAskTellSession({ space, sampler, pruner, seed: 1, directions: ['minimize', 'maximize'] });
+  }
+
+  test('best gives the Pareto front as it was told, by number', () => {
+    const session = openSeveral();
+    const told = [
+      [3, 3],
+      [1, 1],
+      [2, 1], // worse than the one before in the first, equal in the second
+      [1, 1],
+      [4, 2], // worse than the first in both
+    ];
+    const asked = told.map((values) => {
+      const { number, params } = ask(session);
+      expect(session({ op: 'tell', number, values })).toEqual({ ok: true, number });
+      return { number, params, values };
+    });
+    session({ op: 'tell', number: ask(session).number, state: 'failed' });
+    expect(session({ op: 'best' })).toEqual({ ok: true, trials: [asked[0], asked[1], asked[3]] });
+  });
+
+  test('the front is empty before a trial is complete', () => {
+    expect(openSeveral()({ op: 'best' })).toEqual({ ok: true, trials: [] });
+  });
+
+  test('the sampler is told all objectives, each to be maximised, and of a failed trial none', () => {
+    const seen: History[] = [];
+    const sampler: Sampler = { name: 'seen', suggest: (_, history) => ({ lr: 0.01 * seen.push([...history]) }) };
+    const session = openSeveral(sampler);
+    session({ op: 'tell', number: ask(session).number, values: [0.5, 2] });
+    session({ op: 'tell', number: ask(session).number, state: 'failed' });
+    ask(session);
+    expect(seen.at(-1)).toMatchObject([
+      { state: 'complete', value: -0.5, values: [-0.5, 2] },
+      { state: 'failed', value: null },
+    ]);
+  });
+
+  test.each<[unknown, string]>([
+    [{ op: 'tell', number: 0, value: 1 }, 'search_request'],
+    [{ op: 'tell', number: 0, values: [1] }, 'search_request'],
+    [{ op: 'tell', number: 0, values: [1, 2, 3] }, 'search_request'],
+    [{ op: 'tell', number: 0 }, 'search_request'],
+    [{ op: 'tell', number: 0, values: [1, Number.NaN] }, 'search_value'],
+    [{ op: 'report', number: 0, step: 0, value: 1 }, 'search_request'],
+  ])('%j is refused with a coded error that changes nothing', (request, code) => {
+    const session = openSeveral();
+    ask(session);
+    expect(codeOf(session(request))).toBe(code);
+    expect(session({ op: 'tell', number: 0, values: [1, 2] })).toEqual({ ok: true, number: 0 });
+  });
+});
+
 test.each<[unknown, string]>([
   [{ op: 'tell', number: 7, value: 1 }, 'search_unknown_trial'],
   [{ op: 'report', number: 7, step: 0, value: 1 }, 'search_unknown_trial'],
@@ -104,6 +162,7 @@ test.each<[unknown, string]>([
   [{ op: 'tell', number: 1, value: Number.POSITIVE_INFINITY }, 'search_value'],
   [{ op: 'report', number: 1, step: 1, value: Number.NEGATIVE_INFINITY }, 'search_value'],
   [{ op: 'tell', number: 1 }, 'search_request'],
+  [{ op: 'tell', number: 1, values: [1] }, 'search_request'],
   [{ op: 'tell', number: -1, value: 1 }, 'search_request'],
   [{ op: 'tell', number: 1, value: '1' }, 'search_request'],
   [{ op: 'tell', number: 1, state: 'done' }, 'search_request'],
@@ -120,6 +179,13 @@ test.each<[unknown, string]>([
   expect(codeOf(answer)).toBe(code);
   expect(session({ op: 'best' })).toMatchObject({ number: 0, value: 0 });
   expect(session({ op: 'tell', number: 1, value: 2 })).toEqual({ ok: true, number: 1 });
+});
+
+test('a value that is not finite is refused by its name', () => {
+  for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    const answer = open('minimize')({ op: 'tell', number: 0, value });
+    expect(answer).toMatchObject({ error: { message: expect.stringMatching(/^value: /) } });
+  }
 });
 
 test('parseSpec() names the option of a sampler that it refuses', () => {

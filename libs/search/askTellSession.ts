@@ -8,9 +8,10 @@
 
 import { createRng, toErrorRecord, WinnowError } from '@winnow/core';
 import { findPruneRule } from '@winnow/numerics';
-import { z } from 'zod';
+import { type AskTellRequest, parseAskTellRequest, type ReportRequest, type TellRequest } from './askTellRequest.ts';
 import { freshSuggestion } from './freshSuggestion.ts';
 import type { HistoryTrial } from './history.ts';
+import { paretoRanks } from './pareto/paretoRanks.ts';
 import type { PruneAt, Pruner } from './pruner.ts';
 import type { Sampler } from './sampler.ts';
 import type { Params, Space } from './space.ts';
@@ -20,26 +21,11 @@ export interface AskTellOptions {
   readonly sampler: Sampler;
   readonly pruner: Pruner;
   readonly seed: number;
-  readonly direction: 'minimize' | 'maximize';
+  /** of each objective; with several the pruner must give no thresholds */
+  readonly directions: readonly Direction[];
 }
 
-const number = z.int().min(0);
-
-const requestSchema = z.discriminatedUnion('op', [
-  z.strictObject({ op: z.literal('ask') }),
-  z.strictObject({
-    op: z.literal('tell'),
-    number,
-    value: z.number().optional(),
-    state: z.enum(['complete', 'pruned', 'failed']).optional(),
-  }),
-  z.strictObject({ op: z.literal('report'), number, step: z.int().min(0).max(1_000_000), value: z.number() }),
-  z.strictObject({ op: z.literal('best') }),
-]);
-
-type Request = z.infer<typeof requestSchema>;
-type Tell = Extract<Request, { op: 'tell' }>;
-type Report = Extract<Request, { op: 'report' }>;
+export type Direction = 'minimize' | 'maximize';
 
 export type AskTellAnswer =
   | { readonly number: number; readonly params: Params }
@@ -50,15 +36,26 @@ export type AskTellAnswer =
       readonly params?: Params | null;
       readonly value?: number | null;
     }
+  | { readonly ok: true; readonly trials: readonly FrontTrial[] }
   | { readonly error: { readonly code: string; readonly message: string } };
+
+/** A trial of the Pareto front. */
+export interface FrontTrial {
+  readonly number: number;
+  readonly params: Params;
+  /** as they were told */
+  readonly values: readonly number[];
+}
 
 /** @returns answers a request; what is wrong with one is an answer, too, and changes nothing */
 export function createAskTellSession(options: AskTellOptions): (request: unknown) => AskTellAnswer {
   const history: HistoryTrial[] = [];
   const rules: (readonly PruneAt[])[] = [];
-  const sign = options.direction === 'maximize' ? 1 : -1;
+  const signs = options.directions.map((direction) => (direction === 'maximize' ? 1 : -1));
+  const isSeveral = signs.length > 1;
+  const sign = signs[0]!;
 
-  function answer(request: Request): AskTellAnswer {
+  function answer(request: AskTellRequest): AskTellAnswer {
     switch (request.op) {
       case 'ask':
         return ask();
@@ -67,7 +64,7 @@ export function createAskTellSession(options: AskTellOptions): (request: unknown
       case 'report':
         return report(request);
       case 'best':
-        return best();
+        return isSeveral ? front() : best();
     }
   }
 
@@ -81,18 +78,44 @@ export function createAskTellSession(options: AskTellOptions): (request: unknown
     return { number: next, params };
   }
 
-  function tell({ number, value, state = 'complete' }: Tell): AskTellAnswer {
+  function tell(request: TellRequest): AskTellAnswer {
+    const { number, value, state = 'complete' } = request;
     const trial = runningTrial(number);
-    if (state === 'complete' && value === undefined) {
+    const values = maximised(request);
+    if (state === 'complete' && values === undefined) {
       throw new WinnowError('search_request', { where: `tell ${number}`, rule: 'must have a value, or another state' });
     }
     const steps = state === 'pruned' && trial.steps.length === 0 && value !== undefined ? [sign * value] : trial.steps;
-    history[number] = { ...trial, state, value: state === 'complete' ? sign * value! : null, steps };
+    const result =
+      state === 'complete' ? { value: values![0]!, ...(isSeveral && { values: values! }) } : { value: null };
+    history[number] = { ...trial, ...result, state, steps };
     return { ok: true, number };
   }
 
-  function report({ number, step, value }: Report): AskTellAnswer {
+  /** What was told, each objective maximised; undefined: nothing. */
+  function maximised({ number, value, values }: TellRequest): number[] | undefined {
+    const where = `tell ${number}`;
+    if (isSeveral && (value !== undefined || (values !== undefined && values.length !== signs.length))) {
+      const rule = `must have values, one for each of the ${signs.length} objectives`;
+      throw new WinnowError('search_request', { where, rule, got: values ?? value });
+    }
+    if (!isSeveral && values !== undefined) {
+      throw new WinnowError('search_request', {
+        where,
+        rule: 'must have a value: there is one objective',
+        got: values,
+      });
+    }
+    const told = values ?? (value === undefined ? undefined : [value]);
+    return told?.map((item, m) => signs[m]! * item);
+  }
+
+  function report({ number, step, value }: ReportRequest): AskTellAnswer {
     const trial = runningTrial(number);
+    if (isSeveral) {
+      const rule = 'must be about one objective: with several there is no pruning';
+      throw new WinnowError('search_request', { where: `report ${number}`, rule });
+    }
     if (step < trial.steps.length) {
       const rule = `must be later than step ${trial.steps.length - 1}, which was reported already`;
       throw new WinnowError('search_request', { where: `report ${number}`, rule, got: step });
@@ -112,6 +135,19 @@ export function createAskTellSession(options: AskTellOptions): (request: unknown
     return { ok: true, number: found.number, params: found.params, value: sign * found.value! };
   }
 
+  /** The trials to which no other is at least as good in everything and better in something, by number. */
+  function front(): AskTellAnswer {
+    const complete = history.filter(({ state }) => state === 'complete');
+    const ranks = paretoRanks(
+      complete.map(({ values }) => values!),
+      1,
+    );
+    const trials = complete
+      .filter((_, i) => ranks[i] === 0)
+      .map(({ number, params, values }) => ({ number, params, values: values!.map((item, m) => signs[m]! * item) }));
+    return { ok: true, trials };
+  }
+
   function runningTrial(number: number): HistoryTrial {
     const trial = history[number];
     const where = `trial ${number}`;
@@ -124,21 +160,9 @@ export function createAskTellSession(options: AskTellOptions): (request: unknown
 
   return (request) => {
     try {
-      return answer(parseRequest(request));
+      return answer(parseAskTellRequest(request));
     } catch (error) {
       return { error: toErrorRecord(error, 'search_request') };
     }
   };
-}
-
-function parseRequest(request: unknown): Request {
-  const value = (request as { value?: unknown } | null)?.value;
-  if (typeof value === 'number' && !Number.isFinite(value)) {
-    throw new WinnowError('search_value', { where: 'value', rule: 'must be a finite number', got: value });
-  }
-  const parsed = requestSchema.safeParse(request);
-  if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0]!;
-  const where = path.length > 0 ? path.join('.') : 'request';
-  throw new WinnowError('search_request', { where, rule: message.replace(/^Invalid input: /, ''), got: request });
 }

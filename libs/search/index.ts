@@ -1,6 +1,6 @@
 export type { AskOptions, Suggestion } from './askTell.ts';
 export { ask, askable, visibleHistory } from './askTell.ts';
-export type { AskTellAnswer, AskTellOptions } from './askTellSession.ts';
+export type { AskTellAnswer, AskTellOptions, Direction } from './askTellSession.ts';
 export { createAskTellSession } from './askTellSession.ts';
 export { compileSpace } from './compileSpace.ts';
 export { containsParams } from './containsParams.ts';
@@ -28,7 +28,8 @@ export type { PrunerSpec } from './pruners/registry.ts';
 export { createPruner, prunerSchema } from './pruners/registry.ts';
 export type { Sampler } from './sampler.ts';
 export type { SamplerSpec } from './samplers/registry.ts';
-export { createSampler, samplerSchema, takesSeveralObjectives } from './samplers/registry.ts';
+export { createSampler, samplerSchema } from './samplers/registry.ts';
+export { severalObjectivesProblem } from './severalObjectives.ts';
 export type {
   CategoricalParam,
   Limit,

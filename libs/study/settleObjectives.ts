@@ -1,6 +1,6 @@
 import { stageNames, WinnowError } from '@winnow/core';
 import { objectiveMetrics, objectiveSchema } from '@winnow/evaluation';
-import { takesSeveralObjectives } from '@winnow/search';
+import { severalObjectivesProblem } from '@winnow/search';
 import { metricsOfPick, type PickRule } from './pickRule.ts';
 import type { StudyFile } from './studyFile.ts';
 import type { StudySpec } from './studySpec.ts';
@@ -20,14 +20,8 @@ export function settleObjectives(file: StudyFile, where: string): Pick<StudySpec
   if (pick.rule === 'rank_sum' && objectives.every(({ metric }) => pick.weights[metric] === 0)) {
     throw refused(where, 'pick.weights', 'must not all be 0', pick.weights);
   }
-  if (!takesSeveralObjectives(file.sampler)) {
-    const rule = 'must be tpe, nsga2, random, grid, sobol or halton where there are several objectives';
-    throw refused(where, 'sampler', rule, file.sampler.name);
-  }
-  if (file.pruner.name !== 'none') {
-    const rule = 'must be none where there are several objectives: a trial that is behind in one may lead in another';
-    throw refused(where, 'pruner.name', rule, file.pruner.name);
-  }
+  const problem = severalObjectivesProblem(file.sampler, file.pruner);
+  if (problem !== undefined) throw refused(where, problem.key, problem.rule, problem.got);
   refuseLimitsOfOne(file, where);
   return { objective: objectives[0]!, several: { objectives, pick } };
 }

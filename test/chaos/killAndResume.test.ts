@@ -1,13 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createRng } from '@winnow/core';
-import { backends, logicalDatabase, realServices, withRedis } from '../support/backends.ts';
-import { smallStudy } from '../support/studies.ts';
-import { journalled, reproducibleTable, trialRuns } from '../support/trials.ts';
+import type { Row } from 'postgres';
+import {
+  type Backend,
+  backends,
+  embeddedServices,
+  logicalDatabase,
+  realServices,
+  withPostgres,
+  withRedis,
+} from '../support/backends.ts';
+import { SMALL_TRIALS, smallStudy } from '../support/studies.ts';
+import { journalled, reproducibleTable } from '../support/trials.ts';
 import { until } from '../support/until.ts';
-import { type Env, isAlive, recordedPids, useWinnow, type Winnow, withUsedDatabase } from '../support/winnow.ts';
+import { isAlive, type Running, recordedPids, useWinnow, type Winnow, withUsedDatabase } from '../support/winnow.ts';
 
-const STUDY = smallStudy();
+const STUDY = smallStudy({ parallelism: 8 }); // so that eight threads have something to do
 const SEARCH_TRIALS = STUDY.stages.search.trials;
-const SEEDS = [2];
+const SEED = 2;
 const TIMEOUT_MS = 120_000; // twice what a command may take: its own error is the one to see
 const IMPATIENT = { WINNOW_LOCK_MS: '2000', WINNOW_RECONCILE_MS: '500' }; // what was lost is missed soon
 
@@ -21,11 +31,11 @@ beforeAll(async () => {
   expected = await reproducibleTable(undisturbed, 'small');
 }, TIMEOUT_MS);
 
-/** Search trials after which a study is killed, ascending. */
-function killPoints(seed: number, kills: number): number[] {
+/** Numbers of ended trials after which something is killed: 1 to `last`, ascending, each once. */
+function killPoints(seed: number, kills: number, last: number): number[] {
   const rng = createRng(seed);
   const points = new Set<number>();
-  while (points.size < kills) points.add(1 + rng.int(SEARCH_TRIALS - 4)); // 4: those in flight may end meanwhile
+  while (points.size < kills) points.add(1 + rng.int(last));
   return [...points].sort((a, b) => a - b);
 }
 
@@ -33,101 +43,123 @@ function untilEnded(winnow: Winnow, study: string, count: number): Promise<void>
   return until(`${count} search trials of ${study}`, () => journalled(winnow.home, study).searchEnded >= count);
 }
 
-for (const backend of backends) {
-  describe(`on ${backend.name}`, () => {
-    async function open() {
-      const winnow = await backend.open(openHome, IMPATIENT);
-      const submit = ['submit', winnow.write('small.json', STUDY), ...backend.withWorkers];
-      return { winnow, study: 'small-1', submit, resume: ['resume', 'small-1', ...backend.withWorkers] };
-    }
-
-    for (const seed of SEEDS) {
-      const points = killPoints(seed, backend === realServices ? 1 : 2);
-      backend.test(
-        `a study killed after ${points.join(', ')} search trials and resumed gives the table of an undisturbed run (seed ${seed})`,
-        async () => {
-          const { winnow, study, submit, resume } = await open();
-          for (const [i, count] of points.entries()) {
-            const command = winnow.start(i === 0 ? submit : resume);
-            await untilEnded(winnow, study, count);
-            const { services } = recordedPids(winnow.home);
-            expect((await command.kill('SIGKILL')).exitCode).toBeNull();
-            expect(journalled(winnow.home, study).searchEnded).toBeLessThan(SEARCH_TRIALS);
-            if (services !== undefined) await until('the end of the embedded services', () => !isAlive(services));
-          }
-          await winnow.output(...resume);
-          expect(await reproducibleTable(winnow, study)).toBe(expected);
-        },
-        TIMEOUT_MS,
-      );
-    }
-
-    backend.test(
-      'a study stopped with Ctrl-C exits 130, says how to resume, leaves no process, and resumed gives the same table',
-      async () => {
-        const { winnow, study, submit, resume } = await open();
-        const command = winnow.start(submit);
-        await untilEnded(winnow, study, 3);
-        const { services } = recordedPids(winnow.home);
-        if (services !== undefined) process.kill(services, 'SIGINT'); // a terminal sends it to every process
-        const { exitCode, stderr } = await command.kill('SIGINT');
-
-        expect(exitCode).toBe(130);
-        expect(stderr).toContain(`npx winnow resume ${study}`);
-        if (services !== undefined) expect(isAlive(services)).toBe(false);
-        await winnow.output(...resume);
-        expect(await reproducibleTable(winnow, study)).toBe(expected);
-      },
-      TIMEOUT_MS,
-    );
-  });
+async function openOn(backend: Backend) {
+  const winnow = await backend.open(openHome, IMPATIENT);
+  const submit = ['submit', winnow.write('small.json', STUDY), ...backend.withWorkers];
+  return { winnow, study: 'small-1', submit, resume: ['resume', 'small-1', ...backend.withWorkers] };
 }
 
-describe('on a farm of several processes', () => {
-  async function startFarm(env: Env = {}) {
-    const winnow = await realServices.open(openHome, { ...IMPATIENT, ...env });
-    const trainerHomes = [`${winnow.home}-1`, `${winnow.home}-2`] as const;
-    const others = ['coordinator', 'promoter'].map((kind) => winnow.start([kind]));
-    const trainers = trainerHomes.map((home) => winnow.start(['trainer', '--threads', '1'], { WINNOW_HOME: home }));
-    await Promise.all([...others, ...trainers].map((component) => component.printed(/component ready/)));
-    const submit = winnow.start(['submit', winnow.write('small.json', STUDY)]);
-    return { winnow, submit, trainers, trainerHomes };
-  }
-
-  realServices.test(
-    'a study ends with the same table, without a resume, when a trainer is killed in the middle of a trial',
+describe('on embedded services', () => {
+  const points = killPoints(SEED, 2, SEARCH_TRIALS - STUDY.parallelism); // those in flight may end meanwhile
+  embeddedServices.test(
+    `a study killed after ${points.join(' and ')} search trials and resumed gives the table of an undisturbed run (seed ${SEED})`,
     async () => {
-      const { winnow, submit, trainers, trainerHomes } = await startFarm();
-      const trainer = trainers[0]!;
-      await until('a trial in the first trainer', () => {
-        process.kill(trainer.pid, 'SIGSTOP'); // so that the trial does not end between the look and the kill
-        if (journalled(trainerHomes[0], 'small-1').open === 1) return true;
-        process.kill(trainer.pid, 'SIGCONT');
-        return false;
-      });
-      await trainer.kill('SIGKILL');
-
-      const { exitCode } = await submit.finished;
-      expect({ exitCode, table: await reproducibleTable(winnow, 'small') }).toEqual({ exitCode: 0, table: expected });
-      const attempts = (await trialRuns(winnow, 'small')).map(({ attempt }) => attempt);
-      expect(Math.max(...attempts)).toBe(2);
+      const { winnow, study, submit, resume } = await openOn(embeddedServices);
+      for (const [i, count] of points.entries()) {
+        const command = winnow.start(i === 0 ? submit : resume);
+        await untilEnded(winnow, study, count);
+        const { services } = recordedPids(winnow.home);
+        expect((await command.kill('SIGKILL')).exitCode).toBeNull();
+        expect(journalled(winnow.home, study).searchEnded).toBeLessThan(SEARCH_TRIALS);
+        if (services !== undefined) await until('the end of the embedded services', () => !isAlive(services));
+      }
+      await winnow.output(...resume);
+      expect(await reproducibleTable(winnow, study)).toBe(expected);
     },
     TIMEOUT_MS,
   );
+});
 
-  realServices.test(
-    'a study ends with the same table when Redis is flushed in the middle of the search',
+for (const backend of backends) {
+  backend.test(
+    `on ${backend.name} a study stopped with Ctrl-C exits 130, says how to resume, leaves no process, and resumed gives the same table`,
     async () => {
-      const redisUrl = logicalDatabase(9);
-      const { winnow, submit, trainerHomes } = await startFarm({ WINNOW_REDIS_URL: redisUrl });
-      const ended = () => trainerHomes.reduce((sum, home) => sum + journalled(home, 'small-1').searchEnded, 0);
-      await until('three ended trials', () => ended() >= 3);
-      await withRedis(redisUrl, (redis) => redis.flushdb());
-      expect(ended()).toBeLessThan(SEARCH_TRIALS);
+      const { winnow, study, submit, resume } = await openOn(backend);
+      const command = winnow.start(submit);
+      await untilEnded(winnow, study, 3);
+      const { services } = recordedPids(winnow.home);
+      if (services !== undefined) process.kill(services, 'SIGINT'); // a terminal sends it to every process
+      const { exitCode, stderr } = await command.kill('SIGINT');
 
-      const { exitCode } = await submit.finished;
-      expect({ exitCode, table: await reproducibleTable(winnow, 'small') }).toEqual({ exitCode: 0, table: expected });
+      expect(exitCode).toBe(130);
+      expect(stderr).toContain(`npx winnow resume ${study}`);
+      if (services !== undefined) expect(isAlive(services)).toBe(false);
+      await winnow.output(...resume);
+      expect(await reproducibleTable(winnow, study)).toBe(expected);
     },
     TIMEOUT_MS,
+  );
+}
+
+describe('on a farm of several processes', () => {
+  /** Threads of trainers that work at the same time. One that was killed is not replaced: when all were, the next crew comes. */
+  const CREWS = [[4, 1, 2], [8], [1, 1], [2]];
+  const VICTIMS = [
+    ...new Array<'coordinator'>(4).fill('coordinator'),
+    ...new Array<'trainer'>(6).fill('trainer'),
+    'redis' as const,
+  ];
+  const MOST_DELAY_MS = 150; // longer than a trial takes: a death may fall anywhere in one
+
+  function startTrainer(winnow: Winnow, place: number, threads: number): Promise<Running> {
+    return ready(winnow.start(['trainer', '--threads', String(threads)], { WINNOW_HOME: `${winnow.home}-${place}` }));
+  }
+
+  /** What a query that asks for one number finds. */
+  async function numberOf(query: PromiseLike<readonly Row[]>): Promise<number> {
+    const [row] = await query;
+    return Object.values(row!)[0];
+  }
+
+  async function ready(component: Running): Promise<Running> {
+    await component.printed(/component ready/);
+    return component;
+  }
+
+  realServices.test(
+    `a study gives the table of an undisturbed run on 3, 2 and 1 trainers of 1 to 8 threads that are killed, as is the coordinator, at ten random points, and with Redis flushed at another (seed ${SEED})`,
+    async () => {
+      const redisUrl = logicalDatabase(9);
+      const env = { ...IMPATIENT, WINNOW_REDIS_URL: redisUrl, WINNOW_MAX_ATTEMPTS: '100' }; // no trial is poison here
+      const winnow = await realServices.open(openHome, env);
+      await winnow.output('submit', winnow.write('small.json', STUDY), '--detach');
+
+      const rng = createRng(SEED).split('deaths');
+      const order = VICTIMS.map((_, i) => i);
+      rng.shuffle(order);
+      const crews = CREWS.map((crew) => () => Promise.all(crew.map((threads, i) => startTrainer(winnow, i, threads))));
+      let coordinator = await ready(winnow.start(['coordinator']));
+      let trainers = await crews.shift()!();
+      const kill = {
+        async coordinator() {
+          expect((await coordinator.kill('SIGKILL')).exitCode).toBeNull();
+          coordinator = await ready(winnow.start(['coordinator']));
+        },
+        async trainer() {
+          const [trainer] = trainers.splice(rng.int(trainers.length), 1);
+          expect((await trainer!.kill('SIGKILL')).exitCode).toBeNull();
+          if (trainers.length === 0) trainers = await crews.shift()!();
+        },
+        redis: () => withRedis(redisUrl, (redis) => redis.flushdb()),
+      };
+
+      await withPostgres(winnow.env['WINNOW_DATABASE_URL']!, async (sql) => {
+        const ended = () =>
+          numberOf(sql`select count(*)::int from trials where state in ('complete', 'pruned', 'failed')`);
+        const done = () => numberOf(sql`select count(*)::int from studies where state = 'complete'`);
+        const repeated = () => numberOf(sql`select count(*)::int from trials where attempt > 1`);
+        for (const [i, point] of killPoints(SEED, VICTIMS.length, SMALL_TRIALS - 3).entries()) {
+          await until(`${point} ended trials`, async () => (await ended()) >= point, { pollMs: 20 });
+          await sleep(rng.int(MOST_DELAY_MS));
+          await kill[VICTIMS[order[i]!]!]();
+          expect(await ended()).toBeLessThan(SMALL_TRIALS);
+        }
+        winnow.start(['promoter']);
+        await until('the end of the study', async () => (await done()) === 1, { pollMs: 100 });
+        expect(await repeated()).toBeGreaterThan(0);
+      });
+      expect(await reproducibleTable(winnow, 'small')).toBe(expected);
+    },
+    2 * TIMEOUT_MS,
   );
 });

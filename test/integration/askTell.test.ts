@@ -36,12 +36,44 @@ test('`ask-tell` answers one JSON line to each line, a request at a time, and en
   expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
 });
 
+test('`ask-tell` with several directions takes values and answers best with the Pareto front', () => {
+  const file = openShared().write('space.json', space);
+  const requests = [
+    { op: 'ask' },
+    { op: 'ask' },
+    { op: 'tell', number: 0, values: [1, 1] },
+    { op: 'tell', number: 1, values: [2, 0] },
+    { op: 'tell', number: 1, value: 2 },
+    '{"op": "ask"}',
+    '{"op": "tell", "number": 2, "values": [1, Infinity]}',
+    { op: 'best' },
+  ];
+  const input = requests.map((request) => (typeof request === 'string' ? request : JSON.stringify(request))).join('\n');
+  const args = [CLI, 'ask-tell', '--space', file, '--direction', 'minimize,maximize'];
+  const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', input });
+  const answers = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const { params } = answers[0];
+  expect(status).toBe(0);
+  expect(answers.slice(2)).toEqual([
+    { ok: true, number: 0 },
+    { ok: true, number: 1 },
+    { error: { code: 'search_finished_trial', message: expect.any(String) } },
+    { number: 2, params: expect.any(Object) },
+    { error: { code: 'search_value', message: expect.any(String) } },
+    { ok: true, trials: [{ number: 0, params, values: [1, 1] }] },
+  ]);
+});
+
 test.each([
   [{ lr: { type: 'float', low: 1, high: 0 } }, [], 'study_space_invalid: space.lr.high'],
   [{}, [], 'study_empty_space: space'],
   [space, ['--sampler', 'best'], 'search_invalid: --sampler.name'],
   [space, ['--pruner', '{"name":"median","steps":1}'], 'search_invalid: --pruner'],
   [space, ['--pruner', '{'], 'json_invalid: --pruner'],
+  [space, ['--direction', 'minimize,maximize', '--sampler', 'cma_es'], 'search_invalid: --sampler: must be tpe'],
 ])('`ask-tell` with the space %j and %j is refused with exit code 2', (json, flags, message) => {
   const file = openShared().write('space.json', json);
   const args = [CLI, 'ask-tell', '--space', file, ...flags];

@@ -195,7 +195,9 @@ on(realServices)(
     for (const component of ['promoter', 'trainer', 'coordinator']) worker.start([component]);
     const farm = await openFarm(loadConfig(submitter.env));
     try {
-      await until('the study to end', async () => (await findStudy(farm.db, id)).state !== 'running', LONG_MS);
+      await until('the study to end', async () => (await findStudy(farm.db, id)).state !== 'running', {
+        deadlineMs: LONG_MS,
+      });
       expect(await findStudy(farm.db, id)).toMatchObject({ state: 'complete', error: null });
     } finally {
       await farm.stop();

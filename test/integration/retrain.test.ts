@@ -90,7 +90,7 @@ async function moreStudiesThan(winnow: Winnow, count: number): Promise<StudyRow[
       studies = await studiesOf(winnow);
       return studies.length > count;
     },
-    TICK_DEADLINE_MS,
+    { deadlineMs: TICK_DEADLINE_MS },
   );
   return studies;
 }

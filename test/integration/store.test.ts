@@ -7,6 +7,7 @@ import {
   claimTrial,
   countForwardLooks,
   createCandidates,
+  createSearchTrials,
   createStudy,
   createTrials,
   type Farm,
@@ -96,6 +97,17 @@ for (const backend of backends) {
       }));
       await createTrials(farm.db, created);
       return { study, trialIds: created.map(({ spec }) => spec.trialId) };
+    }
+
+    /** Another search trial with the parameters of the first. */
+    function nextTrial(study: StudyRow, number: number) {
+      const planned = { ...planStage(study, 'search', [], []).create[0]!, number };
+      return { spec: buildTrialSpec(study, 'search', planned), ...planned };
+    }
+
+    async function searchOf(study: StudyRow) {
+      const { earlyEnd } = await findStudy(farm.db, study.id);
+      return { trials: (await studyTrials(farm.db, study.id)).length, earlyEnd };
     }
 
     /** What the coordinator creates when a study comes to a later stage. */
@@ -233,7 +245,7 @@ for (const backend of backends) {
       await claimFresh(farm.db, trialIds, 'w');
       await record([event(trialIds[0]!, 1, 0, step(0, Number.NaN)), event(trialIds[0]!, 1, 1, completed(1))]);
       await createLaterTrials(study, 'validate');
-      await recordEarlyEnd(farm.db, study.id, 'trials');
+      await recordEarlyEnd(farm.db, study.id, 'trials', known.length);
       expect(await refreshTrials(farm.db, study.id, known)).toEqual(await studyTrials(farm.db, study.id));
       expect(await runningStudies(farm.db, running)).toEqual(await runningStudies(farm.db));
     });
@@ -371,9 +383,42 @@ for (const backend of backends) {
 
     contract('the first reason why a search ended stands', async () => {
       const { id, earlyEnd } = await createStudy(farm.db, await prepared('ended'));
-      await recordEarlyEnd(farm.db, id, 'regret');
-      await recordEarlyEnd(farm.db, id, 'seconds');
+      await recordEarlyEnd(farm.db, id, 'regret', 0);
+      await recordEarlyEnd(farm.db, id, 'seconds', 0);
       expect([earlyEnd, (await findStudy(farm.db, id)).earlyEnd]).toEqual([null, 'regret']);
+    });
+
+    contract(
+      'a search that has ended gets no more trials, and one that has got more does not end before them',
+      async () => {
+        for (const [i, ends] of [true, false].entries()) {
+          const { study, trialIds } = await studyWithTrials(`limited_${i}`);
+          const tried = trialIds.length;
+          const end = () => recordEarlyEnd(farm.db, study.id, 'seconds', tried);
+          const create = async () =>
+            (await createSearchTrials(farm.db, study.id, [nextTrial(study, tried)])) !== undefined;
+          const stored = ends ? [await end(), await create()] : [await create(), await end()];
+          expect(stored).toEqual([true, false]);
+          expect(await searchOf(study)).toEqual({
+            trials: ends ? tried : tried + 1,
+            earlyEnd: ends ? 'seconds' : null,
+          });
+        }
+      },
+    );
+
+    contract('of a trial that is asked for and the end of the search before it, at once, one is stored', async () => {
+      const { study, trialIds } = await studyWithTrials('contended');
+      const tried = trialIds.length;
+      for (let round = 0; round < 8 && (await findStudy(farm.db, study.id)).earlyEnd === null; round++) {
+        const [created, ended] = await Promise.all([
+          createSearchTrials(farm.db, study.id, [nextTrial(study, tried + round)]),
+          recordEarlyEnd(farm.db, study.id, 'seconds', tried + round),
+        ]);
+        expect(ended).toBe(created === undefined);
+        const trials = tried + round + (created?.length ?? 0);
+        expect(await searchOf(study)).toEqual({ trials, earlyEnd: ended ? 'seconds' : null });
+      }
     });
 
     contract('a study from before there were scalers goes on with the one that was used', async () => {

@@ -114,6 +114,13 @@ test('a study with several objectives goes on from its Pareto front, which best 
   const front = best.filter(({ stage }) => stage === 'search');
   expect(front.filter(({ picked }) => picked).map(({ number }) => number)).toEqual([parent]);
   expect(front.every((trial) => trial.front === 1)).toBe(true);
+
+  const [journal, points] = ['pareto.log', 'pareto.json'].map((name) => join(winnow.folder, name));
+  await winnow.output('export', 'pareto', '--format', 'optuna', '--out', journal!);
+  const size = String(front.length);
+  await winnow.output('import-optuna', journal!, '--study', 'pareto-1.search', '--out', points!, '--best', size);
+  const byNumber = [...front].sort((a, b) => a.number - b.number);
+  expect(JSON.parse(readFileSync(points!, 'utf8')).points).toEqual(byNumber.map(({ params }) => params));
 }, 60_000);
 
 test('compare shows two submissions of a study side by side', async () => {

@@ -14,7 +14,7 @@ export interface Backend {
   open(openHome: (env?: Env) => Winnow, env?: Env): Promise<Winnow>;
 }
 
-const embedded: Backend = {
+export const embeddedServices: Backend = {
   name: 'embedded services',
   test,
   withWorkers: [],
@@ -35,7 +35,7 @@ export const realServices: Backend = {
   open: openReal,
 };
 
-export const backends: readonly Backend[] = [embedded, realServices];
+export const backends: readonly Backend[] = [embeddedServices, realServices];
 
 const MISSING = 'WINNOW_TEST_REDIS_URL and WINNOW_TEST_DATABASE_URL are not set';
 

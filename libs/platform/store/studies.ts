@@ -2,7 +2,7 @@ import { type ErrorRecord, type StageName, studyId, WinnowError } from '@winnow/
 import type { DatasetLineage } from '@winnow/market';
 import type { DataRef } from '@winnow/pipeline';
 import type { EarlyEnd, StudySpec } from '@winnow/study';
-import { and, desc, eq, inArray, isNull, max, or } from 'drizzle-orm';
+import { and, desc, eq, inArray, max, or } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { decodeStudySpec } from './decodeSpec.ts';
 import { studies } from './schema.ts';
@@ -125,14 +125,6 @@ export async function advanceStage(db: Database, id: string, from: StageName, to
     .update(studies)
     .set({ stage: to })
     .where(and(eq(studies.id, id), eq(studies.stage, from), eq(studies.state, 'running')));
-}
-
-/** Remembers why a search ends before it has had all its trials; the first reason stands. */
-export async function recordEarlyEnd(db: Database, id: string, reason: EarlyEnd): Promise<void> {
-  await db
-    .update(studies)
-    .set({ earlyEnd: reason })
-    .where(and(eq(studies.id, id), isNull(studies.earlyEnd)));
 }
 
 /** Ends a running study; a second caller changes nothing. */

@@ -30,11 +30,14 @@ export interface NewTrial {
   readonly parent: number | null;
 }
 
+/** A database, or a transaction in it. */
+type Session = Pick<Database, 'execute' | 'insert' | 'transaction'>;
+
 /**
  * Stores trials as waiting, and those of the forward stage in the ledger; those that exist already are left as they are.
  * @returns the trials that did not exist before
  */
-export async function createTrials(db: Database, rows: readonly NewTrial[]): Promise<TrialRow[]> {
+export async function createTrials(db: Session, rows: readonly NewTrial[]): Promise<TrialRow[]> {
   if (rows.length === 0) return [];
   const given = rows.map(({ spec, params, parent }) => {
     const { studyId, stage, number } = spec;

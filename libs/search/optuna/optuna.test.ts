@@ -159,12 +159,32 @@ describe('warmStart()', () => {
     expect(warmStart(first!, 1).points).toEqual([golden.written.best]);
   });
 
-  test.each([
-    ['several objectives', { directions: ['maximize', 'minimize'] }],
+  test('gives the fronts of several objectives one after the other, and begins with what Optuna calls the best trials', () => {
+    const [several] = decodeOptunaJournal(`${golden.front.journal.join('\n')}\n`, 'journal');
+    const all = warmStart(several!, undefined).points;
+    expect(all.slice(0, golden.front.best.length)).toEqual(golden.front.best);
+    expect(all.length).toBe(several!.trials.length);
+  });
+
+  test('takes of a front that does not fit whole the points that dominate most together', () => {
+    const values = [
+      [9, 3],
+      [5, 5],
+      [5.1, 4.9], // hardly adds to the one before
+      [3, 9],
+      [4, 4], // behind the second
+    ];
+    const trials = values.map((item, x) => ({ state: 'complete' as const, values: item, params: { x } }));
+    const several = study({ directions: ['maximize', 'maximize'], trials });
+    expect(warmStart(several, 3).points).toEqual([{ x: 0 }, { x: 1 }, { x: 3 }]);
+    expect(warmStart(several, undefined).points).toEqual([0, 1, 2, 3, 4].map((x) => ({ x })));
+  });
+
+  test.each<[string, Partial<DecodedStudy>]>([
     ['no complete trial', { trials: [] }],
     ['a value of no kind that we have', { trials: [{ state: 'complete', values: [1], params: { x: null } }] }],
-  ] as const)('refuses a study with %s', (_what, changes) => {
-    expect(() => warmStart(study(changes as Partial<DecodedStudy>), undefined)).toThrow(
+  ])('refuses a study with %s', (_what, changes) => {
+    expect(() => warmStart(study(changes), undefined)).toThrow(
       expect.objectContaining({ code: 'optuna_journal_invalid' }),
     );
   });

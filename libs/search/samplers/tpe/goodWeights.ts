@@ -3,7 +3,7 @@ import { objectivesOf } from '../../objectives.ts';
 import { sure } from '../../pareto/compareVectors.ts';
 import { addedHypervolume, hypervolume } from '../../pareto/hypervolume.ts';
 import { paretoRanks } from '../../pareto/paretoRanks.ts';
-import { referencePoint } from './referencePoint.ts';
+import { referencePoint } from '../../pareto/referencePoint.ts';
 import { BELOW } from './splitTrials.ts';
 
 const LEAST = 1e-12; // of the largest weight: a trial that adds nothing still counts as seen (Optuna's EPS)

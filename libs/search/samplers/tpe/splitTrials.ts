@@ -2,7 +2,7 @@ import type { History, HistoryTrial } from '../../history.ts';
 import { hasSeveralObjectives, objectivesOf } from '../../objectives.ts';
 import { sure } from '../../pareto/compareVectors.ts';
 import { paretoRanks } from '../../pareto/paretoRanks.ts';
-import { selectByHypervolume } from './selectByHypervolume.ts';
+import { selectByHypervolume } from '../../pareto/selectByHypervolume.ts';
 
 const GOOD_SHARE = 0.1; // share of trials called good, and its cap: Optuna's `default_gamma`
 export const MAX_GOOD = 25;

@@ -4,8 +4,8 @@
  * selected, so one that added less at an earlier look than another does now need not be measured again.
  */
 
-import { compareVectors } from '../../pareto/compareVectors.ts';
-import { addedHypervolume } from '../../pareto/hypervolume.ts';
+import { compareVectors } from './compareVectors.ts';
+import { addedHypervolume } from './hypervolume.ts';
 import { referencePoint } from './referencePoint.ts';
 
 /**
