@@ -1,47 +1,32 @@
 import type { Observations } from './numericKernels.ts';
-import type { Column, TrialTable } from './trialTable.ts';
+import type { Side } from './side.ts';
+import type { Column } from './trialTable.ts';
 
-/** What the trials of one side that have all parameters of the group say of each of them. */
-export function observe(table: TrialTable, sides: Uint8Array, side: number, group: readonly number[]): Observations[] {
-  const columns = group.map((i) => table.columns[i]!);
-  const { ages, n } = agesOf(columns, sides, side);
-  return columns.map(({ values, order, count }) => {
-    const seen = new Float64Array(n);
-    const sorted = new Int32Array(n);
-    let rank = 0;
-    for (let i = 0; i < count; i++) {
-      const row = order[i]!;
-      const age = ages[row]!;
-      if (age < 0) continue;
-      seen[age] = values[row]!;
-      sorted[rank++] = age;
-    }
-    if (count === 0) for (let row = 0; row < ages.length; row++) if (ages[row]! >= 0) seen[ages[row]!] = values[row]!;
-    return { values: seen, sorted };
-  });
+const FEW = 16; // times as many trials as a side has: then its own are sorted, not picked out of the order of all
+
+/** What the trials of a side say of a parameter; all of them have it. */
+export function observe(column: Column, side: Side): Observations {
+  const values = pick(column.values, side.rows);
+  if (column.order.length === 0) return { values, sorted: column.order, narrowMasses: column.narrowMasses };
+  const narrowMasses = column.narrowMasses.length === 0 ? column.narrowMasses : pick(column.narrowMasses, side.rows);
+  return { values, sorted: sortedAges(column, side, values), narrowMasses };
 }
 
-/** What is known of each trial of the side that has all parameters of the group, oldest first, out of one number for each row. */
-export function observeRows(
-  table: TrialTable,
-  sides: Uint8Array,
-  side: number,
-  group: readonly number[],
-  ofRows: Float64Array,
-): Float64Array {
-  const columns = group.map((i) => table.columns[i]!);
-  const { ages } = agesOf(columns, sides, side);
-  return ofRows.filter((_, row) => ages[row]! >= 0);
+function pick(from: Float64Array, rows: Int32Array): Float64Array {
+  const picked = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) picked[i] = from[rows[i]!]!;
+  return picked;
 }
 
-/** @returns `ages` [rows] 0 for the oldest trial of the side that has all columns, −1 for a trial that does not count */
-function agesOf(columns: readonly Column[], sides: Uint8Array, side: number): { ages: Int32Array; n: number } {
-  const ages = new Int32Array(sides.length);
-  for (let row = 0; row < ages.length; row++) if (sides[row] !== side) ages[row] = -1;
-  for (const { values } of columns) {
-    for (let row = 0; row < ages.length; row++) if (Number.isNaN(values[row]!)) ages[row] = -1;
+function sortedAges({ order, count }: Column, { rows, ages }: Side, values: Float64Array): Int32Array {
+  const sorted = new Int32Array(rows.length);
+  if (FEW * rows.length <= count) {
+    for (let age = 0; age < sorted.length; age++) sorted[age] = age;
+    return sorted.sort((a, b) => values[a]! - values[b]! || a - b);
   }
-  let n = 0;
-  for (let row = 0; row < ages.length; row++) if (ages[row] === 0) ages[row] = n++;
-  return { ages, n };
+  for (let i = 0, rank = 0; i < count; i++) {
+    const age = ages[order[i]!]!;
+    if (age >= 0) sorted[rank++] = age;
+  }
+  return sorted;
 }

@@ -6,7 +6,8 @@
 
 import { toInternal, toNumber } from '../../coordinates.ts';
 import type { History } from '../../history.ts';
-import type { Param, Params, Space } from '../../space.ts';
+import type { Param, Params, RangeParam, Space } from '../../space.ts';
+import { narrowMass } from './numericKernels.ts';
 
 const MOST_PATCHES = 64; // changed rows up to which moving them costs less than sorting all
 
@@ -23,7 +24,10 @@ export interface Column {
   readonly values: Float64Array;
   /** [≥ count] rows that have a value, by value, then by row; empty for a categorical parameter */
   readonly order: Int32Array;
+  /** rows that have a value */
   readonly count: number;
+  /** [≥ rows] `narrowMass` of each value; empty unless the parameter is continuous */
+  readonly narrowMasses: Float64Array;
 }
 
 /** The table of a history; `previous` is used up and must not be read afterwards. */
@@ -52,39 +56,50 @@ function readValue(param: Param, params: Params): number {
 }
 
 function readColumn(param: Param, sources: readonly Params[]): Column {
-  const values = new Float64Array(capacityFor(sources.length));
+  const values = new Float64Array(capacityFor(sources.length)).fill(Number.NaN);
   for (let row = 0; row < sources.length; row++) values[row] = readValue(param, sources[row]!);
-  if (param.type === 'categorical') return { values, order: new Int32Array(0), count: 0 };
   const rows: number[] = [];
   for (let row = 0; row < sources.length; row++) if (!Number.isNaN(values[row])) rows.push(row);
+  const narrowMasses = new Float64Array(isContinuous(param) ? values.length : 0);
+  if (param.type === 'categorical') return { values, order: new Int32Array(0), count: rows.length, narrowMasses };
   const order = new Int32Array(values.length);
   order.set(rows.sort((a, b) => values[a]! - values[b]! || a - b));
-  return { values, order, count: rows.length };
+  if (isContinuous(param)) for (const row of rows) narrowMasses[row] = narrowMass(param, values[row]!);
+  return { values, order, count: rows.length, narrowMasses };
 }
 
 function patchColumn(param: Param, column: Column, sources: readonly Params[], changed: readonly number[]): Column {
   const values = grow(column.values, sources.length);
-  const order = grow(column.order, param.type === 'categorical' ? 0 : sources.length);
+  const isOrdered = param.type !== 'categorical';
+  const order = grow(column.order, isOrdered ? sources.length : 0);
+  const narrowMasses = grow(column.narrowMasses, isContinuous(param) ? sources.length : 0);
   const known = column.values.length;
   let { count } = column;
   for (const row of changed) {
     const before = row < known ? values[row]! : Number.NaN;
     const after = readValue(param, sources[row]!);
-    if (param.type !== 'categorical' && !Number.isNaN(before)) {
-      const place = placeOf(values, order, count, row, before);
-      if (order[place] === row) {
+    if (!Number.isNaN(before)) {
+      if (isOrdered) {
+        const place = placeOf(values, order, count, row, before);
         order.copyWithin(place, place + 1, count);
-        count--;
       }
+      count--;
     }
     values[row] = after;
-    if (param.type === 'categorical' || Number.isNaN(after)) continue;
-    const place = placeOf(values, order, count, row, after);
-    order.copyWithin(place + 1, place, count);
-    order[place] = row;
+    if (Number.isNaN(after)) continue;
+    if (isOrdered) {
+      const place = placeOf(values, order, count, row, after);
+      order.copyWithin(place + 1, place, count);
+      order[place] = row;
+    }
+    if (isContinuous(param)) narrowMasses[row] = narrowMass(param, after);
     count++;
   }
-  return { values, order, count };
+  return { values, order, count, narrowMasses };
+}
+
+function isContinuous(param: Param): param is RangeParam {
+  return param.type !== 'categorical' && param.step === null;
 }
 
 /** Where (value, row) stands, or would stand, among the first `count` rows of the order. */
