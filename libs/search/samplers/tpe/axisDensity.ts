@@ -11,7 +11,7 @@
 import { truncatedNormalLogMass } from '@winnow/numerics';
 import { toInternal } from '../../coordinates.ts';
 import type { RangeParam } from '../../space.ts';
-import { kernelMass, kernelMasses, type NumericKernels } from './numericKernels.ts';
+import { kernelMass, type NumericKernels } from './numericKernels.ts';
 
 const TERMS = 15;
 const INVERSE_FACTORIALS = Float64Array.from({ length: TERMS }, (_, p) => 1 / factorial(p));
@@ -33,8 +33,8 @@ export function axisLogDensity(param: RangeParam, kernels: NumericKernels): (num
 
 function continuousDensity(kernels: NumericKernels): (x: number) => number {
   const { mus, sigmas, weights, commonSigma } = kernels;
-  const scales = kernelMasses(kernels); // becomes [K] weight / mass
-  for (let k = 0; k < scales.length; k++) scales[k] = weights[k]! / scales[k]!;
+  const scales = new Float64Array(mus.length); // weight / mass
+  for (let k = 0; k < scales.length; k++) scales[k] = weights[k]! / kernelMass(kernels, k);
   const single: number[] = [];
   for (let k = 0; k < mus.length; k++) if (sigmas[k] !== commonSigma) single.push(k);
   const few = mus.length - single.length <= FEW;

@@ -3,74 +3,61 @@
  * Σ_d z_d², z_d = (x_d − μ_kd) / (√2 σ_kd).
  *
  * Once there are many trials nearly all kernels are narrow, and nearly none can be seen at a given point. Those out of reach in
- * the first dimension are not looked at; others are left as soon as the dimensions so far put them too far below the largest.
+ * the first dimension are not looked at; others are left as soon as the dimensions so far put them too far below the largest,
+ * whatever their constants. So most constants, which cost more than distances, are never worked out.
  *
  * Notation: K kernels (the prior is the last), D dimensions.
  */
 
-import { kernelMasses, type NumericKernels } from './numericKernels.ts';
+import { kernelMass, type NumericKernels } from './numericKernels.ts';
 
 const LOG_SQRT_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 const UNSEEN = -50; // nats below the largest kernel at which one adds nothing to a double
 const FACTORS = 32; // of at least 0.003 each: their product is far from the smallest double
+const LEAST_MASS = 0.47; // inside the range, of a kernel at most half as wide with its centre at a bound
 
 /**
- * Adds what does not depend on the point, with one logarithm for many dimensions.
- * @param logDensities [K]
+ * @param axes    D ≥ 1 of them
+ * @param largest of the other log densities, whatever the point
+ * @returns log of the sum over kernels at a point, given its [D] internal coordinates and the kernels' [K] log densities in
+ * everything else
  */
-export function addContinuousConstants(axes: readonly NumericKernels[], logDensities: Float64Array): void {
-  const K = logDensities.length;
-  for (let from = 0; from < axes.length; from += FACTORS) {
-    const some = axes.slice(from, from + FACTORS);
-    const product = new Float64Array(K).fill(1);
-    let logRanges = 0;
-    for (const axis of some) {
-      const inverseRange = 1 / (axis.high - axis.low);
-      const masses = kernelMasses(axis);
-      for (let k = 0; k < K; k++) product[k]! *= axis.sigmas[k]! * inverseRange * masses[k]!;
-      logRanges -= Math.log(inverseRange);
-    }
-    const same = logRanges + some.length * LOG_SQRT_TWO_PI;
-    for (let k = 0; k < K; k++) logDensities[k]! -= same + Math.log(product[k]!);
-  }
-}
-
-/**
- * @param axes D ≥ 1 of them
- * @returns log of the sum over kernels at a point, given its [D] internal coordinates and the kernels' [K] log densities but
- * for the distances
- */
-export function logSumOfDistances(
+export function logSumOfKernels(
   axes: readonly NumericKernels[],
-): (point: Float64Array, logDensities: Float64Array) => number {
+  largest: number,
+): (point: Float64Array, others: Float64Array) => number {
   const first = axes[0]!;
   const mus = axes.map((axis) => axis.mus);
   const inverses = axes.map(({ sigmas }) => inversesOf(sigmas));
+  const constants = new Float64Array(first.mus.length).fill(Number.NaN); // each once it is needed
+  const most = axes.reduce((sum, axis) => sum - Math.log(LEAST_MASS * axis.commonSigma) - LOG_SQRT_TWO_PI, 0);
   const { narrow, wide } = byWidth(first);
-  const termAt = (k: number, point: Float64Array, logDensities: Float64Array, least: number): number => {
-    let term = logDensities[k]!;
-    for (let d = 0; d < point.length && term > least; d++) {
+  const termAt = (k: number, point: Float64Array, other: number, least: number): number => {
+    let bound = other + most;
+    for (let d = 0; d < point.length; d++) {
       const z = (point[d]! - mus[d]![k]!) * inverses[d]![k]!;
-      term -= z * z;
+      bound -= z * z;
+      if (bound <= least) return bound;
     }
-    return term;
+    if (Number.isNaN(constants[k]!)) constants[k] = constantOf(axes, k);
+    return bound - most + constants[k]!;
   };
   const seen = new Float64Array(first.mus.length);
-  return (point, logDensities) => {
+  return (point, others) => {
     let max = Number.NEGATIVE_INFINITY;
     let count = 0;
     for (let i = 0; i < wide.length; i++) {
-      const term = termAt(wide[i]!, point, logDensities, max + UNSEEN);
+      const term = termAt(wide[i]!, point, others[wide[i]!]!, max + UNSEEN);
       if (!(term > max + UNSEEN)) continue;
       seen[count++] = term;
       if (term > max) max = term;
     }
-    const reach = first.commonSigma * Math.sqrt(2 * Math.max(0, largest(logDensities) - max - UNSEEN));
+    const reach = first.commonSigma * Math.sqrt(2 * Math.max(0, largest + most - max - UNSEEN));
     const end = point[0]! + reach;
     for (let i = firstFrom(narrow, first.mus, point[0]! - reach); i < narrow.length; i++) {
       const k = narrow[i]!;
       if (first.mus[k]! > end) break;
-      const term = termAt(k, point, logDensities, max + UNSEEN);
+      const term = termAt(k, point, others[k]!, max + UNSEEN);
       if (!(term > max + UNSEEN)) continue;
       seen[count++] = term;
       if (term > max) max = term;
@@ -79,6 +66,21 @@ export function logSumOfDistances(
     for (let i = 0; i < count; i++) if (seen[i]! > max + UNSEEN) total += Math.exp(seen[i]! - max);
     return max + Math.log(total);
   };
+}
+
+/** What of kernel k's log density does not depend on the point, with one logarithm for many dimensions. */
+function constantOf(axes: readonly NumericKernels[], k: number): number {
+  let constant = -axes.length * LOG_SQRT_TWO_PI;
+  for (let from = 0; from < axes.length; from += FACTORS) {
+    let product = 1;
+    for (let d = from; d < Math.min(axes.length, from + FACTORS); d++) {
+      const { low, high, sigmas } = axes[d]!;
+      product *= (sigmas[k]! / (high - low)) * kernelMass(axes[d]!, k);
+      constant -= Math.log(high - low);
+    }
+    constant -= Math.log(product);
+  }
+  return constant;
 }
 
 function inversesOf(sigmas: Float64Array): Float64Array {
@@ -105,10 +107,4 @@ function firstFrom(kernels: Int32Array, mus: Float64Array, bound: number): numbe
     else high = middle;
   }
   return low;
-}
-
-function largest(values: Float64Array): number {
-  let max = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) if (values[i]! > max) max = values[i]!;
-  return max;
 }

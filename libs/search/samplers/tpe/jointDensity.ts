@@ -9,14 +9,14 @@ import { truncatedNormalLogMass } from '@winnow/numerics';
 import { toInternal } from '../../coordinates.ts';
 import type { RangeParam } from '../../space.ts';
 import { cellOf, equalKernels } from './axisDensity.ts';
-import { addContinuousConstants, logSumOfDistances } from './continuousKernels.ts';
+import { logSumOfKernels } from './continuousKernels.ts';
 import { kernelMass, type NumericKernels } from './numericKernels.ts';
 
 /** A dimension whose values repeat: a grid, or choices. */
 export interface DiscreteAxis {
   /** Adds what does not depend on the value. @param logDensities [K] */
   addConstants(logDensities: Float64Array): void;
-  /** Adds the rest of the log density of each kernel at a value. @param logDensities [K] */
+  /** Adds the rest of the log density of each kernel at a value: nowhere more than 0. @param logDensities [K] */
   add(value: number, logDensities: Float64Array): void;
 }
 
@@ -32,11 +32,10 @@ export function jointLogDensity(
 ): (point: ArrayLike<number>) => number {
   const discrete = axes.flatMap((axis, d) => ('add' in axis ? [{ axis, d }] : []));
   const continuous = axes.flatMap((axis, d) => ('kernels' in axis ? [{ ...axis, d }] : []));
-  const constants = weights.map(Math.log);
-  for (const { axis } of discrete) axis.addConstants(constants);
   const kernels = continuous.map((axis) => axis.kernels);
-  addContinuousConstants(kernels, constants);
-  const logSum = kernels.length === 0 ? logSumOfTerms : logSumOfDistances(kernels);
+  const constants = logsOf(weights);
+  for (const { axis } of discrete) axis.addConstants(constants);
+  const logSum = kernels.length === 0 ? logSumOfTerms : logSumOfKernels(kernels, largestOf(constants));
   const terms = constants.slice();
   const coordinates = new Float64Array(continuous.length);
   return (point) => {
@@ -48,12 +47,23 @@ export function jointLogDensity(
   };
 }
 
+function logsOf(weights: Float64Array): Float64Array {
+  const logs = new Float64Array(weights.length);
+  for (let k = 0; k < weights.length; k++) logs[k] = Math.log(weights[k]!);
+  return logs;
+}
+
 function logSumOfTerms(_point: Float64Array, terms: Float64Array): number {
-  let max = Number.NEGATIVE_INFINITY;
-  for (let k = 0; k < terms.length; k++) if (terms[k]! > max) max = terms[k]!;
+  const max = largestOf(terms);
   let total = 0;
   for (let k = 0; k < terms.length; k++) total += Math.exp(terms[k]! - max);
   return max + Math.log(total);
+}
+
+function largestOf(terms: Float64Array): number {
+  let max = Number.NEGATIVE_INFINITY;
+  for (let k = 0; k < terms.length; k++) if (terms[k]! > max) max = terms[k]!;
+  return max;
 }
 
 export function numericAxis(param: RangeParam, kernels: NumericKernels): DiscreteAxis | ContinuousAxis {
@@ -90,15 +100,15 @@ function gridAxis(param: RangeParam, kernels: NumericKernels): DiscreteAxis {
 /** @param kernels as `choiceKernels` gives them */
 export function choiceAxis({ observed, onChoice, offChoice, prior }: ChoiceKernels): DiscreteAxis {
   const n = observed.length;
-  const logOff = Math.log(offChoice);
-  const gain = Math.log(onChoice) - logOff;
+  const logOn = Math.log(onChoice);
+  const loss = logOn - Math.log(offChoice);
   return {
     addConstants(logDensities) {
-      for (let k = 0; k < n; k++) logDensities[k]! += logOff;
+      for (let k = 0; k < n; k++) logDensities[k]! += logOn;
       logDensities[n]! += Math.log(prior);
     },
     add(value, logDensities) {
-      for (let k = 0; k < n; k++) if (observed[k] === value) logDensities[k]! += gain;
+      for (let k = 0; k < n; k++) if (observed[k] !== value) logDensities[k]! -= loss;
     },
   };
 }

@@ -24,8 +24,6 @@ export interface Observations {
   readonly values: Float64Array;
   /** [n] indices of the values, ascending; equal ones oldest first */
   readonly sorted: Int32Array;
-  /** [n] as `narrowMass` gives them; of a continuous parameter only */
-  readonly narrowMasses: Float64Array;
 }
 
 export interface NumericKernels {
@@ -41,7 +39,6 @@ export interface NumericKernels {
   readonly commonSigma: number;
   /** [n] as in the observations */
   readonly sorted: Int32Array;
-  readonly narrowMasses: Float64Array;
 }
 
 /** @param weights [K] shared by the kernels of all parameters of an estimator */
@@ -68,7 +65,7 @@ export function fitNumericKernels(
     widenToNeighbours(seen, low, high, narrowest, sigmas);
   }
   sigmas[n] = range;
-  return { low, high, weights, mus, sigmas, commonSigma, sorted: seen.sorted, narrowMasses: seen.narrowMasses };
+  return { low, high, weights, mus, sigmas, commonSigma, sorted: seen.sorted };
 }
 
 /** The bounds are neighbours, too, except of the outermost observations when there are two or more. */
@@ -92,31 +89,10 @@ function widenToNeighbours(
   }
 }
 
-/** Kernel k's mass inside [low, high]. */
+/** Kernel k's mass inside [low, high]; its centre lies inside, so nothing cancels. */
 export function kernelMass({ low, high, mus, sigmas }: NumericKernels, k: number): number {
-  return massInside(low, high, mus[k]!, sigmas[k]!);
-}
-
-/** Those of all kernels of a continuous parameter. @returns [K] */
-export function kernelMasses({ low, high, mus, sigmas, narrowMasses }: NumericKernels): Float64Array {
-  const narrowest = (high - low) / MAX_KERNELS_PER_RANGE;
-  const masses = new Float64Array(mus.length);
-  for (let k = 0; k < masses.length; k++) {
-    masses[k] = sigmas[k] === narrowest ? narrowMasses[k]! : massInside(low, high, mus[k]!, sigmas[k]!);
-  }
-  return masses;
-}
-
-/** The mass of a kernel of the least width there is, which most have once there are many: worth remembering. */
-export function narrowMass(param: RangeParam, mu: number): number {
-  const { low, high } = internalBounds(param);
-  return massInside(low, high, mu, (high - low) / MAX_KERNELS_PER_RANGE);
-}
-
-/** The centre lies inside, so nothing cancels. */
-function massInside(low: number, high: number, mu: number, sigma: number): number {
-  const left = (low - mu) / sigma;
-  const right = (mu - high) / sigma;
+  const left = (low - mus[k]!) / sigmas[k]!;
+  const right = (mus[k]! - high) / sigmas[k]!;
   let mass = 1;
   if (left > -INSIDE) mass -= normalCdf(left);
   if (right > -INSIDE) mass -= normalCdf(right);

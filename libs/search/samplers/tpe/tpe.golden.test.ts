@@ -6,7 +6,7 @@ import { toInternal, toNumber } from '../../coordinates.ts';
 import type { History, HistoryTrial } from '../../history.ts';
 import type { Param, Params } from '../../space.ts';
 import { kernelWeights } from './kernelWeights.ts';
-import { type Bandwidth, narrowMass } from './numericKernels.ts';
+import type { Bandwidth } from './numericKernels.ts';
 import { observe } from './observe.ts';
 import { fitParzen, type Parzen, parzenLogDensity } from './parzen.ts';
 import { createSide, narrowSide } from './side.ts';
@@ -147,13 +147,7 @@ test('the sum over cells is the plain sum to 1e-10, also where observations crow
     return i % 2 === 0 ? -5 + 1e-6 * i * i : toInternal(param, -5 + 15 * ((i * 0.618034) % 1));
   });
   const sorted = Int32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]! || a - b);
-  const narrowMasses = values.map((value) => narrowMass(param, value));
-  const parzen = fitParzen(
-    [param],
-    [{ values, sorted, narrowMasses }],
-    { rule: 'neighbours' },
-    kernelWeights(values.length),
-  );
+  const parzen = fitParzen([param], [{ values, sorted }], { rule: 'neighbours' }, kernelWeights(values.length));
   const [axis] = parzen.axes;
   if (!('numeric' in axis!)) throw new Error('numeric kernels expected');
   const { mus, sigmas, low, high } = axis.numeric;

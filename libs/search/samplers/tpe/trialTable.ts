@@ -6,8 +6,7 @@
 
 import { toInternal, toNumber } from '../../coordinates.ts';
 import type { History } from '../../history.ts';
-import type { Param, Params, RangeParam, Space } from '../../space.ts';
-import { narrowMass } from './numericKernels.ts';
+import type { Param, Params, Space } from '../../space.ts';
 
 const MOST_PATCHES = 64; // changed rows up to which moving them costs less than sorting all
 
@@ -26,8 +25,6 @@ export interface Column {
   readonly order: Int32Array;
   /** rows that have a value */
   readonly count: number;
-  /** [≥ rows] `narrowMass` of each value; empty unless the parameter is continuous */
-  readonly narrowMasses: Float64Array;
 }
 
 /** The table of a history; `previous` is used up and must not be read afterwards. */
@@ -60,19 +57,16 @@ function readColumn(param: Param, sources: readonly Params[]): Column {
   for (let row = 0; row < sources.length; row++) values[row] = readValue(param, sources[row]!);
   const rows: number[] = [];
   for (let row = 0; row < sources.length; row++) if (!Number.isNaN(values[row])) rows.push(row);
-  const narrowMasses = new Float64Array(isContinuous(param) ? values.length : 0);
-  if (param.type === 'categorical') return { values, order: new Int32Array(0), count: rows.length, narrowMasses };
+  if (param.type === 'categorical') return { values, order: new Int32Array(0), count: rows.length };
   const order = new Int32Array(values.length);
   order.set(rows.sort((a, b) => values[a]! - values[b]! || a - b));
-  if (isContinuous(param)) for (const row of rows) narrowMasses[row] = narrowMass(param, values[row]!);
-  return { values, order, count: rows.length, narrowMasses };
+  return { values, order, count: rows.length };
 }
 
 function patchColumn(param: Param, column: Column, sources: readonly Params[], changed: readonly number[]): Column {
   const values = grow(column.values, sources.length);
   const isOrdered = param.type !== 'categorical';
   const order = grow(column.order, isOrdered ? sources.length : 0);
-  const narrowMasses = grow(column.narrowMasses, isContinuous(param) ? sources.length : 0);
   const known = column.values.length;
   let { count } = column;
   for (const row of changed) {
@@ -92,14 +86,9 @@ function patchColumn(param: Param, column: Column, sources: readonly Params[], c
       order.copyWithin(place + 1, place, count);
       order[place] = row;
     }
-    if (isContinuous(param)) narrowMasses[row] = narrowMass(param, after);
     count++;
   }
-  return { values, order, count, narrowMasses };
-}
-
-function isContinuous(param: Param): param is RangeParam {
-  return param.type !== 'categorical' && param.step === null;
+  return { values, order, count };
 }
 
 /** Where (value, row) stands, or would stand, among the first `count` rows of the order. */
