@@ -6,10 +6,9 @@
 // A key is Optuna's sampler and version, one of SAMPLERS; problems after it limit what is run. SEEDS and TRIALS are read from
 // the environment (30 and 100).
 
-import { compileSpace } from '@winnow/search';
 import { againstOptuna } from './againstOptuna.mjs';
+import { bestValues } from './bestValues.mjs';
 import { problems } from './problems.mjs';
-import { runSearch } from './runSearch.mjs';
 
 const BUDGETS = [25, 50, 100];
 const SEEDS = Number(process.env.SEEDS ?? 30);
@@ -23,24 +22,17 @@ const SAMPLERS = {
   'gp 4.9': { name: 'gp' },
 };
 
-function bestsOf(spec, { space: json, value }) {
-  const space = compileSpace(json);
-  return Array.from({ length: SEEDS }, (_, seed) => {
-    const history = runSearch(spec, space, seed, TRIALS, (params) => ({ value: -value(params) }));
-    return BUDGETS.filter((budget) => budget <= TRIALS).map((budget) =>
-      Math.min(...history.slice(0, budget).map((trial) => -trial.value)),
-    );
-  });
-}
+const run = { seeds: SEEDS, trials: TRIALS, budgets: BUDGETS, inFlight: 1 };
 
 againstOptuna(process.argv.slice(2), {
   store: 'quality_optuna.json',
   script: 'quality_peer.py',
+  peerArgs: [run.inFlight],
   samplers: SAMPLERS,
   problems,
   budgets: BUDGETS,
   seeds: SEEDS,
   trials: TRIALS,
-  resultsOf: bestsOf,
+  resultsOf: (spec, problem) => bestValues(spec, problem, run),
   isMinimised: true,
 });
