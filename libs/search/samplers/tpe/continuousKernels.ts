@@ -17,32 +17,33 @@ const FACTORS = 32; // of at least 0.003 each: their product is far from the sma
 const LEAST_MASS = 0.47; // inside the range, of a kernel at most half as wide with its centre at a bound
 
 /**
+ * @param weights [K]
  * @param axes    D ≥ 1 of them
- * @param largest of the other log densities, whatever the point
- * @returns log of the sum over kernels at a point, given its [D] internal coordinates and the kernels' [K] log densities in
- * everything else
+ * @param largest of the log densities in other dimensions, whatever the point
+ * @returns log density at a point, given its [D] internal coordinates and the kernels' [K] log densities in other dimensions
  */
 export function logSumOfKernels(
+  weights: Float64Array,
   axes: readonly NumericKernels[],
   largest: number,
 ): (point: Float64Array, others: Float64Array) => number {
   const first = axes[0]!;
-  const mus = axes.map((axis) => axis.mus);
-  const inverses = axes.map(({ sigmas }) => inversesOf(sigmas));
-  const constants = new Float64Array(first.mus.length).fill(Number.NaN); // each once it is needed
-  const most = axes.reduce((sum, axis) => sum - Math.log(LEAST_MASS * axis.commonSigma) - LOG_SQRT_TWO_PI, 0);
+  const shapes = shapesOf(axes);
+  const constants = new Float64Array(weights.length).fill(Number.NaN); // each once it is needed
+  const logRanges = axes.reduce((sum, { low, high }) => sum + Math.log(high - low), 0);
+  const most = largestConstant(weights, axes);
   const { narrow, wide } = byWidth(first);
   const termAt = (k: number, point: Float64Array, other: number, least: number): number => {
     let bound = other + most;
-    for (let d = 0; d < point.length; d++) {
-      const z = (point[d]! - mus[d]![k]!) * inverses[d]![k]!;
+    for (let d = 0, at = 2 * k * point.length; d < point.length; d++, at += 2) {
+      const z = (point[d]! - shapes[at]!) * shapes[at + 1]!;
       bound -= z * z;
       if (bound <= least) return bound;
     }
-    if (Number.isNaN(constants[k]!)) constants[k] = constantOf(axes, k);
+    if (Number.isNaN(constants[k]!)) constants[k] = constantOf(weights[k]!, axes, logRanges, k);
     return bound - most + constants[k]!;
   };
-  const seen = new Float64Array(first.mus.length);
+  const seen = new Float64Array(weights.length);
   return (point, others) => {
     let max = Number.NEGATIVE_INFINITY;
     let count = 0;
@@ -68,25 +69,40 @@ export function logSumOfKernels(
   };
 }
 
+/** No kernel's constant is larger: none is narrower than the common width. */
+function largestConstant(weights: Float64Array, axes: readonly NumericKernels[]): number {
+  let weight = 0;
+  for (let k = 0; k < weights.length; k++) weight = Math.max(weight, weights[k]!);
+  const least = axes.reduce((sum, { commonSigma }) => sum + Math.log(LEAST_MASS * commonSigma) + LOG_SQRT_TWO_PI, 0);
+  return Math.log(weight) - least;
+}
+
 /** What of kernel k's log density does not depend on the point, with one logarithm for many dimensions. */
-function constantOf(axes: readonly NumericKernels[], k: number): number {
-  let constant = -axes.length * LOG_SQRT_TWO_PI;
+function constantOf(weight: number, axes: readonly NumericKernels[], logRanges: number, k: number): number {
+  let constant = Math.log(weight) - logRanges - axes.length * LOG_SQRT_TWO_PI;
   for (let from = 0; from < axes.length; from += FACTORS) {
     let product = 1;
     for (let d = from; d < Math.min(axes.length, from + FACTORS); d++) {
-      const { low, high, sigmas } = axes[d]!;
-      product *= (sigmas[k]! / (high - low)) * kernelMass(axes[d]!, k);
-      constant -= Math.log(high - low);
+      const axis = axes[d]!;
+      product *= (axis.sigmas[k]! / (axis.high - axis.low)) * kernelMass(axis, k);
     }
     constant -= Math.log(product);
   }
   return constant;
 }
 
-function inversesOf(sigmas: Float64Array): Float64Array {
-  const inverses = new Float64Array(sigmas.length);
-  for (let k = 0; k < sigmas.length; k++) inverses[k] = Math.SQRT1_2 / sigmas[k]!;
-  return inverses;
+/** @returns [K, D, 2] centre and 1 / (√2 σ) of each kernel: what one of them needs lies together */
+function shapesOf(axes: readonly NumericKernels[]): Float64Array {
+  const D = axes.length;
+  const shapes = new Float64Array(2 * D * axes[0]!.mus.length);
+  for (let d = 0; d < D; d++) {
+    const { mus, sigmas } = axes[d]!;
+    for (let k = 0, at = 2 * d; k < mus.length; k++, at += 2 * D) {
+      shapes[at] = mus[k]!;
+      shapes[at + 1] = Math.SQRT1_2 / sigmas[k]!;
+    }
+  }
+  return shapes;
 }
 
 /** @returns `narrow` kernels of the common width in order of their centres, `wide` the others, first the prior, which reaches everywhere */

@@ -33,9 +33,9 @@ export function jointLogDensity(
   const discrete = axes.flatMap((axis, d) => ('add' in axis ? [{ axis, d }] : []));
   const continuous = axes.flatMap((axis, d) => ('kernels' in axis ? [{ ...axis, d }] : []));
   const kernels = continuous.map((axis) => axis.kernels);
-  const constants = logsOf(weights);
+  const constants = kernels.length === 0 ? weights.map(Math.log) : new Float64Array(weights.length);
   for (const { axis } of discrete) axis.addConstants(constants);
-  const logSum = kernels.length === 0 ? logSumOfTerms : logSumOfKernels(kernels, largestOf(constants));
+  const logSum = kernels.length === 0 ? logSumOfTerms : logSumOfKernels(weights, kernels, largestOf(constants));
   const terms = constants.slice();
   const coordinates = new Float64Array(continuous.length);
   return (point) => {
@@ -45,12 +45,6 @@ export function jointLogDensity(
     for (const { axis, d } of discrete) axis.add(point[d]!, terms);
     return logSum(coordinates, terms);
   };
-}
-
-function logsOf(weights: Float64Array): Float64Array {
-  const logs = new Float64Array(weights.length);
-  for (let k = 0; k < weights.length; k++) logs[k] = Math.log(weights[k]!);
-  return logs;
 }
 
 function logSumOfTerms(_point: Float64Array, terms: Float64Array): number {
