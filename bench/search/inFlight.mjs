@@ -11,6 +11,7 @@ import { bestValues } from './bestValues.mjs';
 import { problems } from './problems.mjs';
 
 const run = {
+  firstSeed: 0,
   seeds: Number(process.env.SEEDS ?? 30),
   trials: Number(process.env.TRIALS ?? 100),
   budgets: [25, 50, 100],

@@ -3,14 +3,15 @@
 //   npm run build && node bench/search/quality.mjs [key …]          Optuna's side is read from quality_optuna.json
 //   WINNOW_PEERS_PYTHON=… node bench/search/quality.mjs --peer <key> [problem …]   runs it and stores it under the key
 //
-// A key is Optuna's sampler and version, one of SAMPLERS; problems after it limit what is run. SEEDS and TRIALS are read from
-// the environment (30 and 100).
+// A key is Optuna's sampler and version, one of SAMPLERS; problems after it limit what is run. SEEDS, TRIALS and FIRST_SEED are
+// read from the environment (30, 100 and 0). "tpe 5 again" is a second sample: SEEDS=60 FIRST_SEED=1000.
 
 import { againstOptuna } from './againstOptuna.mjs';
 import { bestValues } from './bestValues.mjs';
 import { problems } from './problems.mjs';
 
 const BUDGETS = [25, 50, 100];
+const FIRST_SEED = Number(process.env.FIRST_SEED ?? 0);
 const SEEDS = Number(process.env.SEEDS ?? 30);
 const TRIALS = Number(process.env.TRIALS ?? 100);
 
@@ -18,11 +19,12 @@ const TRIALS = Number(process.env.TRIALS ?? 100);
 const SAMPLERS = {
   'tpe 4.9': { name: 'tpe' },
   'tpe 5': { name: 'tpe', version: 'optuna-5' },
+  'tpe 5 again': { name: 'tpe', version: 'optuna-5' },
   'cma_es 4.9': { name: 'cma_es' },
   'gp 4.9': { name: 'gp' },
 };
 
-const run = { seeds: SEEDS, trials: TRIALS, budgets: BUDGETS, inFlight: 1 };
+const run = { firstSeed: FIRST_SEED, seeds: SEEDS, trials: TRIALS, budgets: BUDGETS, inFlight: 1 };
 
 againstOptuna(process.argv.slice(2), {
   store: 'quality_optuna.json',

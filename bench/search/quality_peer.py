@@ -6,6 +6,7 @@ Prints {"version", "bests": {problem: [[best after each budget] per seed]}}.
 
 import heapq
 import json
+import os
 import random
 import sys
 import warnings
@@ -18,6 +19,7 @@ warnings.simplefilter("ignore")
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 
 BUDGETS = (25, 50, 100)
+FIRST_SEED = int(os.environ.get("FIRST_SEED", 0))
 SAMPLERS = {
     "tpe": TPESampler,
     "cma_es": lambda seed: CmaEsSampler(seed=seed, warn_independent_sampling=False),
@@ -45,7 +47,7 @@ sampler, seeds, trials, in_flight, *problems = sys.argv[1:]
 bests = {}
 for problem in problems:
     bests[problem] = []
-    for seed in range(int(seeds)):
+    for seed in range(FIRST_SEED, FIRST_SEED + int(seeds)):
         study = optuna.create_study(sampler=SAMPLERS[sampler](seed=seed))
         values = run(study, getattr(optuna_problems, problem), seed, int(trials), int(in_flight))
         bests[problem].append([min(values[:budget]) for budget in BUDGETS if budget <= int(trials)])
