@@ -12,8 +12,8 @@ const SIGNIFICANT = 0.05;
 /**
  * @param args       `[key …]`, or `--peer key [problem …]`
  * @param store      name of the file of Optuna's results
- * @param script     name of the program that makes them; called with sampler, seeds, trials and problems
- * @param samplers   key of Optuna's results → Winnow's sampler
+ * @param script     name of the program that makes them; called with sampler, seeds, trials, `peerArgs` and problems
+ * @param samplers   key of Optuna's results → Winnow's sampler, or several of them
  * @param problems   by name
  * @param budgets    trials after which results are compared
  * @param resultsOf  (sampler spec, problem) → [seed][budget] Winnow's results
@@ -21,14 +21,14 @@ const SIGNIFICANT = 0.05;
  */
 export function againstOptuna(
   args,
-  { store, script, samplers, problems, budgets, seeds, trials, resultsOf, isMinimised },
+  { store, script, peerArgs = [], samplers, problems, budgets, seeds, trials, resultsOf, isMinimised },
 ) {
   const file = fileURLToPath(new URL(store, import.meta.url));
   const read = () => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
   const [flag, key, ...rest] = args;
   if (flag === '--peer') {
     const names = rest.length > 0 ? rest : Object.keys(problems);
-    const { version, bests } = runPeer(script, [key.split(' ')[0], String(seeds), String(trials), ...names]);
+    const { version, bests } = runPeer(script, [key.split(' ')[0], seeds, trials, ...peerArgs, ...names].map(String));
     const stored = read(); // only now: another run may have written meanwhile
     stored[key] = { version, bests: { ...stored[key]?.bests, ...bests } };
     const rounded = (_, item) => (typeof item === 'number' ? Number(item.toPrecision(6)) : item);
@@ -37,21 +37,22 @@ export function againstOptuna(
   }
   const stored = read();
   for (const name of (args.length > 0 ? args : Object.keys(samplers)).filter((name) => stored[name] !== undefined)) {
-    const spec = parseSpec(samplerSchema, samplers[name], name);
-    console.log(`${name}: ${stored[name].version} against ${JSON.stringify(samplers[name])}, ${seeds} seeds`);
-    for (const [problem, theirs] of Object.entries(stored[name].bests)) {
-      const ours = resultsOf(spec, problems[problem]);
-      const cells = budgets.flatMap((budget, b) => {
-        if (theirs[0][b] === undefined || budget > trials) return [];
-        const mine = ours.map((seed) => seed[b]);
-        const peer = theirs.map((seed) => seed[b]);
-        const worse = isMinimised ? mannWhitney(mine, peer) : mannWhitney(peer, mine);
-        const verdict = worse < SIGNIFICANT ? 'WORSE' : worse > 1 - SIGNIFICANT ? 'better' : '';
-        return [
-          `${budget}: ${median(mine).toPrecision(4)} / ${median(peer).toPrecision(4)} p ${worse.toFixed(3)} ${verdict}`,
-        ];
-      });
-      console.log(`  ${problem.padEnd(12)} ${cells.join('   ')}`);
+    for (const sampler of [samplers[name]].flat()) {
+      const spec = parseSpec(samplerSchema, sampler, name);
+      console.log(`${name}: ${stored[name].version} against ${JSON.stringify(sampler)}, ${seeds} seeds`);
+      for (const [problem, theirs] of Object.entries(stored[name].bests)) {
+        const ours = resultsOf(spec, problems[problem]);
+        const cells = budgets.flatMap((budget, b) => {
+          if (theirs[0][b] === undefined || budget > trials) return [];
+          const mine = ours.map((seed) => seed[b]);
+          const peer = theirs.map((seed) => seed[b]);
+          const worse = isMinimised ? mannWhitney(mine, peer) : mannWhitney(peer, mine);
+          const verdict = worse < SIGNIFICANT ? 'WORSE' : worse > 1 - SIGNIFICANT ? 'better' : '';
+          const medians = `${median(mine).toPrecision(4)} / ${median(peer).toPrecision(4)}`;
+          return [`${budget}: ${medians} p ${worse.toFixed(3)} ${verdict}`];
+        });
+        console.log(`  ${problem.padEnd(12)} ${cells.join('   ')}`);
+      }
     }
   }
 }

@@ -3,15 +3,15 @@
 //   npm run build && node bench/search/quality.mjs [key …]          Optuna's side is read from quality_optuna.json
 //   WINNOW_PEERS_PYTHON=… node bench/search/quality.mjs --peer <key> [problem …]   runs it and stores it under the key
 //
-// A key is Optuna's sampler and version, one of SAMPLERS; problems after it limit what is run. SEEDS and TRIALS are read from
-// the environment (30 and 100).
+// A key is Optuna's sampler and version, one of SAMPLERS; problems after it limit what is run. SEEDS, TRIALS and FIRST_SEED are
+// read from the environment (30, 100 and 0). "tpe 5 again" is a second sample: SEEDS=60 FIRST_SEED=1000.
 
-import { compileSpace } from '@winnow/search';
 import { againstOptuna } from './againstOptuna.mjs';
+import { bestValues } from './bestValues.mjs';
 import { problems } from './problems.mjs';
-import { runSearch } from './runSearch.mjs';
 
 const BUDGETS = [25, 50, 100];
+const FIRST_SEED = Number(process.env.FIRST_SEED ?? 0);
 const SEEDS = Number(process.env.SEEDS ?? 30);
 const TRIALS = Number(process.env.TRIALS ?? 100);
 
@@ -19,28 +19,22 @@ const TRIALS = Number(process.env.TRIALS ?? 100);
 const SAMPLERS = {
   'tpe 4.9': { name: 'tpe' },
   'tpe 5': { name: 'tpe', version: 'optuna-5' },
+  'tpe 5 again': { name: 'tpe', version: 'optuna-5' },
   'cma_es 4.9': { name: 'cma_es' },
   'gp 4.9': { name: 'gp' },
 };
 
-function bestsOf(spec, { space: json, value }) {
-  const space = compileSpace(json);
-  return Array.from({ length: SEEDS }, (_, seed) => {
-    const history = runSearch(spec, space, seed, TRIALS, (params) => ({ value: -value(params) }));
-    return BUDGETS.filter((budget) => budget <= TRIALS).map((budget) =>
-      Math.min(...history.slice(0, budget).map((trial) => -trial.value)),
-    );
-  });
-}
+const run = { firstSeed: FIRST_SEED, seeds: SEEDS, trials: TRIALS, budgets: BUDGETS, inFlight: 1 };
 
 againstOptuna(process.argv.slice(2), {
   store: 'quality_optuna.json',
   script: 'quality_peer.py',
+  peerArgs: [run.inFlight],
   samplers: SAMPLERS,
   problems,
   budgets: BUDGETS,
   seeds: SEEDS,
   trials: TRIALS,
-  resultsOf: bestsOf,
+  resultsOf: (spec, problem) => bestValues(spec, problem, run),
   isMinimised: true,
 });

@@ -1,102 +1,54 @@
-"""Optuna's best values on the problems of problems.mjs; called by quality.mjs.
+"""Optuna's best values on the problems of problems.mjs; called by quality.mjs and inFlight.mjs.
 
-Usage: python quality_peer.py <sampler> <seeds> <trials> <problem>...   prints {"version", "bests": {problem: [[best after each budget] per seed]}}
+Usage: python quality_peer.py <sampler> <seeds> <trials> <in flight> <problem>...
+Prints {"version", "bests": {problem: [[best after each budget] per seed]}}.
 """
 
+import heapq
 import json
-import math
+import os
+import random
 import sys
 import warnings
 
 import optuna
-from optuna.samplers import CmaEsSampler, RandomSampler, TPESampler
+import optuna_problems
+from optuna.samplers import CmaEsSampler, GPSampler, TPESampler
 
 warnings.simplefilter("ignore")
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 
 BUDGETS = (25, 50, 100)
-ALPHA = [1, 1.2, 3, 3.2]
-A = [[10, 3, 17, 3.5, 1.7, 8], [0.05, 10, 17, 0.1, 8, 14], [3, 3.5, 1.7, 10, 17, 8], [17, 8, 0.05, 10, 0.1, 14]]
-P = [[1312, 1696, 5569, 124, 8283, 5886], [2329, 4135, 8307, 3736, 1004, 9991], [2348, 1451, 3522, 2883, 3047, 6650], [4047, 8828, 8732, 5743, 1091, 381]]
+FIRST_SEED = int(os.environ.get("FIRST_SEED", 0))
+SAMPLERS = {
+    "tpe": TPESampler,
+    "cma_es": lambda seed: CmaEsSampler(seed=seed, warn_independent_sampling=False),
+    "gp": GPSampler,
+}
 
 
-def mean(values):
-    return sum(values) / len(values)
+def run(study, objective, seed, trials, in_flight):
+    """Values in the order in which trials end: their durations are log-normal, and one is asked for whenever one ends."""
+    clock = random.Random(seed)
+    running, values = [], []
+    for started in range(trials + in_flight):
+        now = 0.0
+        if started >= in_flight:
+            now, _, trial, value = heapq.heappop(running)
+            study.tell(trial, value)
+            values.append(value)
+        if started < trials:
+            trial = study.ask()
+            heapq.heappush(running, (now + clock.lognormvariate(0, 1), trial.number, trial, objective(trial)))
+    return values
 
 
-def floats(trial, count, low, high):
-    return [trial.suggest_float(f"x{i}", low, high) for i in range(count)]
-
-
-def sphere5(trial):
-    return sum(x * x for x in floats(trial, 5, -5.12, 5.12))
-
-
-def rosenbrock5(trial):
-    x = floats(trial, 5, -2.048, 2.048)
-    return sum(100 * (x[i + 1] - x[i] ** 2) ** 2 + (1 - x[i]) ** 2 for i in range(4))
-
-
-def branin(trial):
-    x, y = trial.suggest_float("x", -5, 10), trial.suggest_float("y", 0, 15)
-    bend = y - 5.1 / (4 * math.pi**2) * x * x + 5 / math.pi * x - 6
-    return bend**2 + 10 * (1 - 1 / (8 * math.pi)) * math.cos(x) + 10
-
-
-def hartmann6(trial):
-    x = floats(trial, 6, 0, 1)
-    return -sum(a * math.exp(-sum(A[k][j] * (x[j] - 1e-4 * P[k][j]) ** 2 for j in range(6))) for k, a in enumerate(ALPHA))
-
-
-def ackley10(trial):
-    x = floats(trial, 10, -32.768, 32.768)
-    return -20 * math.exp(-0.2 * math.sqrt(mean([v * v for v in x]))) - math.exp(mean([math.cos(2 * math.pi * v) for v in x])) + 20 + math.e
-
-
-def mixed(trial):
-    lr = trial.suggest_float("lr", 1e-5, 0.1, log=True)
-    layers = trial.suggest_int("n_layers", 1, 8)
-    units = trial.suggest_int("units", 16, 512, log=True)
-    dropout = trial.suggest_float("dropout", 0, 0.5, step=0.05)
-    act = trial.suggest_categorical("act", ["relu", "tanh", "gelu", "elu"])
-    opt = trial.suggest_categorical("opt", ["sgd", "adam", "rmsprop"])
-    choices = {"relu": 0.1, "tanh": 0.5, "gelu": 0, "elu": 0.25}[act] + {"sgd": 0.2, "adam": 0, "rmsprop": 0.1}[opt]
-    centre = {"sgd": -2, "adam": -3, "rmsprop": -3.5}[opt]
-    return (math.log10(lr) - centre) ** 2 + 0.075 * (layers - 4) ** 2 + 0.125 * (math.log2(units) - 7) ** 2 + 8 * (dropout - 0.2) ** 2 + choices
-
-
-def conditional(trial):
-    model = trial.suggest_categorical("model", ["lin", "tree", "net"])
-    if model == "lin":
-        return 0.6 + 0.05 * (math.log10(trial.suggest_float("C", 1e-4, 1e4, log=True)) - 0.5) ** 2
-    if model == "tree":
-        depth = trial.suggest_int("depth", 1, 12)
-        return 0.3 + 0.02 * (depth - 6) ** 2 + 0.4 * (math.log10(trial.suggest_float("lr_tree", 1e-3, 1, log=True)) + 1) ** 2
-    layers = trial.suggest_int("layers", 1, 4)
-    units = [(math.log2(trial.suggest_int(f"units_{i}", 8, 256, log=True)) - 6) ** 2 for i in range(layers)]
-    lr = trial.suggest_float("lr_net", 1e-5, 0.1, log=True)
-    return 0.1 + 0.25 * (math.log10(lr) + 3) ** 2 + 0.1 * (layers - 2) ** 2 + 0.15 * mean(units)
-
-
-def make_sampler(name, seed):
-    if name == "tpe":
-        return TPESampler(seed=seed)
-    if name == "tpe_multivariate":
-        return TPESampler(seed=seed, multivariate=True)
-    if name == "cma_es":
-        return CmaEsSampler(seed=seed, warn_independent_sampling=False)
-    if name == "gp":
-        return optuna.samplers.GPSampler(seed=seed)
-    return RandomSampler(seed=seed)
-
-
-sampler, seeds, trials, *problems = sys.argv[1:]
+sampler, seeds, trials, in_flight, *problems = sys.argv[1:]
 bests = {}
 for problem in problems:
     bests[problem] = []
-    for seed in range(int(seeds)):
-        study = optuna.create_study(sampler=make_sampler(sampler, seed))
-        study.optimize(globals()[problem], n_trials=int(trials))
-        values = [trial.value for trial in study.trials]
+    for seed in range(FIRST_SEED, FIRST_SEED + int(seeds)):
+        study = optuna.create_study(sampler=SAMPLERS[sampler](seed=seed))
+        values = run(study, getattr(optuna_problems, problem), seed, int(trials), int(in_flight))
         bests[problem].append([min(values[:budget]) for budget in BUDGETS if budget <= int(trials)])
 print(json.dumps({"version": f"optuna {optuna.__version__}", "bests": bests}))

@@ -1,6 +1,7 @@
 /** Dominance between vectors of objectives, all maximised. NaN counts as −Infinity. */
 
 import { compareVectors, sure } from './compareVectors.ts';
+import { ranksOfPairs } from './ranksOfPairs.ts';
 
 /** Whether `a` is nowhere worse than `b` and somewhere better. */
 export function dominates(a: readonly number[], b: readonly number[]): boolean {
@@ -21,6 +22,7 @@ export function dominates(a: readonly number[], b: readonly number[]): boolean {
  * @returns [points]
  */
 export function paretoRanks(points: readonly (readonly number[])[], enough = points.length): Int32Array {
+  if (points[0]?.length === 2) return ranksOfPairs(points, enough);
   const ranks = new Int32Array(points.length);
   let open = points.map((_, i) => i).sort((i, j) => compareVectors(points[i]!, points[j]!));
   for (let rank = 0; open.length > 0; rank++) {
@@ -34,7 +36,6 @@ export function paretoRanks(points: readonly (readonly number[])[], enough = poi
   return ranks;
 }
 
-/** From the last, which with two objectives is the only one that need be looked at where there is one. */
 function isBehind(point: readonly number[], front: readonly number[], points: readonly (readonly number[])[]): boolean {
   for (let k = front.length - 1; k >= 0; k--) if (dominates(points[front[k]!]!, point)) return true;
   return false;

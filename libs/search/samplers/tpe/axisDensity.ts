@@ -14,7 +14,7 @@ import type { RangeParam } from '../../space.ts';
 import { kernelMass, type NumericKernels } from './numericKernels.ts';
 
 const TERMS = 15;
-const INVERSES = Float64Array.from({ length: TERMS }, (_, p) => 1 / (p + 1));
+const INVERSE_FACTORIALS = Float64Array.from({ length: TERMS }, (_, p) => 1 / factorial(p));
 const CELLS_PER_SIGMA = 2;
 const DECAY = Math.exp(-1 / CELLS_PER_SIGMA ** 2);
 const REACH = 9; // standard deviations beyond which a kernel cannot be seen beside the prior
@@ -33,17 +33,19 @@ export function axisLogDensity(param: RangeParam, kernels: NumericKernels): (num
 
 function continuousDensity(kernels: NumericKernels): (x: number) => number {
   const { mus, sigmas, weights, commonSigma } = kernels;
+  const scales = new Float64Array(mus.length); // weight / mass
+  for (let k = 0; k < scales.length; k++) scales[k] = weights[k]! / kernelMass(kernels, k);
   const single: number[] = [];
   for (let k = 0; k < mus.length; k++) if (sigmas[k] !== commonSigma) single.push(k);
   const few = mus.length - single.length <= FEW;
   if (few) for (let k = 0; k < mus.length; k++) if (sigmas[k] === commonSigma) single.push(k);
-  const scales = Float64Array.from(single, (k) => weights[k]! / kernelMass(kernels, k) / sigmas[k]!);
-  const moments = few ? undefined : commonMoments(kernels);
+  const heights = Float64Array.from(single, (k) => scales[k]! / sigmas[k]!);
+  const moments = few ? undefined : commonMoments(kernels, scales);
   return (x) => {
     let total = moments === undefined ? 0 : sumCells(kernels, moments, x);
     for (let i = 0; i < single.length; i++) {
       const z = (x - mus[single[i]!]!) / sigmas[single[i]!]!;
-      total += scales[i]! * Math.exp(-0.5 * z * z);
+      total += heights[i]! * Math.exp(-0.5 * z * z);
     }
     return total / SQRT_TWO_PI;
   };
@@ -51,10 +53,10 @@ function continuousDensity(kernels: NumericKernels): (x: number) => number {
 
 /**
  * Moments of the kernels that have the common width.
- * @returns [cells, TERMS] Σ weight/mass · exp(−t²/2) t^p / p!
+ * @param scales [K] weight / mass
+ * @returns [cells, TERMS] Σ scale · exp(−t²/2) t^p / p!
  */
-function commonMoments(kernels: NumericKernels): Float64Array {
-  const { low, high, weights, mus, sigmas, commonSigma } = kernels;
+function commonMoments({ low, high, mus, sigmas, commonSigma }: NumericKernels, scales: Float64Array): Float64Array {
   const width = commonSigma / CELLS_PER_SIGMA;
   const cells = Math.floor((high - low) / width) + 1;
   const moments = new Float64Array(cells * TERMS);
@@ -63,13 +65,29 @@ function commonMoments(kernels: NumericKernels): Float64Array {
     const place = (mus[k]! - low) / width;
     const cell = Math.min(cells - 1, Math.floor(place));
     const t = (place - cell - 0.5) / CELLS_PER_SIGMA;
-    let term = (weights[k]! / kernelMass(kernels, k)) * Math.exp(-0.5 * t * t);
-    for (let p = 0, at = cell * TERMS; p < TERMS; p++, at++) {
-      moments[at]! += term;
-      term *= t * INVERSES[p]!;
+    const square = t * t;
+    let even = scales[k]! * expOfSmall(-0.5 * square);
+    let odd = even * t;
+    let at = cell * TERMS;
+    moments[at]! += even;
+    for (const last = at + TERMS - 1; at < last; at += 2) {
+      // two chains of products: one would be as long as the loop
+      moments[at + 1]! += odd;
+      even *= square;
+      odd *= square;
+      moments[at + 2]! += even;
     }
   }
+  for (let at = 0; at < moments.length; at += TERMS) {
+    for (let p = 2; p < TERMS; p++) moments[at + p]! *= INVERSE_FACTORIALS[p]!;
+  }
   return moments;
+}
+
+/** exp(x) for |x| ≤ 1/32 by its series, to a double's precision. */
+function expOfSmall(x: number): number {
+  const high = 1 / 6 + x * (1 / 24 + x * (1 / 120 + x * (1 / 720 + x * (1 / 5040))));
+  return 1 + x * (1 + x * (0.5 + x * high));
 }
 
 /** Σ over the kernels of the common width of weight/mass/σ · exp(−z²/2). */
@@ -95,10 +113,15 @@ function sumRun(moments: Float64Array, first: number, direction: 1 | -1, y: numb
   let total = 0;
   for (let i = 0, cell = first; i < REACH * CELLS_PER_SIGMA && cell >= 0 && cell < cells; i++, cell += direction) {
     const z = y - i * step;
-    const last = cell * TERMS + TERMS - 1;
-    let sum = moments[last]!;
-    for (let at = last - 1; at > last - TERMS; at--) sum = sum * z + moments[at]!;
-    total += sum * gauss;
+    const square = z * z;
+    const from = cell * TERMS;
+    let even = moments[from + TERMS - 1]!;
+    let odd = 0;
+    for (let at = from + TERMS - 2; at > from; at -= 2) {
+      odd = odd * square + moments[at]!;
+      even = even * square + moments[at - 1]!;
+    }
+    total += (even + odd * z) * gauss;
     gauss *= ratio;
     ratio *= DECAY;
   }
@@ -152,4 +175,8 @@ export function equalKernels({ mus, sigmas, sorted }: NumericKernels): { classes
   classes[n] = firsts.length;
   firsts.push(n);
   return { classes, firsts };
+}
+
+function factorial(n: number): number {
+  return n < 2 ? 1 : n * factorial(n - 1);
 }

@@ -9,70 +9,63 @@ import { truncatedNormalLogMass } from '@winnow/numerics';
 import { toInternal } from '../../coordinates.ts';
 import type { RangeParam } from '../../space.ts';
 import { cellOf, equalKernels } from './axisDensity.ts';
+import { logSumOfKernels } from './continuousKernels.ts';
 import { kernelMass, type NumericKernels } from './numericKernels.ts';
 
-const LOG_SQRT_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-const UNSEEN = -50; // nats below the largest kernel at which one adds nothing to a double
-
-/** One dimension of the product. */
-export interface JointAxis {
+/** A dimension whose values repeat: a grid, or choices. */
+export interface DiscreteAxis {
   /** Adds what does not depend on the value. @param logDensities [K] */
   addConstants(logDensities: Float64Array): void;
-  /** Adds the rest of the log density of each kernel at a value. @param logDensities [K] */
+  /** Adds the rest of the log density of each kernel at a value: nowhere more than 0. @param logDensities [K] */
   add(value: number, logDensities: Float64Array): void;
+}
+
+export interface ContinuousAxis {
+  readonly param: RangeParam;
+  readonly kernels: NumericKernels;
 }
 
 /** @returns log density at a point, given as one number (or index of a choice) for each axis */
 export function jointLogDensity(
   weights: Float64Array,
-  axes: readonly JointAxis[],
+  axes: readonly (DiscreteAxis | ContinuousAxis)[],
 ): (point: ArrayLike<number>) => number {
-  const constants = weights.map(Math.log);
-  for (const axis of axes) axis.addConstants(constants);
-  const terms = new Float64Array(weights.length);
+  const discrete = axes.flatMap((axis, d) => ('add' in axis ? [{ axis, d }] : []));
+  const continuous = axes.flatMap((axis, d) => ('kernels' in axis ? [{ ...axis, d }] : []));
+  const kernels = continuous.map((axis) => axis.kernels);
+  const constants = kernels.length === 0 ? weights.map(Math.log) : new Float64Array(weights.length);
+  for (const { axis } of discrete) axis.addConstants(constants);
+  const logSum = kernels.length === 0 ? logSumOfTerms : logSumOfKernels(weights, kernels, largestOf(constants));
+  const terms = constants.slice();
+  const coordinates = new Float64Array(continuous.length);
   return (point) => {
+    for (const [i, { param, d }] of continuous.entries()) coordinates[i] = toInternal(param, point[d]!);
+    if (discrete.length === 0) return logSum(coordinates, constants);
     terms.set(constants);
-    for (let d = 0; d < axes.length; d++) axes[d]!.add(point[d]!, terms);
-    return logSum(terms);
+    for (const { axis, d } of discrete) axis.add(point[d]!, terms);
+    return logSum(coordinates, terms);
   };
 }
 
-function logSum(terms: Float64Array): number {
-  let max = Number.NEGATIVE_INFINITY;
-  for (let k = 0; k < terms.length; k++) if (terms[k]! > max) max = terms[k]!;
-  if (max === Number.NEGATIVE_INFINITY) return max;
+function logSumOfTerms(_point: Float64Array, terms: Float64Array): number {
+  const max = largestOf(terms);
   let total = 0;
-  for (let k = 0; k < terms.length; k++) {
-    const below = terms[k]! - max;
-    if (below > UNSEEN) total += Math.exp(below);
-  }
+  for (let k = 0; k < terms.length; k++) total += Math.exp(terms[k]! - max);
   return max + Math.log(total);
 }
 
-export function numericAxis(param: RangeParam, kernels: NumericKernels): JointAxis {
-  return param.step === null ? continuousAxis(param, kernels) : gridAxis(param, kernels);
+function largestOf(terms: Float64Array): number {
+  let max = Number.NEGATIVE_INFINITY;
+  for (let k = 0; k < terms.length; k++) if (terms[k]! > max) max = terms[k]!;
+  return max;
 }
 
-function continuousAxis(param: RangeParam, kernels: NumericKernels): JointAxis {
-  const { mus, sigmas } = kernels;
-  const K = mus.length;
-  const inverse = sigmas.map((sigma) => Math.SQRT1_2 / sigma);
-  return {
-    addConstants(logDensities) {
-      for (let k = 0; k < K; k++) logDensities[k]! -= Math.log(sigmas[k]! * kernelMass(kernels, k)) + LOG_SQRT_TWO_PI;
-    },
-    add(value, logDensities) {
-      const x = toInternal(param, value);
-      for (let k = 0; k < K; k++) {
-        const z = (x - mus[k]!) * inverse[k]!;
-        logDensities[k]! -= z * z;
-      }
-    },
-  };
+export function numericAxis(param: RangeParam, kernels: NumericKernels): DiscreteAxis | ContinuousAxis {
+  return param.step === null ? { param, kernels } : gridAxis(param, kernels);
 }
 
 /** The mass of a cell is worked out once for each class of equal kernels, and once for each value. */
-function gridAxis(param: RangeParam, kernels: NumericKernels): JointAxis {
+function gridAxis(param: RangeParam, kernels: NumericKernels): DiscreteAxis {
   const { mus, sigmas } = kernels;
   const { classes, firsts } = equalKernels(kernels);
   const known = new Map<number, Float64Array>();
@@ -99,17 +92,17 @@ function gridAxis(param: RangeParam, kernels: NumericKernels): JointAxis {
 }
 
 /** @param kernels as `choiceKernels` gives them */
-export function choiceAxis({ observed, onChoice, offChoice, prior }: ChoiceKernels): JointAxis {
+export function choiceAxis({ observed, onChoice, offChoice, prior }: ChoiceKernels): DiscreteAxis {
   const n = observed.length;
-  const logOff = Math.log(offChoice);
-  const gain = Math.log(onChoice) - logOff;
+  const logOn = Math.log(onChoice);
+  const loss = logOn - Math.log(offChoice);
   return {
     addConstants(logDensities) {
-      for (let k = 0; k < n; k++) logDensities[k]! += logOff;
+      for (let k = 0; k < n; k++) logDensities[k]! += logOn;
       logDensities[n]! += Math.log(prior);
     },
     add(value, logDensities) {
-      for (let k = 0; k < n; k++) if (observed[k] === value) logDensities[k]! += gain;
+      for (let k = 0; k < n; k++) if (observed[k] !== value) logDensities[k]! -= loss;
     },
   };
 }

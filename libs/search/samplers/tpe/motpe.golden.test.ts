@@ -4,8 +4,7 @@ import { compileSpace } from '../../compileSpace.ts';
 import type { History, HistoryTrial } from '../../history.ts';
 import type { Params } from '../../space.ts';
 import { goodWeights } from './goodWeights.ts';
-import { kernelWeights } from './kernelWeights.ts';
-import { observeRows } from './observe.ts';
+import { createSide, narrowSide } from './side.ts';
 import { BELOW, MAX_GOOD, splitTrials } from './splitTrials.ts';
 import { updateTable } from './trialTable.ts';
 
@@ -49,8 +48,7 @@ describe.each([
     const sides = splitTrials(history, true, cap);
     const ofRows = version === '5' ? new Float64Array(history.length).fill(1) : goodWeights(history, sides);
     for (const [i, { name }] of space.params.entries()) {
-      const given = observeRows(table, sides, BELOW, [i], ofRows);
-      const weights = kernelWeights(given.length, given);
+      const { weights } = narrowSide(createSide(sides, BELOW, ofRows), [table.columns[i]!]);
       const expected = golden.weights[name]!;
       expect(weights.length).toBe(expected.length);
       for (const [k, weight] of expected.entries()) expect(Math.abs(weights[k]! - weight)).toBeLessThan(1e-9);

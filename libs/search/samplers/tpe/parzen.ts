@@ -10,7 +10,6 @@ import type { Param } from '../../space.ts';
 import { drawIndex } from '../drawIndex.ts';
 import { axisLogDensity } from './axisDensity.ts';
 import { type ChoiceKernels, choiceAxis, choiceKernels, jointLogDensity, numericAxis } from './jointDensity.ts';
-import { kernelWeights } from './kernelWeights.ts';
 import { type Bandwidth, fitNumericKernels, type NumericKernels, type Observations } from './numericKernels.ts';
 
 /** The kernels of one parameter; all parameters of an estimator have the same observations, kernel by kernel. */
@@ -25,16 +24,15 @@ export interface Parzen {
 }
 
 /**
- * @param seen         for each parameter its observations: internal coordinates, or indices of choices
- * @param givenWeights [n] of the observations; default: by their age
+ * @param seen    for each parameter its n observations: internal coordinates, or indices of choices
+ * @param weights [n + 1] as `kernelWeights` gives them
  */
 export function fitParzen(
   params: readonly Param[],
   seen: readonly Observations[],
   bandwidth: Bandwidth,
-  givenWeights?: ArrayLike<number>,
+  weights: Float64Array,
 ): Parzen {
-  const weights = kernelWeights(seen[0]!.values.length, givenWeights);
   const axes = params.map((param, i): AxisKernels => {
     const observations = seen[i]!;
     return param.type === 'categorical'

@@ -40,17 +40,27 @@ export function splitTrials(history: History, constantLiar: boolean, cap = MAX_G
 
 /** Rows of `count` complete trials (or of all there are), front by front. */
 function firstFronts(history: History, count: number): number[] {
-  const rows = history.map((_, row) => row).filter((row) => history[row]!.state === 'complete');
+  const rows: number[] = [];
+  for (let row = 0; row < history.length; row++) if (history[row]!.state === 'complete') rows.push(row);
   const points = rows.map((row) => objectivesOf(history[row]!));
-  const ranks = paretoRanks(points, count);
   const chosen: number[] = [];
-  for (let rank = 0; chosen.length < Math.min(count, rows.length); rank++) {
-    const front = rows.map((_, i) => i).filter((i) => ranks[i] === rank);
+  for (const front of frontsOf(paretoRanks(points, count))) {
     const room = count - chosen.length;
-    const taken = front.length <= room ? front : pickFrom(front, points, room);
-    chosen.push(...taken);
+    if (room <= 0) break;
+    for (const i of front.length <= room ? front : pickFrom(front, points, room)) chosen.push(rows[i]!);
   }
-  return chosen.map((i) => rows[i]!);
+  return chosen;
+}
+
+/** @returns for each rank the indices that have it */
+function frontsOf(ranks: Int32Array): number[][] {
+  const fronts: number[][] = [];
+  for (let i = 0; i < ranks.length; i++) {
+    const rank = ranks[i]!;
+    while (fronts.length <= rank) fronts.push([]);
+    fronts[rank]!.push(i);
+  }
+  return fronts;
 }
 
 function pickFrom(front: readonly number[], points: readonly (readonly number[])[], count: number): number[] {

@@ -5,9 +5,11 @@ import { compileSpace } from '../../compileSpace.ts';
 import { toInternal, toNumber } from '../../coordinates.ts';
 import type { History, HistoryTrial } from '../../history.ts';
 import type { Param, Params } from '../../space.ts';
+import { kernelWeights } from './kernelWeights.ts';
 import type { Bandwidth } from './numericKernels.ts';
 import { observe } from './observe.ts';
 import { fitParzen, type Parzen, parzenLogDensity } from './parzen.ts';
+import { createSide, narrowSide } from './side.ts';
 import { ABOVE, BELOW, splitTrials } from './splitTrials.ts';
 import { updateTable } from './trialTable.ts';
 
@@ -57,7 +59,14 @@ function historyOf({ history }: GoldenCase): History {
 function estimate(history: History, side: number, group: readonly number[], bandwidth: Bandwidth): Parzen {
   const table = updateTable(undefined, space, history);
   const params = group.map((i) => space.params[i]!);
-  return fitParzen(params, observe(table, splitTrials(history, true), side, group), bandwidth);
+  const columns = group.map((i) => table.columns[i]!);
+  const members = narrowSide(createSide(splitTrials(history, true), side), columns);
+  return fitParzen(
+    params,
+    columns.map((column) => observe(column, members)),
+    bandwidth,
+    members.weights,
+  );
 }
 
 /** A value as the estimators take it. */
@@ -138,7 +147,7 @@ test('the sum over cells is the plain sum to 1e-10, also where observations crow
     return i % 2 === 0 ? -5 + 1e-6 * i * i : toInternal(param, -5 + 15 * ((i * 0.618034) % 1));
   });
   const sorted = Int32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]! || a - b);
-  const parzen = fitParzen([param], [{ values, sorted }], { rule: 'neighbours' });
+  const parzen = fitParzen([param], [{ values, sorted }], { rule: 'neighbours' }, kernelWeights(values.length));
   const [axis] = parzen.axes;
   if (!('numeric' in axis!)) throw new Error('numeric kernels expected');
   const { mus, sigmas, low, high } = axis.numeric;

@@ -20,9 +20,10 @@ import { randomSampler } from '../random.ts';
 import { suggestEach } from '../suggestEach.ts';
 import { goodWeights } from './goodWeights.ts';
 import type { Bandwidth } from './numericKernels.ts';
-import { observe, observeRows } from './observe.ts';
+import { observe } from './observe.ts';
 import { type Grouping, paramGroups } from './paramGroups.ts';
-import { drawFromParzen, fitParzen, parzenLogDensity } from './parzen.ts';
+import { drawFromParzen, fitParzen, type Parzen, parzenLogDensity } from './parzen.ts';
+import { createSide, narrowSide, type Side } from './side.ts';
 import { ABOVE, BELOW, MAX_GOOD, splitTrials } from './splitTrials.ts';
 import { type TrialTable, updateTable } from './trialTable.ts';
 
@@ -47,10 +48,8 @@ export interface TpeOptions {
 /** What the estimators of a suggestion are made of. */
 interface Evidence {
   readonly table: TrialTable;
-  /** [rows] */
-  readonly sides: Uint8Array;
-  /** [rows] of the good trials; undefined where they count by age */
-  readonly weights: Float64Array | undefined;
+  readonly good: Side;
+  readonly rest: Side;
 }
 
 export function createTpeSampler(options: TpeOptions): Sampler {
@@ -67,7 +66,8 @@ export function createTpeSampler(options: TpeOptions): Sampler {
       table = updateTable(table, space, history);
       const cap = several && version === 'optuna-5' ? Number.POSITIVE_INFINITY : MAX_GOOD;
       const sides = splitTrials(history, constantLiar, cap);
-      const evidence = { table, sides, weights: several ? weightsOf(history, sides, version) : undefined };
+      const weights = several ? weightsOf(history, sides, version) : undefined;
+      const evidence = { table, good: createSide(sides, BELOW, weights), rest: createSide(sides, ABOVE) };
       const groups = paramGroups(space, history, grouping);
       return suggestEach(space, suggestGroups(evidence, groups, scott, candidates, rng));
     },
@@ -122,16 +122,14 @@ function choiceOrNumber(param: Param, number: number): ParamValue {
 
 /** The first of the draws from l with the largest l/g; each distinct one is scored once, as draws from a grid repeat. */
 function bestPoint(
-  { table, sides, weights }: Evidence,
+  evidence: Evidence,
   group: readonly number[],
   bandwidth: Bandwidth,
   candidates: number,
   rng: Rng,
 ): Float64Array {
-  const params = group.map((i) => table.space.params[i]!);
-  const goodOnes = weights && observeRows(table, sides, BELOW, group, weights);
-  const good = fitParzen(params, observe(table, sides, BELOW, group), bandwidth, goodOnes);
-  const rest = fitParzen(params, observe(table, sides, ABOVE, group), bandwidth);
+  const good = fitGroup(evidence.table, group, evidence.good, bandwidth);
+  const rest = fitGroup(evidence.table, group, evidence.rest, bandwidth);
   const draws = distinct(Array.from({ length: candidates }, () => drawFromParzen(good, rng)));
   if (draws.length === 1) return draws[0]!;
   const logGood = parzenLogDensity(good);
@@ -146,6 +144,18 @@ function bestPoint(
     }
   }
   return best;
+}
+
+function fitGroup({ space, columns }: TrialTable, group: readonly number[], side: Side, bandwidth: Bandwidth): Parzen {
+  const ours = group.map((i) => columns[i]!);
+  const members = narrowSide(side, ours);
+  const params = group.map((i) => space.params[i]!);
+  return fitParzen(
+    params,
+    ours.map((column) => observe(column, members)),
+    bandwidth,
+    members.weights,
+  );
 }
 
 function distinct(points: readonly Float64Array[]): Float64Array[] {

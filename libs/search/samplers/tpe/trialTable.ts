@@ -23,6 +23,7 @@ export interface Column {
   readonly values: Float64Array;
   /** [≥ count] rows that have a value, by value, then by row; empty for a categorical parameter */
   readonly order: Int32Array;
+  /** rows that have a value */
   readonly count: number;
 }
 
@@ -52,11 +53,11 @@ function readValue(param: Param, params: Params): number {
 }
 
 function readColumn(param: Param, sources: readonly Params[]): Column {
-  const values = new Float64Array(capacityFor(sources.length));
+  const values = new Float64Array(capacityFor(sources.length)).fill(Number.NaN);
   for (let row = 0; row < sources.length; row++) values[row] = readValue(param, sources[row]!);
-  if (param.type === 'categorical') return { values, order: new Int32Array(0), count: 0 };
   const rows: number[] = [];
   for (let row = 0; row < sources.length; row++) if (!Number.isNaN(values[row])) rows.push(row);
+  if (param.type === 'categorical') return { values, order: new Int32Array(0), count: rows.length };
   const order = new Int32Array(values.length);
   order.set(rows.sort((a, b) => values[a]! - values[b]! || a - b));
   return { values, order, count: rows.length };
@@ -64,24 +65,27 @@ function readColumn(param: Param, sources: readonly Params[]): Column {
 
 function patchColumn(param: Param, column: Column, sources: readonly Params[], changed: readonly number[]): Column {
   const values = grow(column.values, sources.length);
-  const order = grow(column.order, param.type === 'categorical' ? 0 : sources.length);
+  const isOrdered = param.type !== 'categorical';
+  const order = grow(column.order, isOrdered ? sources.length : 0);
   const known = column.values.length;
   let { count } = column;
   for (const row of changed) {
     const before = row < known ? values[row]! : Number.NaN;
     const after = readValue(param, sources[row]!);
-    if (param.type !== 'categorical' && !Number.isNaN(before)) {
-      const place = placeOf(values, order, count, row, before);
-      if (order[place] === row) {
+    if (!Number.isNaN(before)) {
+      if (isOrdered) {
+        const place = placeOf(values, order, count, row, before);
         order.copyWithin(place, place + 1, count);
-        count--;
       }
+      count--;
     }
     values[row] = after;
-    if (param.type === 'categorical' || Number.isNaN(after)) continue;
-    const place = placeOf(values, order, count, row, after);
-    order.copyWithin(place + 1, place, count);
-    order[place] = row;
+    if (Number.isNaN(after)) continue;
+    if (isOrdered) {
+      const place = placeOf(values, order, count, row, after);
+      order.copyWithin(place + 1, place, count);
+      order[place] = row;
+    }
     count++;
   }
   return { values, order, count };
