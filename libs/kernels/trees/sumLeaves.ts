@@ -42,7 +42,7 @@ function sumLeavesByDescent(
   const chunk = Math.max(1, Math.min(nRows, Math.floor(CHUNK_VALUES / cols)));
   withArena((arena) => {
     const roots = arena.i32(trees.length);
-    const addresses = trees.map((tree) => loadTree(arena, tree).address);
+    const addresses = trees.map((tree) => loadTree(arena, tree));
     roots.view().set(addresses);
     const hasCategories = Number(trees.some(({ categories }) => Object.keys(categories).length > 0));
     const nNodes = trees.reduce((total, { feature }) => total + feature.length, 0);
