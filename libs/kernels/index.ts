@@ -11,6 +11,7 @@ export { createHmmWorkspace } from './hmm/workspace.ts';
 export { columnSums } from './linear/columnSums.ts';
 export type { LinearMoments } from './linear/linearMoments.ts';
 export { linearMoments } from './linear/linearMoments.ts';
+export { linearScores } from './linear/linearScores.ts';
 export type { LogisticDesign } from './linear/logisticDesign.ts';
 export { createLogisticDesign } from './linear/logisticDesign.ts';
 export { weightedGram } from './linear/weightedGram.ts';

@@ -1,16 +1,9 @@
-import { expShifted } from './exp';
 import { mix } from './mix';
+import { CHUNK, EXPS, expNegatives } from './sigmoid';
 
 /**
  * Gradients of the loss. A row's hessian h and gradient g lie side by side, [N, 2] f64, so that one vector holds both.
  */
-
-const CHUNK: i32 = 256;
-const ZEROS = memory.data(2048, 16);
-const SCRATCH = memory.data(2048, 16);
-
-/** exp of the negative of a lower score would come near overflow. */
-const LOWEST_SCORE: f64 = -700;
 
 /**
  * Logistic loss of labels 0 and 1: g = w (p − y), h = w max(p (1 − p), minHessian) with p = 1 / (1 + exp(−score)).
@@ -22,16 +15,12 @@ const LOWEST_SCORE: f64 = -700;
 export function treeLogistic(n: i32, scores: usize, labels: usize, weights: usize, minHessian: f64, out: usize): void {
   const one = f64x2.splat(1);
   const least = f64x2.splat(minHessian);
-  const lowest = f64x2.splat(LOWEST_SCORE);
   for (let first = 0; first < n; first += CHUNK) {
     const count = min(CHUNK, n - first);
     const bytes = (count as usize) << 3;
+    expNegatives(scores, count);
     for (let at: usize = 0; at < bytes; at += 16) {
-      v128.store(SCRATCH + at, f64x2.max(v128.load(scores + at), lowest));
-    }
-    expShifted(ZEROS, SCRATCH, SCRATCH, count);
-    for (let at: usize = 0; at < bytes; at += 16) {
-      const p = f64x2.div(one, f64x2.add(one, v128.load(SCRATCH + at)));
+      const p = f64x2.div(one, f64x2.add(one, v128.load(EXPS + at)));
       const w = weights !== 0 ? v128.load(weights + at) : one;
       const g = f64x2.mul(w, f64x2.sub(p, v128.load(labels + at)));
       const h = f64x2.mul(w, f64x2.max(least, f64x2.mul(p, f64x2.sub(one, p))));

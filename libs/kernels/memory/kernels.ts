@@ -32,6 +32,8 @@ export interface Kernels {
     curvature: number,
     gradient: number,
   ): number;
+  linearScores(rows: number, count: number, cols: number, coef: number, intercept: number, out: number): void;
+  sigmoids(scores: number, count: number): void;
   gramAdd(left: number, right: number, rows: number, cols: number, out: number): void;
   treeSort(keys: number, scratch: number, n: number, payload: number, payloadScratch: number): void;
   treeBins(
