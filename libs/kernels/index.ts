@@ -18,6 +18,8 @@ export { weightedGram } from './linear/weightedGram.ts';
 export type { Arena, Region } from './memory/arena.ts';
 export { withArena } from './memory/arena.ts';
 export { valuesHash } from './memory/valuesHash.ts';
+export type { PackedPoints } from './svm/packedPoints.ts';
+export { packPoints } from './svm/packedPoints.ts';
 export type { PreparedShapley } from './trees/addShapleyValues.ts';
 export { addShapleyValues, prepareShapley } from './trees/addShapleyValues.ts';
 export type { NumericSplit, SplitBounds, SplitSearch } from './trees/bestSplit.ts';

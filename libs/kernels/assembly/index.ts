@@ -4,6 +4,7 @@ export { packRows } from './blocks';
 export { expShifted } from './exp';
 export { forward } from './forward';
 export { gramAdd } from './gram';
+export { dotPoints, packPoints, radialBasis } from './kernelRow';
 export { columnSums, logisticBlock, packBlock, scaleBlock } from './linearBlock';
 export { linearScores } from './linearScores';
 export { philox } from './philox';

@@ -1,9 +1,9 @@
 import { expShifted } from './exp';
 
-/** Scores whose exponentials there is room for. */
+/** Values that there is room for in each. */
 export const CHUNK: i32 = 256;
 export const EXPS = memory.data(2048, 16);
-const ZEROS = memory.data(2048, 16);
+export const ZEROS = memory.data(2048, 16);
 
 /** exp of the negative of a lower score would come near overflow. */
 const LOWEST_SCORE: f64 = -700;
