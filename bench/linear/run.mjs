@@ -1,7 +1,7 @@
 // Linear models and support vector machines, Winnow against scikit-learn in turn within one run, one thread each: the time
 // of a fit and of prediction, and the loss on held-out rows over 5 splits.
 //
-//   npm run build && WINNOW_PEERS_PYTHON=/path/to/python node bench/linear/run.mjs [speed|accuracy]
+//   npm run build && WINNOW_PEERS_PYTHON=/path/to/python node bench/linear/run.mjs [speed|accuracy] [part of a case's name]
 //
 // The tables lie beside the repository, in ../shared/data; bench/trees/tables.mjs names them. Columns are standardised.
 
@@ -60,6 +60,7 @@ function fitWinnow({ model, ours }, train, test) {
 }
 
 async function compareSpeed(peer, name, train, test, nPairs) {
+  if (!name.includes(wanted)) return;
   const pairs = [];
   for (let pair = -1; pair < nPairs; pair++) {
     const ours = fitWinnow(cases[name], train, test);
@@ -114,7 +115,8 @@ async function measureAccuracy(peer) {
   console.log(`Loss on held-out rows, mean of ${SPLITS} splits: log-loss, or RMSE`);
   for (const { table, nTrain, nTest } of accuracyCases) {
     const all = table();
-    const isFor = (name) => (cases[name].peer === 'logistic' || cases[name].peer === 'svc') === all.isBinary;
+    const isFor = (name) =>
+      name.includes(wanted) && (cases[name].peer === 'logistic' || cases[name].peer === 'svc') === all.isBinary;
     for (const name of Object.keys(cases).filter(isFor)) await compareAccuracy(peer, name, all, nTrain, nTest);
   }
 }
@@ -143,7 +145,7 @@ function lossOf({ target, isBinary }, predictions) {
   return target.reduce((sum, y, n) => sum - Math.log(y > 0 ? predictions[n] : 1 - predictions[n]), 0) / target.length;
 }
 
-const only = process.argv[2];
+const [, , only, wanted = ''] = process.argv;
 await withPeer(
   async (peer) => {
     if (only !== 'accuracy') await measureSpeed(peer);

@@ -1,24 +1,27 @@
 import { createRng } from '@winnow/core';
-import { binDataset, boost, lightgbmOptions, models, predictScores, xgboostOptions } from '@winnow/models';
+import { models } from '@winnow/models';
 import { timed } from './timed.mjs';
 
 const context = () => ({ rng: createRng(1), throwIfAborted: () => {} });
 
-/** Each peer's counterpart: fits, and says how to predict. Tables with missing values go to the engine itself. */
+/** Each peer's counterpart: fits by the model's own `fit`, and says how to predict. */
 const fits = {
   lightgbm: (train, rounds, params) => {
     const objective = train.isBinary ? 'binary' : 'regression';
-    const parsed = models.lightgbm.params.parse({ objective, num_iterations: rounds, ...params });
-    return fitEngine(train, lightgbmOptions(parsed), {});
+    const categories = { categorical_feature: train.categorical };
+    return fitParsed(models.lightgbm, train, { objective, num_iterations: rounds, ...categories, ...params });
   },
   xgboost: (train, rounds, params) => {
     const objective = train.isBinary ? 'binary:logistic' : 'reg:squarederror';
-    const parsed = models.xgboost.params.parse({ objective, n_estimators: rounds, ...params });
-    return fitEngine(train, xgboostOptions(parsed), { minInBin: 0 });
+    return fitParsed(models.xgboost, train, { objective, n_estimators: rounds, ...params });
   },
-  catboost: fitCatboost,
-  random_forest: (train, rounds, params) => fitModel(models.random_forest, train, rounds, params),
-  extra_trees: (train, rounds, params) => fitModel(models.extra_trees, train, rounds, params),
+  catboost: (train, rounds, params) => {
+    const lossFunction = train.isBinary ? 'Logloss' : 'RMSE';
+    const own = { loss_function: lossFunction, iterations: rounds, cat_features: train.categorical, ...params };
+    return fitParsed(models.catboost, train, own);
+  },
+  random_forest: (train, rounds, params) => fitForest(models.random_forest, train, rounds, params),
+  extra_trees: (train, rounds, params) => fitForest(models.extra_trees, train, rounds, params),
 };
 
 /** Times are of the clock and, which other work on the machine disturbs less, of the processor. */
@@ -34,22 +37,7 @@ export function fitWinnow(peer, train, test, rounds, params) {
   };
 }
 
-function fitEngine(train, options, binning) {
-  const dataset = binDataset(train, { categorical: train.categorical, ...binning });
-  const { ensemble } = boost({ dataset, target: train.target }, options, context());
-  return (test) => {
-    const scores = predictScores(ensemble, test);
-    return train.isBinary ? scores.map((score) => 1 / (1 + Math.exp(-score))) : scores;
-  };
-}
-
-function fitCatboost(train, rounds, params) {
-  const lossFunction = train.isBinary ? 'Logloss' : 'RMSE';
-  const own = { loss_function: lossFunction, iterations: rounds, cat_features: train.categorical, ...params };
-  return fitParsed(models.catboost, train, own);
-}
-
-function fitModel(model, train, rounds, params) {
+function fitForest(model, train, rounds, params) {
   const task = train.isBinary ? 'classification' : 'regression';
   return fitParsed(model, train, { task, n_estimators: rounds, ...params });
 }

@@ -6,7 +6,8 @@
 // `loss`:  both sides do the same, fits and log-losses fold by fold.
 // `trial`: Winnow runs its whole trial as a trainer's thread does, from bars over features, labels and folds to the backtest.
 // The peer runs in three ways, or the one that is named: Optuna's threads, processes on one journal, processes that share
-// nothing. Ratios are to the fastest.
+// nothing. Ratios are to the fastest. Starting threads and processes, and loading what they run, is not timed on either side; binning
+// is on both.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -74,6 +75,7 @@ async function withThreads(body) {
   const filename = fileURLToPath(new URL('studyThread.mjs', import.meta.url));
   const pool = new Piscina({ filename, minThreads: WORKERS, maxThreads: WORKERS, concurrentTasksPerWorker: 1 });
   try {
+    await Promise.all(Array.from({ length: WORKERS }, () => pool.run(undefined, { name: 'ready' })));
     return await body((name, task) => pool.run(task, { name }));
   } finally {
     await pool.destroy();

@@ -5,6 +5,9 @@ import { createTrialWorkspace, runTrial } from '@winnow/pipeline';
 const workspace = createTrialWorkspace();
 let views;
 
+/** A thread that answers has loaded what trials need. */
+export function ready() {}
+
 /**
  * A whole trial, as a trainer's thread runs it.
  * @returns {number} the value of the study's objective

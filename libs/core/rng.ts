@@ -123,18 +123,22 @@ class PhiloxStream implements Rng {
   }
 }
 
+/** Scratch of `absorb`: allocating takes longer than a block. */
+const COUNTER = new Uint32Array(4);
+const OUT = new Uint32Array(4);
+
 /** Derives a key from a parent key and a label by chaining Philox over the label's UTF-16 units, 6 bytes a block. */
 function absorb(parent: Uint32Array, label: string): Uint32Array {
-  const counter = new Uint32Array(4);
-  const out = new Uint32Array(4);
-  let key = Uint32Array.from(parent);
+  const counter = COUNTER.fill(0);
+  const key = parent.slice();
   for (let start = 0; start <= label.length; start += 3) {
     counter[0] = label.length;
     counter[1] = start;
     counter[2] = (label.charCodeAt(start) || 0) | ((label.charCodeAt(start + 1) || 0) << 16);
     counter[3] = (label.charCodeAt(start + 2) || 0) | 0x80000000; // top bit keeps labels apart from a stream's own blocks
-    philox4x32(counter, key, out);
-    key = Uint32Array.of(out[0]!, out[1]!);
+    philox4x32(counter, key, OUT);
+    key[0] = OUT[0]!;
+    key[1] = OUT[1]!;
   }
   return key;
 }

@@ -1,5 +1,16 @@
 import { HISTOGRAM_COLUMN } from './treeHistogram';
-import { Best, COLUMN_RECORD, mostHessian, skipLight, skipped } from './treeSplit';
+import {
+  addColumn,
+  Best,
+  CELLS,
+  COLUMN_RECORD,
+  clearColumn,
+  mostHessian,
+  OCCUPIED,
+  SPARSE_ROWS,
+  skipLight,
+  skipped,
+} from './treeSplit';
 
 /**
  * As treeSplit.ts, for what its short form cannot express: an L1 penalty, bounds on the outputs of leaves, and monotone
@@ -31,20 +42,90 @@ export function treeBoundedSplit(histogram: usize, columns: usize, nCols: i32, b
       const nBins = load<i32>(columns);
       const monotone = load<i32>(columns, 8);
       scanDown(histogram, nBins, monotone, c, bounds, best);
-      if (load<i32>(columns, 4) !== 0) {
-        let left: i64 = 0;
-        for (let bin = 0; bin < nBins; bin++) {
-          left += load<i64>(histogram + ((bin as usize) << 3));
-          const hl = hessianOf(left);
-          const gl = gradientOf(left);
-          consider(bounds, best, gl, hl, bounds.sumGradient - gl, bounds.sumHessian - hl, monotone, c, bin, 0);
-        }
-      }
+      if (load<i32>(columns, 4) !== 0) scanUp(histogram, nBins, monotone, c, bounds, best);
     }
     columns += COLUMN_RECORD;
     histogram += HISTOGRAM_COLUMN;
   }
   best.gain -= bounds.parentGain;
+}
+
+/**
+ * As treeBoundedSplit, for a node of few rows: without a histogram of all columns, and leaving out bins without rows where rows
+ * are fewer than bins. It finds the same split.
+ * @param binColumns u8 [., n]
+ * @param rows       the node is rows[begin..end)
+ */
+export function treeDirectBoundedSplit(
+  binColumns: usize,
+  n: i32,
+  rows: usize,
+  begin: i32,
+  end: i32,
+  packed: usize,
+  columns: usize,
+  nCols: i32,
+  bounds: Bounds,
+  best: Best,
+): void {
+  best.gain = bounds.minGain + bounds.parentGain;
+  best.column = -1;
+  const isSparse = end - begin < SPARSE_ROWS;
+  for (let c = 0; c < nCols; c++) {
+    if (load<i32>(columns, 12) !== 0) {
+      const nBins = load<i32>(columns);
+      const monotone = load<i32>(columns, 8);
+      const column = binColumns + (load<i32>(columns, 16) as usize) * (n as usize);
+      addColumn(column, rows, begin, end, packed);
+      if (isSparse) scanRows(nBins, monotone, c, bounds, best);
+      else scanDown(CELLS, nBins, monotone, c, bounds, best);
+      if (load<i32>(columns, 4) !== 0) scanUp(CELLS, nBins, monotone, c, bounds, best);
+      clearColumn(column, rows, begin, end, isSparse);
+    }
+    columns += COLUMN_RECORD;
+  }
+  best.gain -= bounds.parentGain;
+}
+
+/** As scanDown, at bins that have rows: at the others, nothing changes. */
+function scanRows(nBins: i32, monotone: i32, c: i32, bounds: Bounds, best: Best): void {
+  let right: i64 = 0;
+  for (let word = 3; word >= 0; word--) {
+    let bits = load<u64>(OCCUPIED + ((word as usize) << 3));
+    while (bits !== 0) {
+      const bit = 63 - (clz(bits) as i32);
+      bits ^= (1 as u64) << (bit as u64);
+      const bin = (word << 6) + bit;
+      if (bin >= nBins) continue;
+      if (bin === 0) return;
+      right += load<i64>(CELLS + ((bin as usize) << 3));
+      const hr = hessianOf(right);
+      if (bounds.sumHessian - hr < bounds.minHessian) return;
+      if (mayBeBetter(bounds, best, gradientOf(right), hr))
+        considerRight(bounds, best, gradientOf(right), hr, monotone, c, bin - 1);
+    }
+  }
+}
+
+/** The estimate of scanDown, for one bin. */
+function mayBeBetter(bounds: Bounds, best: Best, gr: f64, hr: f64): boolean {
+  if (hr < bounds.minHessian) return false;
+  const tr = max(abs(gr) - bounds.alpha, 0.0);
+  const tl = max(abs(bounds.sumGradient - gr) - bounds.alpha, 0.0);
+  const dr = hr + bounds.lambda;
+  const dl = bounds.sumHessian - hr + bounds.lambda;
+  return tr * tr * dl + tl * tl * dr >= (best.gain - SLACK * abs(best.gain)) * (dl * dr);
+}
+
+/** Lowest threshold first; missing values are right. */
+function scanUp(column: usize, nBins: i32, monotone: i32, c: i32, bounds: Bounds, best: Best): void {
+  let left: i64 = 0;
+  for (let bin = 0; bin < nBins; bin++) {
+    left += load<i64>(column + ((bin as usize) << 3));
+    const hl = hessianOf(left);
+    const gl = gradientOf(left);
+    consider(bounds, best, gl, hl, bounds.sumGradient - gl, bounds.sumHessian - hl, monotone, c, bin, 0);
+  }
 }
 
 /**

@@ -1,16 +1,9 @@
-import { expShifted } from './exp';
 import { mix } from './mix';
+import { CHUNK, EXPS, expNegatives } from './sigmoid';
 
 /**
  * Gradients of the loss. A row's hessian h and gradient g lie side by side, [N, 2] f64, so that one vector holds both.
  */
-
-const CHUNK: i32 = 256;
-const ZEROS = memory.data(2048, 16);
-const SCRATCH = memory.data(2048, 16);
-
-/** exp of the negative of a lower score would come near overflow. */
-const LOWEST_SCORE: f64 = -700;
 
 /**
  * Logistic loss of labels 0 and 1: g = w (p − y), h = w max(p (1 − p), minHessian) with p = 1 / (1 + exp(−score)).
@@ -22,16 +15,12 @@ const LOWEST_SCORE: f64 = -700;
 export function treeLogistic(n: i32, scores: usize, labels: usize, weights: usize, minHessian: f64, out: usize): void {
   const one = f64x2.splat(1);
   const least = f64x2.splat(minHessian);
-  const lowest = f64x2.splat(LOWEST_SCORE);
   for (let first = 0; first < n; first += CHUNK) {
     const count = min(CHUNK, n - first);
     const bytes = (count as usize) << 3;
+    expNegatives(scores, count);
     for (let at: usize = 0; at < bytes; at += 16) {
-      v128.store(SCRATCH + at, f64x2.max(v128.load(scores + at), lowest));
-    }
-    expShifted(ZEROS, SCRATCH, SCRATCH, count);
-    for (let at: usize = 0; at < bytes; at += 16) {
-      const p = f64x2.div(one, f64x2.add(one, v128.load(SCRATCH + at)));
+      const p = f64x2.div(one, f64x2.add(one, v128.load(EXPS + at)));
       const w = weights !== 0 ? v128.load(weights + at) : one;
       const g = f64x2.mul(w, f64x2.sub(p, v128.load(labels + at)));
       const h = f64x2.mul(w, f64x2.max(least, f64x2.mul(p, f64x2.sub(one, p))));
@@ -74,17 +63,53 @@ export function treeQuantise(
   packed: usize,
 ): void {
   const scale = f64x2.replace_lane(f64x2.splat(scaleHessian), 1, scaleGradient);
-  const unit = f64x2.splat(1.0 / 65536);
-  for (let row = 0; row < n; row++) {
+  let row = 0;
+  for (; row + 4 <= n; row += 4) {
+    const a = v128.load(gradients);
+    const b = v128.load(gradients, 16);
+    const c = v128.load(gradients, 32);
+    const d = v128.load(gradients, 48);
+    const ab = v128.shuffle<f64>(a, b, 1, 3);
+    const cd = v128.shuffle<f64>(c, d, 1, 3);
+    const low = v128.shuffle<i32>(ab, cd, 0, 2, 4, 6);
+    const high = v128.shuffle<i32>(ab, cd, 1, 3, 5, 7);
+    const words = mixLanes(v128.xor(mixLanes(v128.xor(low, i32x4.splat(key))), high));
+    const lower = v128.and(words, i32x4.splat(0xffff));
+    const upper = i32x4.shr_u(words, 16);
+    const first = v128.shuffle<i32>(lower, upper, 0, 4, 1, 5);
+    const second = v128.shuffle<i32>(lower, upper, 2, 6, 3, 7);
+    v128.store(packed, packTwo(a, b, scale, first));
+    v128.store(packed, packTwo(c, d, scale, second), 16);
+    gradients += 64;
+    packed += 32;
+  }
+  for (; row < n; row++) {
     const pair = v128.load(gradients);
     const word = mix(mix(i32x4.extract_lane(pair, 2) ^ key) ^ i32x4.extract_lane(pair, 3));
     const halves = i32x4.replace_lane(i32x4.splat((word & 0xffff) as i32), 1, (word >> 16) as i32);
-    const uniform = f64x2.mul(f64x2.convert_low_i32x4_u(halves), unit);
-    const value = f64x2.add(f64x2.mul(pair, scale), uniform);
-    store<i64>(packed, i64x2.extract_lane(i32x4.trunc_sat_f64x2_s_zero(f64x2.floor(value)), 0));
+    store<i64>(packed, i64x2.extract_lane(packOne(pair, scale, halves), 0));
     gradients += 16;
     packed += 8;
   }
+}
+
+/** As `mix`, of four numbers. */
+function mixLanes(value: v128): v128 {
+  value = i32x4.mul(v128.xor(value, i32x4.shr_u(value, 16)), i32x4.splat(0x85ebca6b));
+  value = i32x4.mul(v128.xor(value, i32x4.shr_u(value, 13)), i32x4.splat(0xc2b2ae35));
+  return v128.xor(value, i32x4.shr_u(value, 16));
+}
+
+/** @param halves u16 in the lanes of i32: of hessian and gradient of the first row, then of the second */
+function packTwo(first: v128, second: v128, scale: v128, halves: v128): v128 {
+  const other = v128.shuffle<i64>(halves, halves, 1, 1);
+  return v128.shuffle<i64>(packOne(first, scale, halves), packOne(second, scale, other), 0, 2);
+}
+
+/** ⌊scale · (h, g) + u⌋ in the first two lanes of i32. */
+function packOne(pair: v128, scale: v128, halves: v128): v128 {
+  const uniform = f64x2.mul(f64x2.convert_low_i32x4_u(halves), f64x2.splat(1.0 / 65536));
+  return i32x4.trunc_sat_f64x2_s_zero(f64x2.floor(f64x2.add(f64x2.mul(pair, scale), uniform)));
 }
 
 /** @param out f64 [2] receives the sums of the packed hessians and gradients of rows[begin..end) */

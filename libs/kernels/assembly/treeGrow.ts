@@ -1,4 +1,4 @@
-import { Bounds, parentGain, treeBoundedSplit } from './treeBoundedSplit';
+import { Bounds, parentGain, treeBoundedSplit, treeDirectBoundedSplit } from './treeBoundedSplit';
 import { treePackedSums } from './treeGradient';
 import { treeHistogram, treePartition, treeRemoveRows, treeSubtract } from './treeHistogram';
 import { Best, COLUMN_RECORD, treeBestSplit, treeDirectSplit } from './treeSplit';
@@ -245,7 +245,9 @@ function findSplit(plan: Plan, node: Node): void {
   const minWeight = max(0, plan.minDataInLeaf - 0.5) / (weightPerHessian > 0 ? weightPerHessian : 1);
   const minHessian = max(1, max(minWeight, plan.minSumHessian));
   const minGain = plan.minGain + ROUNDING_NOISE * weightPerHessian;
-  if (isDirect(plan, node)) {
+  if (plan.isBounded !== 0) {
+    findBoundedSplit(plan, node, boundsOf(plan, node, minHessian, minGain), best);
+  } else if (isDirect(plan, node)) {
     treeDirectSplit(
       load<i32>(plan.sets) as usize,
       load<i32>(plan.sets, 4),
@@ -263,9 +265,6 @@ function findSplit(plan: Plan, node: Node): void {
       0,
       best,
     );
-  } else if (plan.isBounded !== 0) {
-    const bounds = boundsOf(plan, node, minHessian, minGain);
-    treeBoundedSplit(slotAt(plan, node.slot), plan.columns, plan.stride, bounds, best);
   } else {
     treeBestSplit(
       slotAt(plan, node.slot),
@@ -287,6 +286,25 @@ function findSplit(plan: Plan, node: Node): void {
   node.feature = load<i32>(plan.columns + (node.place as usize) * COLUMN_RECORD, 16);
   node.bin = best.bin as i32;
   node.missingLeft = best.missingLeft as i32;
+}
+
+function findBoundedSplit(plan: Plan, node: Node, bounds: Bounds, best: Best): void {
+  if (!isDirect(plan, node)) {
+    treeBoundedSplit(slotAt(plan, node.slot), plan.columns, plan.stride, bounds, best);
+    return;
+  }
+  treeDirectBoundedSplit(
+    load<i32>(plan.sets) as usize,
+    load<i32>(plan.sets, 4),
+    load<i32>(plan.sets, 8) as usize,
+    node.begin0,
+    node.end0,
+    plan.packed,
+    plan.columns,
+    plan.stride,
+    bounds,
+    best,
+  );
 }
 
 function boundsOf(plan: Plan, node: Node, minHessian: f64, minGain: f64): Bounds {

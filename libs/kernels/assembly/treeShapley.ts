@@ -64,6 +64,8 @@ const PRODUCT: usize = 2 * COLUMN;
 
 /** Of the block and the tree at work. */
 let values: usize = 0;
+/** Of a column, the part that has rows, in whole vectors. */
+let usedBytes: usize = COLUMN;
 let contributions: usize = 0;
 let nodes: usize = 0;
 let edges: usize = 0;
@@ -79,6 +81,7 @@ export function treeShapley(explained: Explained): void {
   levels = explained.levels;
   for (let first = 0; first < explained.n; first += BLOCK as i32) {
     const count = min(BLOCK as i32, explained.n - first) as usize;
+    usedBytes = ((count + 1) & ~1) << 3;
     readBlock(explained.rows + (((first as usize) * nFeatures) << 3), nFeatures, count);
     memory.fill(explained.contributions, 0, nContributions * COLUMN);
     for (let m: usize = 0; m < (explained.nTrees as usize); m++) {
@@ -149,14 +152,14 @@ function columnOf(node: usize): usize {
 function chooseSides(node: usize, sides: usize): void {
   const column = values + columnOf(node);
   if ((featureOf(node) & HAS_CATEGORIES) !== 0) {
-    for (let at: usize = 0; at < COLUMN; at += 8) {
+    for (let at: usize = 0; at < usedBytes; at += 8) {
       i64.store(sides + at, -(goesLeftByCategory(node, f64.load(column + at)) as i64));
     }
     return;
   }
   const threshold = f64x2.splat(f64.load(node));
   const missing = i64x2.splat(-((featureOf(node) & MISSING_LEFT) as i64));
-  for (let at: usize = 0; at < COLUMN; at += 16) {
+  for (let at: usize = 0; at < usedBytes; at += 16) {
     const value = v128.load(column + at);
     const isMissing = v128.and(f64x2.ne(value, value), missing);
     v128.store(sides + at, v128.or(f64x2.le(value, threshold), isMissing));
@@ -168,7 +171,7 @@ function addChild(child: usize, level: usize, contribution: usize, flip: v128): 
   const edge = edges + ((child - nodes) / NODE_BYTES) * edgeBytes;
   const above = levels + (load<i32>(edge) as usize) * levelBytes;
   const below = level + levelBytes;
-  for (let at: usize = 0; at < COLUMN; at += 16) {
+  for (let at: usize = 0; at < usedBytes; at += 16) {
     const goes = v128.xor(v128.load(level + SIDES + at), flip);
     v128.store(below + at, v128.and(v128.load(above + at), goes));
   }
@@ -183,7 +186,7 @@ function addChild(child: usize, level: usize, contribution: usize, flip: v128): 
 
 function addLeaf(points: usize, above: usize, level: usize, contribution: usize): void {
   const below = level + levelBytes;
-  for (let at: usize = 0; at < COLUMN; at += 16) {
+  for (let at: usize = 0; at < usedBytes; at += 16) {
     const isOn = v128.load(below + at);
     const wasOn = v128.load(above + at);
     const turnedOff = v128.xor(isOn, wasOn);
@@ -206,7 +209,7 @@ function addLeaf(points: usize, above: usize, level: usize, contribution: usize)
 /** Makes the product of the level below. */
 function multiply(points: usize, above: usize, level: usize): void {
   const below = level + levelBytes;
-  for (let at: usize = 0; at < COLUMN; at += 16) {
+  for (let at: usize = 0; at < usedBytes; at += 16) {
     const isOn = v128.load(below + at);
     const wasOn = v128.load(above + at);
     let product = level + PRODUCT + at;
@@ -223,7 +226,7 @@ function multiply(points: usize, above: usize, level: usize): void {
 /** Adds the sum of the level below to that of this one, and what it gives to the feature. */
 function addSum(points: usize, above: usize, level: usize, contribution: usize): void {
   const below = level + levelBytes;
-  for (let at: usize = 0; at < COLUMN; at += 16) {
+  for (let at: usize = 0; at < usedBytes; at += 16) {
     const isOn = v128.load(below + at);
     const turnedOff = v128.xor(isOn, v128.load(above + at));
     let total = v128.load(contribution + at);

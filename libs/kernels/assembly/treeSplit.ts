@@ -128,11 +128,11 @@ export function treeDirectSplit(
 }
 
 /** Histogram of one column, 0 between columns, and which of its bins have rows, a bit each. */
-const CELLS = memory.data(2048, 16);
-const OCCUPIED = memory.data(32, 16);
+export const CELLS = memory.data(2048, 16);
+export const OCCUPIED = memory.data(32, 16);
 
 /** Nodes of fewer rows go from one bin with rows to the next. */
-const SPARSE_ROWS: i32 = 64;
+export const SPARSE_ROWS: i32 = 64;
 
 /** Whether all rows have the same gradient for their hessian, but for rounding. */
 function isPure(rows: usize, begin: i32, end: i32, packed: usize): boolean {
@@ -149,7 +149,7 @@ function isPure(rows: usize, begin: i32, end: i32, packed: usize): boolean {
   return true;
 }
 
-function addColumn(column: usize, rows: usize, begin: i32, end: i32, packed: usize): void {
+export function addColumn(column: usize, rows: usize, begin: i32, end: i32, packed: usize): void {
   memory.fill(OCCUPIED, 0, 32);
   const last = rows + ((end as usize) << 2);
   for (let at = rows + ((begin as usize) << 2); at < last; at += 4) {
@@ -162,7 +162,7 @@ function addColumn(column: usize, rows: usize, begin: i32, end: i32, packed: usi
   }
 }
 
-function clearColumn(column: usize, rows: usize, begin: i32, end: i32, isSparse: boolean): void {
+export function clearColumn(column: usize, rows: usize, begin: i32, end: i32, isSparse: boolean): void {
   if (!isSparse) {
     memory.fill(CELLS, 0, HISTOGRAM_COLUMN);
     return;

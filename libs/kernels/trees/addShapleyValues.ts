@@ -1,6 +1,6 @@
-import { type Arena, type Region, withArena } from '../memory/arena.ts';
+import { withArena } from '../memory/arena.ts';
 import { kernels } from '../memory/kernels.ts';
-import { loadTree, type TreeNodes } from './loadTree.ts';
+import { type PlacedTree, placeTree, type TreeNodes, writeTree } from './loadTree.ts';
 
 /** A tree with what assembly/treeShapley.ts multiplies and adds on the way down and up. */
 export interface ShapleyTree {
@@ -17,6 +17,13 @@ export interface ShapleyTree {
   readonly points: Float64Array;
 }
 
+/** A tree as the kernel reads it, for any rows. */
+export interface PreparedShapley extends Pick<ShapleyTree, 'output' | 'depth' | 'nPoints'> {
+  readonly placed: PlacedTree;
+  /** [nodes, 1 + 5 Q] by place: `splitBefore` as an integer in the first four bytes, then `points` */
+  readonly edges: Float64Array;
+}
+
 /** Rows that go down together, as in the kernel. */
 const BLOCK = 16;
 const CHUNK_VALUES = 131_072;
@@ -30,7 +37,7 @@ const POINT_DOUBLES = 5;
  * @param out  [N, K, F + 1] is added to, except for the last column
  */
 export function addShapleyValues(
-  trees: readonly ShapleyTree[],
+  trees: readonly PreparedShapley[],
   nOutputs: number,
   data: Float64Array,
   nRows: number,
@@ -42,8 +49,9 @@ export function addShapleyValues(
   withArena((arena) => {
     const records = arena.i32(TREE_WORDS * trees.length);
     const loaded = trees.map((tree) => {
-      const { address, order } = loadTree(arena, tree.nodes);
-      return [address, loadEdges(arena, tree, order).address, tree.nPoints, tree.output];
+      const edges = arena.f64(tree.edges.length);
+      edges.view().set(tree.edges);
+      return [writeTree(arena, tree.placed), edges.address, tree.nPoints, tree.output];
     });
     records.view().set(loaded.flat());
     const rows = arena.f64(chunk * nFeatures);
@@ -77,18 +85,17 @@ export function addShapleyValues(
   });
 }
 
-/** Writes the edges in the order of the nodes that they lead to. */
-function loadEdges(arena: Arena, tree: ShapleyTree, order: Int32Array): Region<Float64Array> {
-  const { splitBefore, points, nPoints } = tree;
+/** Makes a tree ready, which takes longer than explaining a row by it. */
+export function prepareShapley({ nodes, output, depth, nPoints, splitBefore, points }: ShapleyTree): PreparedShapley {
+  const placed = placeTree(nodes);
   const length = POINT_DOUBLES * nPoints;
-  const region = arena.f64((1 + length) * order.length);
-  const doubles = region.view();
-  const words = new Int32Array(doubles.buffer, doubles.byteOffset, 2 * doubles.length);
-  for (let place = 0; place < order.length; place++) {
-    const node = order[place]!;
+  const edges = new Float64Array((1 + length) * placed.order.length);
+  const words = new Int32Array(edges.buffer);
+  for (let place = 0; place < placed.order.length; place++) {
+    const node = placed.order[place]!;
     const at = (1 + length) * place;
     words[2 * at] = splitBefore[node]!;
-    for (let i = 0; i < length; i++) doubles[at + 1 + i] = points[length * node + i]!;
+    for (let i = 0; i < length; i++) edges[at + 1 + i] = points[length * node + i]!;
   }
-  return region;
+  return { output, depth, nPoints, placed, edges };
 }

@@ -23,37 +23,53 @@ const MISSING_LEFT = 1;
 const HAS_CATEGORIES = 2;
 const IS_LEAF = -(2 ** 31);
 
-/** A tree in kernel memory. */
-export interface LoadedTree {
-  /** of the root */
-  readonly address: number;
-  /** [nodes] as they follow each other there */
+/** A tree with its nodes in the order of kernel memory, the children of a node side by side. */
+export interface PlacedTree {
+  /** [nodes, 4] as the kernel reads them, but for addresses: of a child there is its place, of categories nothing */
+  readonly words: Int32Array;
+  /** [nodes] by place */
   readonly order: Int32Array;
+  /** by place */
+  readonly categories: ReadonlyMap<number, readonly number[]>;
 }
 
-/** Writes the nodes as the kernel reads them: the children of a node side by side. */
-export function loadTree(arena: Arena, tree: TreeNodes): LoadedTree {
-  const { feature, threshold, missingLeft, value, categories } = tree;
+/** Writes the nodes as the kernel reads them. @returns the address of the root */
+export function loadTree(arena: Arena, tree: TreeNodes): number {
+  return writeTree(arena, placeTree(tree));
+}
+
+export function placeTree(tree: TreeNodes): PlacedTree {
+  const { feature, threshold, missingLeft, value } = tree;
   const { order, childAt } = placeNodes(tree);
-  const region = arena.i32(NODE_WORDS * order.length);
-  const bitsets = new Map(Object.entries(categories).map(([node, own]) => [Number(node), loadCategories(arena, own)]));
-  const words = region.view();
-  const doubles = new Float64Array(words.buffer, words.byteOffset, words.length / 2);
+  const words = new Int32Array(NODE_WORDS * order.length);
+  const doubles = new Float64Array(words.buffer);
+  const categories = new Map<number, readonly number[]>();
   for (let place = 0; place < order.length; place++) {
     const node = order[place]!;
     const at = NODE_WORDS * place;
-    words[at + 3] = region.address + 4 * NODE_WORDS * childAt[place]!;
+    words[at + 3] = childAt[place]!;
     if (feature[node]! < 0) {
       doubles[at / 2] = value[node]!;
       words[at + 2] = IS_LEAF;
       continue;
     }
-    const bits = bitsets.get(node);
-    words[at + 2] = 8 * feature[node]! + MISSING_LEFT * missingLeft[node]! + (bits ? HAS_CATEGORIES : 0);
-    if (bits === undefined) doubles[at / 2] = threshold[node]!;
-    else words.set([bits.address, bits.size], at);
+    const own = tree.categories[node];
+    words[at + 2] = 8 * feature[node]! + MISSING_LEFT * missingLeft[node]! + (own ? HAS_CATEGORIES : 0);
+    if (own) categories.set(place, own);
+    else doubles[at / 2] = threshold[node]!;
   }
-  return { address: region.address, order };
+  return { words, order, categories };
+}
+
+/** @returns the address of the root */
+export function writeTree(arena: Arena, { words: placed, categories }: PlacedTree): number {
+  const region = arena.i32(placed.length);
+  const bitsets = [...categories].map(([place, own]) => ({ place, ...loadCategories(arena, own) }));
+  const words = region.view();
+  words.set(placed);
+  for (let at = 3; at < words.length; at += NODE_WORDS) words[at] = region.address + 4 * NODE_WORDS * words[at]!;
+  for (const { place, address, size } of bitsets) words.set([address, size], NODE_WORDS * place);
+  return region.address;
 }
 
 /** @returns by place: the node, and the place of its left child or, of a leaf, its own */

@@ -1,8 +1,7 @@
-import { linearMoments } from '@winnow/kernels';
+import { linearMoments, linearScores } from '@winnow/kernels';
 import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
 import type { FeatureMatrixView, FitContext, Model, ModelSpec, Targets } from '../contract.ts';
-import { affine } from './affine.ts';
 import { gramWork } from './gramWork.ts';
 import { interceptOf } from './interceptOf.ts';
 import { minimiseQuadratic } from './minimiseQuadratic.ts';
@@ -52,7 +51,7 @@ export function elasticNetModel<Params>(
     },
     predict(state, view) {
       assertPredictionView(`${spec.name}.predict`, view, state.coef.length);
-      return { E_r: affine(view, state.coef, state.intercept) };
+      return { E_r: linearScores(view.data, view.rows, state.coef, state.intercept) };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { linearScores } from '@winnow/kernels';
 import { sum } from '@winnow/numerics';
 import { z } from 'zod';
 import { assertPredictionView } from '../assertPredictionView.ts';
@@ -7,14 +8,12 @@ import { classTargets } from '../classTargets.ts';
 import { classWeightParam, weighClasses } from '../classWeights.ts';
 import { columnMeans } from '../columnMeans.ts';
 import type { Convergence, FeatureMatrixView, FitContext, Model } from '../contract.ts';
-import { affine } from './affine.ts';
 import { gramWork } from './gramWork.ts';
 import { type LogisticFit, lbfgsLogistic } from './lbfgsLogistic.ts';
 import type { LinearScore } from './linearScoresOf.ts';
 import type { LogisticProblem } from './logisticProblem.ts';
 import { newtonLogistic } from './newtonLogistic.ts';
 import { proximalLogistic } from './proximalLogistic.ts';
-import { sigmoid } from './sigmoid.ts';
 import { softmaxRows } from './softmaxRows.ts';
 
 /**
@@ -103,8 +102,10 @@ export const logistic: Model<LogisticParams, LogisticState> = {
   predict(state, view) {
     const scores = 'classes' in state ? state.classes : [state];
     assertPredictionView('logistic.predict', view, scores[0]!.coef.length);
-    const z = scores.map(({ coef, intercept }) => affine(view, coef, intercept));
-    return 'classes' in state ? byClass(softmaxRows(z), view.rows) : { p_up: z[0]!.map(sigmoid) };
+    const { data, rows } = view;
+    if (!('classes' in state)) return { p_up: linearScores(data, rows, state.coef, state.intercept, 'logistic') };
+    const z = scores.map(({ coef, intercept }) => linearScores(data, rows, coef, intercept));
+    return byClass(softmaxRows(z), rows);
   },
 };
 

@@ -1,10 +1,9 @@
-import { linearMoments } from '@winnow/kernels';
+import { linearMoments, linearScores } from '@winnow/kernels';
 import { solveSymmetric } from '@winnow/numerics';
 import { z } from 'zod';
 import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
 import type { Model } from '../contract.ts';
-import { affine } from './affine.ts';
 import { gramWork } from './gramWork.ts';
 import { interceptOf } from './interceptOf.ts';
 
@@ -61,6 +60,6 @@ export const ridge: Model<RidgeParams, RidgeState> = {
 
   predict(state, view) {
     assertPredictionView('ridge.predict', view, state.coef.length);
-    return { E_r: affine(view, state.coef, state.intercept) };
+    return { E_r: linearScores(view.data, view.rows, state.coef, state.intercept) };
   },
 };

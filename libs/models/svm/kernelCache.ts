@@ -1,4 +1,5 @@
-import { type KernelFunction, kernelRow, type Points } from './kernelFunction.ts';
+import type { Arena } from '@winnow/kernels';
+import { createKernelRow, type KernelFunction, type Points } from './kernelFunction.ts';
 
 /** Rows of a kernel matrix, computed when they are asked for; those used last are kept. Notation: N points. */
 export interface KernelCache {
@@ -16,11 +17,18 @@ const BYTES_PER_MEGABYTE = 2 ** 20;
 const MIN_ROWS = 2;
 
 /** @param megabytes of rows to keep, at least two rows */
-export function createKernelCache(points: Points, kernel: KernelFunction, megabytes: number): KernelCache {
+export function createKernelCache(
+  arena: Arena,
+  points: Points,
+  kernel: KernelFunction,
+  megabytes: number,
+): KernelCache {
   const { rows } = points;
   const fitting = Math.floor((megabytes * BYTES_PER_MEGABYTE) / (BYTES_PER_VALUE * rows));
   const capacity = Math.max(MIN_ROWS, fitting);
-  const kept = new Map<number, Float64Array>(); // in the order of last use
+  const kernelRow = createKernelRow(arena, kernel, points);
+  const keepsAll = capacity >= rows;
+  const kept = new Map<number, Float64Array>(); // in the order of last use where not all are kept
   return {
     points,
     diagonal: diagonalOf(points, kernel),
@@ -28,7 +36,9 @@ export function createKernelCache(points: Points, kernel: KernelFunction, megaby
       let values = kept.get(n);
       if (values === undefined) {
         values = kept.size < capacity ? new Float64Array(rows) : dropOldest(kept);
-        kernelRow(kernel, points, n, points, values);
+        kernelRow(points, n, values);
+      } else if (keepsAll) {
+        return values;
       } else {
         kept.delete(n);
       }

@@ -1,3 +1,5 @@
+import { type Arena, packPoints } from '@winnow/kernels';
+
 /**
  * Kernels of support vector machines, with LIBSVM's definitions. Notation: F features, a and b rows.
  *
@@ -31,38 +33,33 @@ export function createPoints(data: Float64Array, rows: number, cols: number): Po
   return { data, rows, cols, norms };
 }
 
-/**
- * Values of the kernel between one point and all others.
- * @param out [N of `others`]
- */
-export function kernelRow(kernel: KernelFunction, from: Points, row: number, others: Points, out: Float64Array): void {
-  dotRow(from, row, others, out);
-  const { gamma, degree, coef0 } = kernel;
-  const { norms, rows } = others;
-  switch (kernel.name) {
-    case 'linear':
-      return;
-    case 'rbf': {
-      const own = from.norms[row]!;
-      for (let n = 0; n < rows; n++) out[n] = Math.exp(-gamma * Math.max(0, own + norms[n]! - 2 * out[n]!));
-      return;
-    }
-    case 'poly':
-      for (let n = 0; n < rows; n++) out[n] = (gamma * out[n]! + coef0) ** degree;
-      return;
-    case 'sigmoid':
-      for (let n = 0; n < rows; n++) out[n] = Math.tanh(gamma * out[n]! + coef0);
-      return;
-    default:
-      kernel.name satisfies never;
-  }
-}
+/** Values of a kernel between a point and all of some others. @param out [N of the others] */
+export type KernelRow = (from: Points, row: number, out: Float64Array) => void;
 
-function dotRow({ data: from }: Points, row: number, { data, rows, cols }: Points, out: Float64Array): void {
-  const own = from.subarray(row * cols, (row + 1) * cols);
-  for (let n = 0, at = 0; n < rows; n++) {
-    let sum = 0;
-    for (let f = 0; f < cols; f++) sum += own[f]! * data[at++]!;
-    out[n] = sum;
+/** Makes ready to compute rows, while the arena lasts. */
+export function createKernelRow(
+  arena: Arena,
+  { name, gamma, degree, coef0 }: KernelFunction,
+  others: Points,
+): KernelRow {
+  const packed = packPoints(arena, others.data, others.cols, others.norms);
+  const pointOf = ({ data, cols }: Points, row: number) => data.subarray(row * cols, (row + 1) * cols);
+  switch (name) {
+    case 'linear':
+      return (from, row, out) => packed.dots(pointOf(from, row), out);
+    case 'rbf':
+      return (from, row, out) => packed.radialBasis(pointOf(from, row), from.norms[row]!, gamma, out);
+    case 'poly':
+      return (from, row, out) => {
+        packed.dots(pointOf(from, row), out);
+        for (let n = 0; n < out.length; n++) out[n] = (gamma * out[n]! + coef0) ** degree;
+      };
+    case 'sigmoid':
+      return (from, row, out) => {
+        packed.dots(pointOf(from, row), out);
+        for (let n = 0; n < out.length; n++) out[n] = Math.tanh(gamma * out[n]! + coef0);
+      };
+    default:
+      return name satisfies never;
   }
 }

@@ -214,14 +214,21 @@ function activateAll(session: Session): void {
   const { kernel, point, slope, beta, current, count } = session;
   const { length } = beta;
   if (count === length) return;
-  current.set(slope.subarray(count), count);
-  for (let u = 0; u < length; u++) {
-    const own = beta[u]!;
-    if (own === 0) continue;
-    const row = kernel.row(point[u]!);
-    for (let v = count; v < length; v++) current[v]! -= own * row[point[v]!]!;
+  const sums = new Float64Array(kernel.diagonal.length); // Kβ by point: two variables may share one
+  const support = Int32Array.from(beta.keys()).filter((u) => beta[u] !== 0);
+  const last = support.length - 1;
+  for (let k = 0; k < last; k += 2) {
+    const [u, v] = [support[k]!, support[k + 1]!];
+    addRows(sums, beta[u]!, kernel.row(point[u]!), beta[v]!, kernel.row(point[v]!));
   }
+  if (last % 2 === 0) addRows(sums, beta[support[last]!]!, kernel.row(point[support[last]!]!), 0, sums);
+  for (let v = count; v < length; v++) current[v] = slope[v]! - sums[point[v]!]!;
   session.count = length;
+}
+
+/** sums += a rowA + b rowB */
+function addRows(sums: Float64Array, a: number, rowA: Float64Array, b: number, rowB: Float64Array): void {
+  for (let n = 0; n < sums.length; n++) sums[n]! += a * rowA[n]! + b * rowB[n]!;
 }
 
 /** Mean slope of the variables between their bounds; without any, the middle of what the others allow. */

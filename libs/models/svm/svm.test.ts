@@ -1,11 +1,12 @@
 import { createRng } from '@winnow/core';
+import { withArena } from '@winnow/kernels';
 import golden from '../../../test/golden/svm.json' with { type: 'json' };
 import { fitContext } from '../testing/fitContext.ts';
 import { targetsOf } from '../testing/targetsOf.ts';
 import { viewOf } from '../testing/viewOf.ts';
 import { coupleProbabilities } from './coupleProbabilities.ts';
 import { createKernelCache } from './kernelCache.ts';
-import { createPoints, kernelRow } from './kernelFunction.ts';
+import { createKernelRow, createPoints } from './kernelFunction.ts';
 import { fitPlatt, plattProbability } from './plattScaling.ts';
 import { solveDual } from './solveDual.ts';
 import { type SvmParams, type SvmState, svm } from './svm.ts';
@@ -28,9 +29,12 @@ function decisions({ kernel, nFeatures, vectors, head }: SvmState, at = unseen):
   const from = createPoints(at.data, at.rows, at.cols);
   const values = new Float64Array(support.rows);
   const [machine] = head.pairs;
-  return Array.from({ length: at.rows }, (_, n) => {
-    kernelRow(kernel, from, n, support, values);
-    return machine!.support.reduce((sum, s, k) => sum + machine!.coef[k]! * values[s]!, machine!.intercept);
+  return withArena((arena) => {
+    const kernelRow = createKernelRow(arena, kernel, support);
+    return Array.from({ length: at.rows }, (_, n) => {
+      kernelRow(from, n, values);
+      return machine!.support.reduce((sum, s, k) => sum + machine!.coef[k]! * values[s]!, machine!.intercept);
+    });
   });
 }
 
@@ -67,23 +71,25 @@ test.each([1, 2, 3])('the dual meets its optimality conditions, shrunk or not (s
   const rows = 1200; // enough for shrinking
   const data = Float64Array.from({ length: 2 * rows }, () => rng.normal());
   const points = createPoints(data, rows, 2);
-  const cache = createKernelCache(points, { name: 'rbf', gamma: 0.5, degree: 3, coef0: 0 }, 100);
-  const sign = Float64Array.from({ length: rows }, (_, n) => (data[2 * n]! + 0.7 * rng.normal() > 0 ? 1 : -1));
-  const [lower, upper] = [sign.map((s) => Math.min(0, s)), sign.map((s) => Math.max(0, s))];
-  const point = Int32Array.from(sign, (_, n) => n);
-  const options = { tol: 1e-6, maxIter: 1e6, shrinking: seed % 2 === 0, throwIfAborted: () => {} };
-  const { beta, intercept, converged } = solveDual({ point, slope: sign, lower, upper }, cache, options);
-  expect(converged).toBe(true);
-  expect(beta.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 9);
-  const slopes = sign.slice();
-  beta.forEach((value, u) => {
-    const row = cache.row(u);
-    if (value !== 0) for (let v = 0; v < rows; v++) slopes[v]! -= value * row[v]!;
-  });
-  beta.forEach((value, v) => {
-    expect(value >= lower[v]! && value <= upper[v]!).toBe(true);
-    if (value < upper[v]!) expect(slopes[v]! - intercept).toBeLessThan(2e-6);
-    if (value > lower[v]!) expect(slopes[v]! - intercept).toBeGreaterThan(-2e-6);
+  withArena((arena) => {
+    const cache = createKernelCache(arena, points, { name: 'rbf', gamma: 0.5, degree: 3, coef0: 0 }, 100);
+    const sign = Float64Array.from({ length: rows }, (_, n) => (data[2 * n]! + 0.7 * rng.normal() > 0 ? 1 : -1));
+    const [lower, upper] = [sign.map((s) => Math.min(0, s)), sign.map((s) => Math.max(0, s))];
+    const point = Int32Array.from(sign, (_, n) => n);
+    const options = { tol: 1e-6, maxIter: 1e6, shrinking: seed % 2 === 0, throwIfAborted: () => {} };
+    const { beta, intercept, converged } = solveDual({ point, slope: sign, lower, upper }, cache, options);
+    expect(converged).toBe(true);
+    expect(beta.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 9);
+    const slopes = sign.slice();
+    beta.forEach((value, u) => {
+      const row = cache.row(u);
+      if (value !== 0) for (let v = 0; v < rows; v++) slopes[v]! -= value * row[v]!;
+    });
+    beta.forEach((value, v) => {
+      expect(value >= lower[v]! && value <= upper[v]!).toBe(true);
+      if (value < upper[v]!) expect(slopes[v]! - intercept).toBeLessThan(2e-6);
+      if (value > lower[v]!) expect(slopes[v]! - intercept).toBeGreaterThan(-2e-6);
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import { WinnowError } from '@winnow/core';
+import { type Arena, withArena } from '@winnow/kernels';
 import { sum } from '@winnow/numerics';
 import { z } from 'zod';
 import { assertPredictionView } from '../assertPredictionView.ts';
@@ -9,7 +10,7 @@ import { classWeightParam, weighClasses } from '../classWeights.ts';
 import type { FeatureMatrixView, FitContext, Model, Outputs, Targets } from '../contract.ts';
 import { coupleProbabilities } from './coupleProbabilities.ts';
 import { createKernelCache, type KernelCache } from './kernelCache.ts';
-import { createPoints, type KernelFunction, kernelRow, type Points } from './kernelFunction.ts';
+import { createKernelRow, createPoints, type KernelFunction, type Points } from './kernelFunction.ts';
 import { type PlattSigmoid, plattProbability } from './plattScaling.ts';
 import type { DualOptions } from './solveDual.ts';
 import { calibrate, type Machine, trainClassifier, trainRegression } from './trainMachine.ts';
@@ -112,15 +113,17 @@ export const svm: Model<SvmParams, SvmState> = {
     const rows = Int32Array.from({ length: view.rows }, (_, n) => n).filter((n) => weight[n]! > 0);
     const points = takeRows(view, rows);
     const kernel = kernelOf(params, points, pick(weight, rows));
-    const cache = createKernelCache(points, kernel, params.cache_size);
-    return params.task === 'regression'
-      ? fitRegression(cache, kernel, pick(targets.ret, rows), pick(weight, rows), params, context)
-      : fitClasses(cache, kernel, rows, targets, weight, params, context);
+    return withArena((arena) => {
+      const cache = createKernelCache(arena, points, kernel, params.cache_size);
+      return params.task === 'regression'
+        ? fitRegression(cache, kernel, pick(targets.ret, rows), pick(weight, rows), params, context)
+        : fitClasses(cache, kernel, rows, targets, weight, params, context);
+    });
   },
 
   predict(state, view) {
     assertPredictionView('svm.predict', view, state.nFeatures);
-    return predictSvm(state, view);
+    return withArena((arena) => predictSvm(arena, state, view));
   },
 };
 
@@ -235,15 +238,19 @@ function toState(
   return { kernel, nFeatures: cols, vectors, head: headOf(stored) };
 }
 
-function predictSvm({ kernel, nFeatures, vectors, head }: SvmState, view: FeatureMatrixView): Outputs {
+function predictSvm(arena: Arena, { kernel, nFeatures, vectors, head }: SvmState, view: FeatureMatrixView): Outputs {
   const support = createPoints(Float64Array.from(vectors), vectors.length / nFeatures, nFeatures);
   const from = createPoints(view.data, view.rows, view.cols);
   const values = new Float64Array(support.rows);
+  const kernelRow = createKernelRow(arena, kernel, support);
   const eachRow = (use: (decide: (machine: StoredMachine) => number, row: number) => void) => {
-    const decide = ({ support: own, coef, intercept }: StoredMachine) =>
-      own.reduce((total, s, at) => total + coef[at]! * values[s]!, intercept);
+    const decide = ({ support: own, coef, intercept }: StoredMachine) => {
+      let total = intercept;
+      for (let at = 0; at < own.length; at++) total += coef[at]! * values[own[at]!]!;
+      return total;
+    };
     for (let n = 0; n < view.rows; n++) {
-      kernelRow(kernel, from, n, support, values);
+      kernelRow(from, n, values);
       use(decide, n);
     }
   };

@@ -35,7 +35,7 @@ export function createGrower(
     isBestFirst: options.order === 'best_first',
     maxLeaves: options.numLeaves,
     maxDepth: options.maxDepth,
-    directRows: isBounded(options) ? 0 : DIRECT_ROWS,
+    directRows: DIRECT_ROWS,
     minDataInLeaf: options.minDataInLeaf,
     isMissingRight: options.laterMissing === 'right',
   };

@@ -1,4 +1,4 @@
-import type { ShapleyTree } from '@winnow/kernels';
+import { type PreparedShapley, prepareShapley } from '@winnow/kernels';
 import { gaussLegendre, type Quadrature } from '@winnow/numerics';
 import { isLeaf, type Tree } from './tree.ts';
 
@@ -35,7 +35,7 @@ interface Edges {
 const POINT_DOUBLES = 5;
 
 /** What the Shapley values of a tree are computed from, for any row. @param output the score that it counts for */
-export function shapleyTree(tree: Tree, output: number): ShapleyTree {
+export function shapleyTree(tree: Tree, output: number): PreparedShapley {
   const { splitBefore, shareBefore, share, depth, mostFeatures } = findEdges(tree);
   const quadrature = gaussLegendre(Math.max(1, Math.ceil(mostFeatures / 2)));
   const nPoints = quadrature.points.length;
@@ -45,7 +45,7 @@ export function shapleyTree(tree: Tree, output: number): ShapleyTree {
     const value = isLeaf(tree, node) ? tree.value[node]! : undefined;
     fillPoints(quadrature, shareBefore[node]!, share[node]!, value, points, node * length);
   }
-  return { nodes: tree, output, depth, nPoints, splitBefore, points };
+  return prepareShapley({ nodes: tree, output, depth, nPoints, splitBefore, points });
 }
 
 /** Depth first, so that at each depth stands what is above the node. */

@@ -121,6 +121,15 @@ test('a row is explained the same wherever it stands in a table', () => {
   expect(all.every((value, i) => value === three[i % 9])).toBe(true);
 });
 
+test('rows that are explained one after the other get what they get together', () => {
+  const { ensemble, data } = fitted();
+  const together = treeShap(structuredClone(ensemble), { data, rows: ROWS, cols: COLS });
+  const apart = Array.from({ length: ROWS }, (_, n) => [
+    ...treeShap(ensemble, { data: data.subarray(n * COLS, (n + 1) * COLS), rows: 1, cols: COLS }),
+  ]);
+  expect(apart.flat()).toEqual([...together]);
+});
+
 test('treeShap() refuses a table of another width', () => {
   const { ensemble } = fitted();
   const call = () => treeShap(ensemble, { data: new Float64Array(6), rows: 2, cols: 3 });

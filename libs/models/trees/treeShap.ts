@@ -1,5 +1,5 @@
 import { assertShape } from '@winnow/core';
-import { addShapleyValues } from '@winnow/kernels';
+import { addShapleyValues, type PreparedShapley } from '@winnow/kernels';
 import type { Table } from './binDataset.ts';
 import { shapleyTree } from './shapleyTree.ts';
 import { isLeaf, type Tree, type TreeEnsemble } from './tree.ts';
@@ -18,17 +18,41 @@ export function treeShap(ensemble: TreeEnsemble, table: Table): Float64Array {
   assertShape('treeShap', 'data', data, rows * ensemble.nFeatures);
   const nOutputs = ensemble.initialScores.length;
   const out = new Float64Array(rows * nOutputs * (cols + 1));
-  const expected = expectedScores(ensemble);
+  const { expected, batches } = explainerOf(ensemble);
   for (let i = 0; i < rows * nOutputs; i++) out[i * (cols + 1) + cols] = expected[i % nOutputs]!;
   const seen = zerosAsMissing(ensemble, table);
-  const { trees } = ensemble;
+  for (const batch of batches()) addShapleyValues(batch, nOutputs, seen, rows, cols, out);
+  return out;
+}
+
+/** An ensemble, made ready to explain rows. */
+interface Explainer {
+  /** [K] scores when no feature is known */
+  readonly expected: readonly number[];
+  /** trees that are explained in one go */
+  readonly batches: () => Iterable<readonly PreparedShapley[]>;
+}
+
+/** Rows are explained one by one where they come one by one, each in less time than making ready the trees, which do not change. */
+const explainers = new WeakMap<TreeEnsemble, Explainer>();
+
+function explainerOf(ensemble: TreeEnsemble): Explainer {
+  const known = explainers.get(ensemble);
+  if (known !== undefined) return known;
+  const expected = expectedScores(ensemble);
+  if (endOfBatch(ensemble.trees, 0) < ensemble.trees.length) return { expected, batches: () => batchesOf(ensemble) };
+  const kept = [...batchesOf(ensemble)]; // one, so that what is kept of a model stays small
+  const explainer = { expected, batches: () => kept };
+  explainers.set(ensemble, explainer);
+  return explainer;
+}
+
+function* batchesOf({ trees, initialScores }: TreeEnsemble): Generator<readonly PreparedShapley[]> {
   for (let first = 0; first < trees.length; ) {
     const end = endOfBatch(trees, first);
-    const batch = trees.slice(first, end).map((tree, i) => shapleyTree(tree, (first + i) % nOutputs));
-    addShapleyValues(batch, nOutputs, seen, rows, cols, out);
+    yield trees.slice(first, end).map((tree, i) => shapleyTree(tree, (first + i) % initialScores.length));
     first = end;
   }
-  return out;
 }
 
 /** Trees that are explained in one go take about this many nodes, a few hundred bytes each. */
