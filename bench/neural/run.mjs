@@ -9,12 +9,12 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createRng } from '@winnow/core';
+import { fillMask } from '@winnow/kernels';
 import {
   clipGradient,
   compileProgram,
   createOptimizer,
   describeNetwork,
-  fillMask,
   initialWeights,
   pointHead,
   trainingProgram,

@@ -1,11 +1,14 @@
 // What kernels.wasm exports; libs/kernels/memory/kernels.ts types it.
+export { adam } from './adam';
 export { backward } from './backward';
 export { packRows } from './blocks';
+export { dropoutMask } from './dropoutMask';
 export { expShifted } from './exp';
 export { forward } from './forward';
 export { gramAdd } from './gram';
 export { columnSums, logisticBlock, packBlock, scaleBlock } from './linearBlock';
 export { philox } from './philox';
+export { sumSquares } from './sumSquares';
 export { treeBins, treeSort } from './treeBinning';
 export { treeBoundedSplit } from './treeBoundedSplit';
 export { treeGrowDirect } from './treeForest';

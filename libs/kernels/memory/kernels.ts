@@ -33,6 +33,24 @@ export interface Kernels {
     gradient: number,
   ): number;
   gramAdd(left: number, right: number, rows: number, cols: number, out: number): void;
+  dropoutMask(mask: number, first: number, count: number, key: number, threshold: number, kept: number): void;
+  sumSquares(values: number, count: number): number;
+  adam(
+    weights: number,
+    gradient: number,
+    m: number,
+    v: number,
+    count: number,
+    beta1: number,
+    newMean: number,
+    beta2: number,
+    newSquare: number,
+    epsilon: number,
+    rate: number,
+    correction: number,
+    l2: number,
+    kept: number,
+  ): void;
   treeSort(keys: number, scratch: number, n: number, payload: number, payloadScratch: number): void;
   treeBins(
     values: number,
