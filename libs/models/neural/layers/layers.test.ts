@@ -16,6 +16,7 @@ import { layerNorm } from './layerNorm.ts';
 import { linear } from './linear.ts';
 import { lstm } from './lstm.ts';
 import { movingAverage } from './movingAverage.ts';
+import { reluDropout } from './reluDropout.ts';
 import { revIn } from './revIn.ts';
 import { type Scope, zeros } from './scope.ts';
 import { sinusoidalPositions } from './sinusoidalPositions.ts';
@@ -209,6 +210,24 @@ test('dropout() uses one mask of its shape while training, and none when predict
     return { y: network(bindScope(tf, layout, false, { params: [] }), x!, 1) };
   });
   expectClose(unchanged, ramp);
+});
+
+test('reluDropout() is relu() and dropout(), and so is its gradient', () => {
+  const shape = [BATCH, LENGTH, CHANNELS];
+  const mask = ramp.map((_, i) => (i % 3 === 0 ? 0 : 1.5));
+  const outputsOf = (layer: Layer) => {
+    const layout = describeLayer(layer);
+    const inputs = { x: { shape, dtype: 'float32' }, mask: { shape, dtype: 'float32' } } as const;
+    const run: Program['run'] = (tf, { x, mask: given }) => {
+      const forward = (values: Tensor) => layer(bindScope(tf, layout, true, { params: [], masks: [given!] }), values);
+      return { y: forward(x!), dx: tf.grad((values: Tensor) => tf.sum(tf.square(forward(values))))(x!) };
+    };
+    return runProgram({ inputs, run }, 'onnx', { x: ramp, mask });
+  };
+  const fused = outputsOf((scope, x) => reluDropout(scope, x, 1 / 3));
+  const plain = outputsOf((scope, x) => dropout(scope, scope.tf.relu(x), 1 / 3));
+  expectClose(fused['y'], plain['y']!);
+  expectClose(fused['dx'], plain['dx']!);
 });
 
 test('embedding() gives the row of each id', () => {
