@@ -11,7 +11,9 @@ export function fuseAffine(graph: TracedGraph): TracedGraph {
   const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
   const nodes = graph.nodes.map((node) => {
     const [a, b] = node.inputs as [TracedValue, TracedValue];
-    if (node.kernel === 'Multiply') return scaled(node, makers.get(a), a, b, uses) ?? node;
+    if (node.kernel === 'Multiply') {
+      return scaled(node, makers.get(a), a, b, uses) ?? scaled(node, makers.get(b), b, a, uses) ?? node;
+    }
     if (node.kernel !== 'Add') return node;
     return fused(node, makers.get(a), a, b, uses) ?? fused(node, makers.get(b), b, a, uses) ?? node;
   });
@@ -39,7 +41,7 @@ function scaled(
   uses: ReadonlyMap<TracedValue, number>,
 ): TracedNode | undefined {
   if (product?.kernel !== 'BatchMatMul' || value.shape.length !== 2 || uses.get(value) !== 1) return undefined;
-  if (typeof factor.constant !== 'number') return undefined;
+  if (typeof factor.constant !== 'number' || factor.shape.length > 0) return undefined;
   return { ...product, attrs: { ...product.attrs, factor: factor.constant }, outputs: multiplication.outputs };
 }
 

@@ -57,11 +57,15 @@ function unroll(tf: Tf, { x, weight, bias, recurrent }: Inputs, length: number):
   const run = tf.customGrad((...args) => {
     const [rows, w, b, u, save] = args as unknown as [Tensor, Tensor, Tensor, Tensor, (tensors: Tensor[]) => void];
     const steps = forward(tf, { x: rows, weight: w, bias: b, recurrent: u }, length);
-    save([rows, w, b, u, ...steps.flatMap((step) => Object.values(step))]);
+    save([rows, w, u, ...steps.flatMap((step) => Object.values(step))]);
     return {
-      value: hiddenOf(tf, steps),
-      gradFunc: (dy: Tensor, [x_, w_, b_, u_, ...saved]: Tensor[]) => {
-        return backward(tf, dy, stepsOf(saved), { x: x_!, weight: w_!, bias: b_!, recurrent: u_! });
+      value: tf.concat(
+        steps.map(({ hidden }) => hidden),
+        0,
+      ),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => {
+        const [savedX, savedWeight, savedRecurrent] = saved as [Tensor, Tensor, Tensor];
+        return backward(tf, dy, stepsOf(saved.slice(3)), { x: savedX, weight: savedWeight, recurrent: savedRecurrent });
       },
     };
   });
@@ -72,13 +76,6 @@ function unroll(tf: Tf, { x, weight, bias, recurrent }: Inputs, length: number):
 function timesCandidate(tf: Tf, values: Tensor, factor: number): Tensor {
   const units = values.shape.at(-1)! / 4;
   return tf.mul(values, tf.tensor1d(Float32Array.from({ length: 4 * units }, (_, i) => (i < 3 * units ? 1 : factor))));
-}
-
-function hiddenOf(tf: Tf, steps: readonly Step[]): Tensor {
-  return tf.concat(
-    steps.map(({ hidden }) => hidden),
-    0,
-  );
 }
 
 function forward(tf: Tf, { x, weight, bias, recurrent }: Inputs, length: number): Step[] {
@@ -124,7 +121,8 @@ function stepsOf(tensors: readonly Tensor[]): Step[] {
  * whole where that takes least: in what it is multiplied with.
  * @param dy [L·B, H]
  */
-function backward(tf: Tf, dy: Tensor, steps: readonly Step[], { x, weight, recurrent }: Inputs): Tensor[] {
+function backward(tf: Tf, dy: Tensor, steps: readonly Step[], inputs: Omit<Inputs, 'bias'>): Tensor[] {
+  const { x, weight, recurrent } = inputs;
   const dHidden = tf.split(dy, steps.length, 0);
   const fedBack = timesCandidate(tf, recurrent, 4);
   const dz: Tensor[] = new Array(steps.length);
