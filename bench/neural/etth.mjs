@@ -1,44 +1,24 @@
 // Forecasts of the ETT tables in the protocol of LTSF (Zeng et al. 2023): 12, 4 and 4 months of 30 days, each channel to
-// mean 0 and spread 1 of the training rows, all windows of the test rows, errors averaged over windows, steps and channels.
+// mean 0 and spread 1 of the training rows, errors averaged over windows, steps and channels of the test rows.
 //
-//   node bench/neural/etth.mjs <folder with ETTh1.csv and ETTh2.csv> [dlinear|tsmixer] [horizon …] [seeds=1]
-import { readFileSync } from 'node:fs';
+//   node bench/neural/etth.mjs <folder with ETTh1.csv and ETTh2.csv> <results.jsonl> [dlinear | tsmixer] [seeds=0,1,2] [cells=ETTh1-96,…]
+//
+// Each cell is a line of the results as soon as it is there; those that have a line are left out, so an interrupted run goes
+// on. `node bench/neural/etthTable.mjs <results.jsonl>` makes the tables.
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { createRng } from '@winnow/core';
-import { evaluateWindows, forecastDlinear, forecastTsmixer, pointHead, trainNetwork } from '@winnow/models';
+import { evaluateWindows, pointHead, trainNetwork } from '@winnow/models';
+import { setups } from './etthSetups.mjs';
 
 const MONTH = 30 * 24;
 const ENDS = [12 * MONTH, 16 * MONTH, 20 * MONTH];
 const CHANNELS = 7;
+const BATCH = 32;
 
-/** Mean squared and absolute errors: Zeng et al. 2023, table 2; those of Chen et al. 2023 are from memory, not checked. */
-const published = {
-  dlinear: {
-    ETTh1: { 96: [0.375, 0.399], 192: [0.405, 0.416], 336: [0.439, 0.443], 720: [0.472, 0.49] },
-    ETTh2: { 96: [0.289, 0.353], 192: [0.383, 0.418], 336: [0.448, 0.465], 720: [0.605, 0.551] },
-  },
-  tsmixer: {
-    ETTh1: { 96: [0.361, 0.392], 192: [0.404, 0.418], 336: [0.42, 0.431], 720: [0.463, 0.472] },
-  },
-};
-
-const models = {
-  dlinear: {
-    lookback: 336,
-    forecast: (scope, x, horizon) => forecastDlinear(scope, x, { horizon, width: 25 }),
-    learningRate: { ETTh1: 0.005, ETTh2: 0.05 },
-    options: { batchSize: 32, epochs: 20 },
-  },
-  tsmixer: {
-    lookback: 512,
-    forecast: (scope, x, horizon) => {
-      return forecastTsmixer(scope, x, { horizon, blocks: 2, hidden: 64, dropout: 0.9, norm: 'batch' });
-    },
-    learningRate: { ETTh1: 1e-4, ETTh2: 1e-4 },
-    options: { batchSize: 32, epochs: 20 },
-  },
-};
+/** In the order of the time they take. */
+const CELLS = ['ETTh2-192', 'ETTh2-336', 'ETTh2-96', 'ETTh2-720', 'ETTh1-720', 'ETTh1-336', 'ETTh1-192', 'ETTh1-96'];
 
 function readTable(path) {
   const lines = readFileSync(path, 'utf8')
@@ -72,54 +52,78 @@ function targetsOf(features, horizon) {
   return targets;
 }
 
-function run(features, table, name, horizon, seed) {
-  const { lookback, forecast, learningRate, options } = models[name];
-  const size = horizon * CHANNELS;
-  const targets = targetsOf(features, horizon);
-  const network = (scope, x) => scope.tf.reshape(forecast(scope, x, horizon), [x.shape[0], size]);
-  const design = { key: `${name} ${horizon}`, network, head: pointHead(size) };
-  const data = {
-    ...{ features, cols: CHANNELS, lookback, targets },
-    train: windowsIn(lookback, ENDS[0], horizon),
-    validation: windowsIn(ENDS[0], ENDS[1], horizon),
-  };
-  const rest = { learningRate: learningRate[table], schedule: 'cosine', gradientClip: 0, patience: 0, averageDecay: 0 };
-  const optimizer = { name: 'adam', weightDecay: 0, momentum: 0 };
-  const context = { rng: createRng(seed), throwIfAborted: () => {} };
-  const learned = trainNetwork(name, design, data, { ...options, ...rest, optimizer }, context);
-  const test = windowsIn(ENDS[1], ENDS[2], horizon);
-  const { outputs } = evaluateWindows(design, learned, data, test);
+/** Mean squared and mean absolute error of the first windows. */
+function errorsOf(outputs, targets, ends, size) {
   let [squared, absolute] = [0, 0];
-  test.forEach((row, n) => {
+  ends.forEach((row, n) => {
     for (let k = 0; k < size; k++) {
       const error = outputs[n * size + k] - targets[row * size + k];
       squared += error * error;
       absolute += Math.abs(error);
     }
   });
-  return [squared / (test.length * size), absolute / (test.length * size), learned.report.keptEpoch];
+  return { mse: squared / (ends.length * size), mae: absolute / (ends.length * size) };
 }
 
-const [folder, name = 'dlinear', ...rest] = process.argv.slice(2);
-const seeds = Number(rest.find((arg) => arg.startsWith('seeds='))?.slice('seeds='.length) ?? 1);
-const asked = rest.filter((arg) => !arg.startsWith('seeds=')).map(Number);
-const horizons = asked.length > 0 ? asked : [96, 192, 336, 720];
-console.log('| table | horizon | MSE | paper | MAE | paper | kept epochs | CPU s |\n|---|---|---|---|---|---|---|---|');
-for (const table of ['ETTh1', 'ETTh2']) {
-  const features = readTable(join(folder, `${table}.csv`));
-  for (const horizon of horizons) {
-    const before = process.cpuUsage().user;
-    const runs = Array.from({ length: seeds }, (_, seed) => run(features, table, name, horizon, seed));
-    const mean = (k) => runs.reduce((sum, values) => sum + values[k], 0) / seeds;
-    const paper = published[name][table]?.[horizon] ?? ['–', '–'];
-    const seconds = (process.cpuUsage().user - before) / 1e6;
-    const cells = [
-      mean(0).toFixed(3),
-      paper[0],
-      mean(1).toFixed(3),
-      paper[1],
-      runs.map((values) => values[2]).join(' '),
-    ];
-    console.log(`| ${table} | ${horizon} | ${cells.join(' | ')} | ${seconds.toFixed(0)} |`);
+function runCell(features, model, table, horizon, seed) {
+  const setup = setups[model](table, horizon);
+  const { lookback, forecast, learningRate, epochs, patience } = setup;
+  const size = horizon * CHANNELS;
+  const targets = targetsOf(features, horizon);
+  const network = (scope, x) => scope.tf.reshape(forecast(scope, x), [x.shape[0], size]);
+  const design = { key: `${model} ${table} ${horizon}`, network, head: pointHead(size) };
+  const data = {
+    ...{ features, cols: CHANNELS, lookback, targets },
+    train: windowsIn(lookback, ENDS[0], horizon),
+    validation: windowsIn(ENDS[0], ENDS[1], horizon),
+  };
+  const options = {
+    ...{ batchSize: BATCH, epochs, patience, learningRate, gradientClip: 0, averageDecay: 0 },
+    schedule: setup.schedule(Math.floor(data.train.length / BATCH)),
+    optimizer: { name: 'adam', weightDecay: 0, momentum: 0 },
+  };
+  const onIteration = (epoch, loss) => console.error(`  epoch ${epoch}: validation ${loss.toFixed(4)}`);
+  const context = { rng: createRng(seed), throwIfAborted: () => {}, onIteration };
+  const learned = trainNetwork(model, design, data, options, context);
+  const test = windowsIn(ENDS[1], ENDS[2], horizon);
+  const { outputs } = evaluateWindows(design, learned, data, test);
+  const fullBatches = test.subarray(0, test.length - (test.length % BATCH));
+  return {
+    ...errorsOf(outputs, targets, test, size),
+    fullBatches: errorsOf(outputs, targets, fullBatches, size), // what the DLinear authors' loader tests on
+    ...{ keptEpoch: learned.report.keptEpoch, epochs: learned.report.trainLoss.length },
+  };
+}
+
+const [folder, results, ...rest] = process.argv.slice(2);
+const listOf = (name) => {
+  return rest
+    .find((arg) => arg.startsWith(`${name}=`))
+    ?.slice(name.length + 1)
+    .split(',');
+};
+const seeds = listOf('seeds')?.map(Number) ?? [0, 1, 2];
+const cells = listOf('cells') ?? CELLS;
+const asked = rest.filter((arg) => !arg.includes('='));
+const isKnown = (cell) => {
+  const lines = existsSync(results) ? readFileSync(results, 'utf8').trim().split('\n').filter(Boolean) : [];
+  return lines
+    .map((line) => JSON.parse(line))
+    .some((line) => Object.entries(cell).every(([key, value]) => line[key] === value));
+};
+for (const model of asked.length > 0 ? asked : Object.keys(setups)) {
+  for (const seed of seeds) {
+    for (const name of cells) {
+      const [table, horizon] = [name.split('-')[0], Number(name.split('-')[1])];
+      const cell = { model, table, horizon, seed };
+      if (isKnown(cell)) continue;
+      const before = process.cpuUsage();
+      console.error(JSON.stringify(cell));
+      const found = runCell(readTable(join(folder, `${table}.csv`)), model, table, horizon, seed);
+      const used = process.cpuUsage(before);
+      const line = JSON.stringify({ ...cell, ...found, cpuSeconds: Math.round((used.user + used.system) / 1e6) });
+      appendFileSync(results, `${line}\n`);
+      console.log(line);
+    }
   }
 }

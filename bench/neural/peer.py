@@ -1,8 +1,10 @@
 """The networks of architectures.mjs in PyTorch, eager, on one thread. Reads `name steps` a line, answers with the
-processor milliseconds of one step. `compile` as first argument runs them through torch.compile."""
+processor milliseconds of one step and the most memory that it has had. `compile` as first argument runs them through
+torch.compile."""
 
 import json
 import math
+import resource
 import sys
 import time
 
@@ -158,4 +160,6 @@ for line in sys.stdin:
     start = time.process_time()
     for _ in range(int(steps)):
         ready[name]()
-    print(json.dumps((time.process_time() - start) * 1000 / int(steps)), flush=True)
+    ms = (time.process_time() - start) * 1000 / int(steps)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"ms": ms, "peakMb": peak}), flush=True)

@@ -1,5 +1,5 @@
 // Training steps of the neural engine beside PyTorch's, both on one thread, in processor time because other work may run
-// on the machine; rounds of the two alternate and medians are compared.
+// on the machine; rounds of the two alternate and medians are compared. Each network has two processes of its own.
 //
 //   WINNOW_TORCH_PYTHON=<python with bench/neural/requirements.txt> node bench/neural/run.mjs [compile | wasm] [name …]
 //
@@ -8,99 +8,39 @@ import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { createRng } from '@winnow/core';
-import {
-  clipGradient,
-  compileProgram,
-  createOptimizer,
-  describeNetwork,
-  fillMask,
-  initialWeights,
-  pointHead,
-  trainingProgram,
-} from '@winnow/models';
+import { compileProgram } from '@winnow/models';
 import { architectures } from './architectures.mjs';
 
 const ROUNDS = 9;
 const ROUND_MS = 150;
 const python = process.env.WINNOW_TORCH_PYTHON ?? process.env.WINNOW_PEERS_PYTHON ?? 'python3';
 const args = process.argv.slice(2);
-const isCompiled = args[0] === 'compile';
-const isWasm = args[0] === 'wasm';
-const wanted = isCompiled || isWasm ? args.slice(1) : args;
+const mode = args[0] === 'compile' || args[0] === 'wasm' ? args[0] : 'eager';
+const wanted = mode === 'eager' ? args : args.slice(1);
 
-function cpuMs() {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
+const fileOf = (name) => fileURLToPath(new URL(name, import.meta.url));
+const peers = {
+  eager: { title: 'PyTorch', command: [python, fileOf('peer.py')] },
+  compile: { title: 'PyTorch compiled', command: [python, fileOf('peer.py'), 'compile'] },
+  wasm: { title: 'tfjs-wasm', command: [process.execPath, fileOf('step.mjs'), 'wasm'] },
+};
 
-function startPeer() {
-  const child = spawn(
-    python,
-    [fileURLToPath(new URL('peer.py', import.meta.url)), ...(isCompiled ? ['compile'] : [])],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, OMP_NUM_THREADS: '1' },
-    },
-  );
+/** A process that answers each line with one of JSON. */
+function start([command, ...rest]) {
+  const child = spawn(command, rest, {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, OMP_NUM_THREADS: '1' },
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     async time(name, steps) {
       child.stdin.write(`${name} ${steps}\n`);
       const { value, done } = await lines.next();
-      if (done) throw new Error('peer.py ended early; does the Python of WINNOW_TORCH_PYTHON have torch?');
+      if (done) throw new Error(`${rest[0]} ended early; for PyTorch's steps WINNOW_TORCH_PYTHON must have torch`);
       return JSON.parse(value);
     },
     end: () => child.stdin.end(),
   };
-}
-
-/** The same steps by tfjs, kernel by kernel. */
-function startWasm() {
-  const ready = new Map();
-  return {
-    async time(name, steps) {
-      if (!ready.has(name)) {
-        const { step } = stepper(
-          architectures.find((architecture) => architecture.name === name),
-          'wasm',
-        );
-        step();
-        ready.set(name, step);
-      }
-      return time(ready.get(name), Math.max(1, Math.round(steps / 10))); // a tenth of the steps takes as long
-    },
-    end() {},
-  };
-}
-
-/** A step as training makes it: masks, forward and backward pass, clip, optimiser. */
-function stepper({ window, outputs, network }, backend = 'onnx') {
-  const before = cpuMs();
-  const head = pointHead(outputs);
-  const layout = describeNetwork(network, outputs, window);
-  const compiled = compileProgram(trainingProgram(network, head, layout, window), backend);
-  const compileMs = cpuMs() - before;
-  const rng = createRng(1);
-  const weights = initialWeights(layout, rng);
-  const { x, y, share } = compiled.inputs;
-  for (const values of [x, y]) values.set(values.map(() => rng.normal()));
-  share.fill(1 / window.batch);
-  const optimizer = createOptimizer({ name: 'adamw', weightDecay: 0.01, momentum: 0 }, layout.weightCount);
-  const step = () => {
-    for (const [n, { rate }] of layout.masks.entries()) fillMask(compiled.inputs[`mask${n}`], rate, rng.uint32());
-    compiled.inputs.weights.set(weights);
-    compiled.run();
-    clipGradient(compiled.outputs.gradient, 1);
-    optimizer.step(weights, compiled.outputs.gradient, 1e-3);
-  };
-  return { step, compileMs, compiled };
-}
-
-function time(step, count) {
-  const before = cpuMs();
-  for (let i = 0; i < count; i++) step();
-  return (cpuMs() - before) / count;
 }
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -109,35 +49,48 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
 function matmulPeak() {
   const size = 512;
   const square = { shape: [size, size], dtype: 'float32' };
-  const compiled = compileProgram({
+  const { inputs, run, dispose } = compileProgram({
     inputs: { a: square, b: square },
     run: (tf, { a, b }) => ({ y: tf.matMul(a, b) }),
   });
-  compiled.inputs.a.fill(1);
-  compiled.inputs.b.fill(1);
-  const ms = median(Array.from({ length: ROUNDS }, () => time(compiled.run, 5)));
-  compiled.dispose();
-  return (2 * size ** 3) / ms / 1e6;
+  inputs.a.fill(1);
+  inputs.b.fill(1);
+  const times = Array.from({ length: ROUNDS }, () => {
+    const before = process.cpuUsage();
+    for (let i = 0; i < 5; i++) run();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 5000;
+  });
+  dispose();
+  return (2 * size ** 3) / median(times) / 1e6;
+}
+
+/** Medians of rounds that alternate, with what both said last. */
+async function compare(name) {
+  const [ours, theirs] = [start([process.execPath, fileOf('step.mjs'), 'onnx']), start(peers[mode].command)];
+  try {
+    const count = Math.max(1, Math.round(ROUND_MS / (await ours.time(name, 5)).ms));
+    const peerCount = mode === 'wasm' ? Math.max(1, Math.round(count / 10)) : count; // so many steps take as long
+    const rounds = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      rounds.push([await ours.time(name, count), await theirs.time(name, peerCount)]);
+    }
+    return [0, 1].map((side) => ({ ...rounds.at(-1)[side], ms: median(rounds.map((round) => round[side].ms)) }));
+  } finally {
+    ours.end();
+    theirs.end();
+  }
 }
 
 console.log(`matmul peak: ${matmulPeak().toFixed(0)} GFLOP/s`);
-const other = isWasm ? 'tfjs-wasm' : `PyTorch${isCompiled ? ' compiled' : ''}`;
-console.log(`| step | Winnow ms | ${other} ms | ratio | GFLOP/s | compile ms |\n|---|---|---|---|---|---|`);
-const peer = isWasm ? startWasm() : startPeer();
-for (const architecture of architectures) {
-  if (wanted.length > 0 && !wanted.includes(architecture.name)) continue;
-  const { step, compileMs, compiled } = stepper(architecture);
-  for (let i = 0; i < 3; i++) step();
-  const count = Math.max(1, Math.round(ROUND_MS / time(step, 5)));
-  const [ours, theirs] = [[], []];
-  for (let round = 0; round < ROUNDS; round++) {
-    ours.push(time(step, count));
-    theirs.push(await peer.time(architecture.name, count));
-  }
-  const [a, b] = [median(ours), median(theirs)];
-  const flops = (6 * architecture.mac) / a / 1e6;
-  const cells = [a.toFixed(2), b.toFixed(2), (a / b).toFixed(isWasm ? 3 : 2), flops.toFixed(1), compileMs.toFixed(0)];
-  console.log(`| ${architecture.name} | ${cells.join(' | ')} |`);
-  compiled.dispose();
+const { title } = peers[mode];
+console.log(`| step | Winnow ms | ${title} ms | ratio | GFLOP/s | compile ms | Winnow peak MB | ${title} peak MB |`);
+console.log('|---|---|---|---|---|---|---|---|');
+for (const { name, mac } of architectures) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const [a, b] = await compare(name);
+  const flops = (6 * mac) / a.ms / 1e6;
+  const ratio = (a.ms / b.ms).toFixed(mode === 'wasm' ? 3 : 2);
+  const rest = [a.compileMs, a.peakMb, b.peakMb].map((value) => value.toFixed(0));
+  console.log(`| ${name} | ${[a.ms.toFixed(2), b.ms.toFixed(2), ratio, flops.toFixed(1), ...rest].join(' | ')} |`);
 }
-peer.end();

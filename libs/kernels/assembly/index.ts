@@ -1,6 +1,8 @@
 // What kernels.wasm exports; libs/kernels/memory/kernels.ts types it.
+export { adam } from './adam';
 export { backward } from './backward';
 export { packRows } from './blocks';
+export { dropoutMask } from './dropoutMask';
 export { expShifted } from './exp';
 export { forward } from './forward';
 export { gramAdd } from './gram';
@@ -9,6 +11,7 @@ export { columnSums, logisticBlock, packBlock, scaleBlock } from './linearBlock'
 export { linearScores } from './linearScores';
 export { philox } from './philox';
 export { sigmoids } from './sigmoid';
+export { sumSquares } from './sumSquares';
 export { treeBins, treeSort } from './treeBinning';
 export { treeBoundedSplit } from './treeBoundedSplit';
 export { treeGrowDirect } from './treeForest';

@@ -8,6 +8,7 @@ import { type Kernels, kernels } from './kernels.ts';
 export interface Arena {
   /** @returns `length` doubles, whatever stood there before */
   f64(length: number): Region<Float64Array>;
+  f32(length: number): Region<Float32Array>;
   i32(length: number): Region<Int32Array>;
   u8(length: number): Region<Uint8Array>;
 }
@@ -46,6 +47,7 @@ export function withArena<T>(body: (arena: Arena) => T): T {
   try {
     return body({
       f64: (length) => region(memory, 8 * length, (buffer, address) => new Float64Array(buffer, address, length)),
+      f32: (length) => region(memory, 4 * length, (buffer, address) => new Float32Array(buffer, address, length)),
       i32: (length) => region(memory, 4 * length, (buffer, address) => new Int32Array(buffer, address, length)),
       u8: (length) => region(memory, length, (buffer, address) => new Uint8Array(buffer, address, length)),
     });

@@ -38,6 +38,24 @@ export interface Kernels {
   packPoints(rows: number, n: number, cols: number, packed: number): void;
   dotPoints(point: number, cols: number, packed: number, packs: number, out: number): void;
   radialBasis(norm: number, norms: number, gamma: number, count: number, out: number): void;
+  dropoutMask(mask: number, first: number, count: number, key: number, threshold: number, kept: number): void;
+  sumSquares(values: number, count: number): number;
+  adam(
+    weights: number,
+    gradient: number,
+    m: number,
+    v: number,
+    count: number,
+    beta1: number,
+    newMean: number,
+    beta2: number,
+    newSquare: number,
+    epsilon: number,
+    rate: number,
+    correction: number,
+    l2: number,
+    kept: number,
+  ): void;
   treeSort(keys: number, scratch: number, n: number, payload: number, payloadScratch: number): void;
   treeBins(
     values: number,

@@ -39,6 +39,25 @@ test('an output may be an input, or a constant', () => {
   compiled.dispose();
 });
 
+test('a product takes in the bias or the factor that alone reads it', () => {
+  const kernelsOf = (run: Program['run']) =>
+    simplifyGraph(traceProgram(programOf(run))).nodes.map(({ kernel }) => kernel);
+  const square: Program['run'] = (tf, { x }) => ({ y: tf.mul(3, tf.matMul(x!, x!, false, true)) });
+  expect(kernelsOf(square)).toEqual(['BatchMatMul']);
+  expect([...runProgram(programOf(square), 'onnx', { x: Float32Array.of(1, 2, 3, 4, 5, 6) })['y']!]).toEqual([
+    42, 96, 96, 231,
+  ]);
+  expect(kernelsOf((tf, { x }) => ({ y: tf.add(tf.matMul(x!, x!, false, true), tf.sum(x!, 1)) }))).toEqual([
+    'Sum',
+    'Affine',
+  ]);
+  const both: Program['run'] = (tf, { x }) => {
+    const product = tf.matMul(x!, x!, false, true);
+    return { product, y: tf.mul(product, 3) };
+  };
+  expect(kernelsOf(both)).toEqual(['BatchMatMul', 'Multiply']);
+});
+
 test('a kernel that the engine does not know is refused by its name and the line that calls it', () => {
   const atan = programOf((tf, { x }) => ({ y: tf.atan(x!) }));
   expect(() => traceProgram(atan)).toThrow(

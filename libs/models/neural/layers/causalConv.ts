@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tf } from '../engine/nativeModules.ts';
 import { type Scope, uniformFor } from './scope.ts';
 
 export interface CausalConvOptions {
@@ -11,7 +12,7 @@ export interface CausalConvOptions {
 
 /**
  * Convolution over time that looks back only: y_t reads x_t, x_{t−d}, …, x_{t−(K−1)d}, with zeros before the window (van
- * den Oord et al. 2016). As one product: the taps of a row stand beside each other.
+ * den Oord et al. 2016). As a product for each tap, which takes less time than to copy the taps beside each other for one.
  * @param x [B, L, C]
  * @returns [B, L, filters]
  */
@@ -19,18 +20,27 @@ export function causalConv(scope: Scope, name: string, x: Tensor, options: Causa
   const { tf } = scope;
   const { filters, kernelSize, dilation } = options;
   const [batch, length, channels] = x.shape as [number, number, number];
-  const past = (kernelSize - 1) * dilation;
-  const padded = tf.pad(x, [
-    [0, 0],
-    [past, 0],
-    [0, 0],
-  ]);
-  const taps = Array.from({ length: kernelSize }, (_, k) => {
-    return tf.slice(padded, [0, k * dilation, 0], [batch, length, channels]);
-  });
-  const rows = tf.reshape(tf.concat(taps, 2), [batch * length, kernelSize * channels]);
   const init = uniformFor(kernelSize * channels);
   const weight = scope.param(`${name}.weight`, [kernelSize * channels, filters], init);
   const bias = scope.param(`${name}.bias`, [filters], init);
-  return tf.reshape(tf.add(tf.matMul(rows, weight), bias), [batch, length, filters]);
+  const product = (tap: number) => {
+    const rows = tf.reshape(delayed(tf, x, (kernelSize - 1 - tap) * dilation), [batch * length, channels]);
+    return tf.matMul(rows, tf.slice(weight, [tap * channels, 0], [channels, filters]));
+  };
+  let sum = bias;
+  for (let tap = 0; tap < kernelSize; tap++) sum = tf.add(product(tap), sum);
+  return tf.reshape(sum, [batch, length, filters]);
+}
+
+/** What stood so many steps before, zeros before the window. @param x [B, L, C] */
+function delayed(tf: Tf, x: Tensor, steps: number): Tensor {
+  const [batch, length, channels] = x.shape as [number, number, number];
+  if (steps === 0) return x;
+  if (steps >= length) return tf.zerosLike(x);
+  const past = tf.slice(x, [0, 0, 0], [batch, length - steps, channels]);
+  return tf.pad(past, [
+    [0, 0],
+    [steps, 0],
+    [0, 0],
+  ]);
 }

@@ -1,16 +1,13 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { sizeOf } from '../engine/tensorSpec.ts';
 import { ones, type Scope, zeros } from './scope.ts';
-
-/** Keeps the square root away from 0; PyTorch's default. */
-const EPSILON = 1e-5;
+import { standardize } from './standardize.ts';
 
 /** Mean 0 and variance 1 over the last axis, then a gain and an offset each (Ba et al. 2016). @param x [..., C] */
 export function layerNorm(scope: Scope, name: string, x: Tensor): Tensor {
   const { tf } = scope;
   const channels = x.shape.at(-1)!;
-  const centred = tf.sub(x, tf.mean(x, -1, true));
-  const variance = tf.mean(tf.square(centred), -1, true);
-  const normal = tf.div(centred, tf.sqrt(tf.add(variance, EPSILON)));
+  const rows = tf.reshape(x, [sizeOf(x.shape.slice(0, -1)), channels]);
   const gain = scope.param(`${name}.weight`, [channels], ones);
-  return tf.add(tf.mul(normal, gain), scope.param(`${name}.bias`, [channels], zeros));
+  return tf.reshape(standardize(tf, rows, gain, scope.param(`${name}.bias`, [channels], zeros), 1), x.shape);
 }

@@ -16,8 +16,9 @@ import { layerNorm } from './layerNorm.ts';
 import { linear } from './linear.ts';
 import { lstm } from './lstm.ts';
 import { movingAverage } from './movingAverage.ts';
+import { reluDropout } from './reluDropout.ts';
 import { revIn } from './revIn.ts';
-import type { Scope } from './scope.ts';
+import { type Scope, zeros } from './scope.ts';
 import { sinusoidalPositions } from './sinusoidalPositions.ts';
 import { transformerLayer } from './transformerLayer.ts';
 
@@ -26,6 +27,7 @@ const TOLERANCE = 2e-5;
 
 const [BATCH, LENGTH, CHANNELS, UNITS] = [3, 5, 4, 2];
 const window = { batch: BATCH, lookback: LENGTH, features: CHANNELS };
+const ramp = Float32Array.from({ length: BATCH * LENGTH * CHANNELS }, (_, i) => Math.sin(i) * (1 + (i % 7)));
 
 type Layer = (scope: Scope, x: Tensor) => Tensor;
 
@@ -118,6 +120,43 @@ describe.each(Object.entries(layers))('%s', (name, layer) => {
   });
 });
 
+test('linear() to many outputs gives what a product and a bias give, and their gradients', () => {
+  const units = 4 * CHANNELS;
+  const plain: Layer = (scope, x) => {
+    const { tf } = scope;
+    const weight = scope.param('l.weight', [CHANNELS, units], zeros);
+    const rows = tf.reshape(x, [BATCH * LENGTH, CHANNELS]);
+    return tf.add(tf.matMul(rows, weight), scope.param('l.bias', [units], zeros));
+  };
+  const wide: Layer = (scope, x) => linear(scope, 'l', x, units);
+  const waves = (length: number) => Float32Array.from({ length }, (_, i) => Math.sin(3 * i));
+  const values = {
+    ...{ x: ramp, buffers: new Float32Array(1) },
+    ...{ 'l.weight': waves(CHANNELS * units), 'l.bias': waves(units) },
+  };
+  const outputsOf = (layer: Layer) => runProgram(programOf(layer, describeLayer(layer)), 'onnx', values);
+  const [actual, expected] = [outputsOf(wide), outputsOf(plain)];
+  expect(Object.keys(actual)).toEqual(Object.keys(expected));
+  for (const [name, data] of Object.entries(expected)) expectClose(actual[name], data);
+});
+
+test('causalConv() reads zeros where a tap lies before the window', () => {
+  const options = { filters: 1, kernelSize: 3, dilation: 4 }; // looks back 8, 4 and 0 of 5 steps
+  const layer: Layer = (scope, x) => causalConv(scope, 'l', x, options);
+  const weight = Float32Array.from({ length: 3 * CHANNELS }, (_, i) => i + 1);
+  const values = { x: ramp, buffers: new Float32Array(1), 'l.weight': weight, 'l.bias': Float32Array.of(0.5) };
+  const { y } = runProgram(programOf(layer, describeLayer(layer)), 'onnx', values);
+  const expected = Array.from({ length: BATCH * LENGTH }, (_, n) => {
+    let sum = 0.5;
+    for (const [tap, back] of [8, 4, 0].entries()) {
+      if ((n % LENGTH) - back < 0) continue;
+      for (let c = 0; c < CHANNELS; c++) sum += weight[tap * CHANNELS + c]! * ramp[(n - back) * CHANNELS + c]!;
+    }
+    return sum;
+  });
+  expectClose(y, expected);
+});
+
 test('batch norm moves its running statistics as PyTorch does', () => {
   const layout = describeLayer(layers.batchNorm);
   const item = golden.layers.batchNorm;
@@ -131,8 +170,6 @@ function evaluate(x: Float32Array, shape: readonly number[], run: Program['run']
   const outputs = runProgram({ inputs: { x: { shape, dtype: 'float32' } }, run }, 'onnx', { x });
   return outputs['y'] as Float32Array;
 }
-
-const ramp = Float32Array.from({ length: BATCH * LENGTH * CHANNELS }, (_, i) => Math.sin(i) * (1 + (i % 7)));
 
 test('revIn() gives windows of mean 0 and variance 1, and restores what it took away', () => {
   const shape = [BATCH, LENGTH, CHANNELS];
@@ -173,6 +210,24 @@ test('dropout() uses one mask of its shape while training, and none when predict
     return { y: network(bindScope(tf, layout, false, { params: [] }), x!, 1) };
   });
   expectClose(unchanged, ramp);
+});
+
+test('reluDropout() is relu() and dropout(), and so is its gradient', () => {
+  const shape = [BATCH, LENGTH, CHANNELS];
+  const mask = ramp.map((_, i) => (i % 3 === 0 ? 0 : 1.5));
+  const outputsOf = (layer: Layer) => {
+    const layout = describeLayer(layer);
+    const inputs = { x: { shape, dtype: 'float32' }, mask: { shape, dtype: 'float32' } } as const;
+    const run: Program['run'] = (tf, { x, mask: given }) => {
+      const forward = (values: Tensor) => layer(bindScope(tf, layout, true, { params: [], masks: [given!] }), values);
+      return { y: forward(x!), dx: tf.grad((values: Tensor) => tf.sum(tf.square(forward(values))))(x!) };
+    };
+    return runProgram({ inputs, run }, 'onnx', { x: ramp, mask });
+  };
+  const fused = outputsOf((scope, x) => reluDropout(scope, x, 1 / 3));
+  const plain = outputsOf((scope, x) => dropout(scope, scope.tf.relu(x), 1 / 3));
+  expectClose(fused['y'], plain['y']!);
+  expectClose(fused['dx'], plain['dx']!);
 });
 
 test('embedding() gives the row of each id', () => {

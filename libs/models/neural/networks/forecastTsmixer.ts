@@ -3,6 +3,7 @@ import { batchNorm } from '../layers/batchNorm.ts';
 import { dropout } from '../layers/dropout.ts';
 import { layerNorm } from '../layers/layerNorm.ts';
 import { linear } from '../layers/linear.ts';
+import { reluDropout } from '../layers/reluDropout.ts';
 import type { Scope } from '../layers/scope.ts';
 import { temporalLinear } from './temporalLinear.ts';
 
@@ -38,9 +39,10 @@ function mixTime(scope: Scope, name: string, x: Tensor, options: TsmixerOptions)
 
 function mixFeatures(scope: Scope, name: string, x: Tensor, options: TsmixerOptions): Tensor {
   const { tf } = scope;
-  const normal = normalize(scope, `${name}.feature_norm`, x, options);
-  const hidden = tf.relu(linear(scope, `${name}.feature1`, normal, options.hidden));
-  const mixed = linear(scope, `${name}.feature2`, dropout(scope, hidden, options.dropout), x.shape.at(-1)!);
+  const [batch, length, channels] = x.shape as [number, number, number];
+  const rows = tf.reshape(normalize(scope, `${name}.feature_norm`, x, options), [batch * length, channels]);
+  const hidden = reluDropout(scope, linear(scope, `${name}.feature1`, rows, options.hidden), options.dropout);
+  const mixed = tf.reshape(linear(scope, `${name}.feature2`, hidden, channels), x.shape);
   return tf.add(x, dropout(scope, mixed, options.dropout));
 }
 

@@ -1,3 +1,5 @@
+import { sumSquares } from '@winnow/kernels';
+
 /** Keeps the quotient finite for a gradient of zeros, as PyTorch does. */
 const EPSILON = 1e-6;
 
@@ -7,9 +9,7 @@ const EPSILON = 1e-6;
  * @returns its length before; NaN or infinite where the gradient is
  */
 export function clipGradient(gradient: Float32Array, limit: number): number {
-  let squares = 0;
-  for (let i = 0; i < gradient.length; i++) squares += gradient[i]! * gradient[i]!;
-  const norm = Math.sqrt(squares);
+  const norm = Math.sqrt(sumSquares(gradient));
   const scale = limit / (norm + EPSILON);
   if (scale < 1) for (let i = 0; i < gradient.length; i++) gradient[i]! *= scale;
   return norm;

@@ -1,3 +1,5 @@
+import { adamStep } from '@winnow/kernels';
+
 /**
  * Gradient steps on one vector of weights. An optimiser is a loop over numbers outside of the traced graph: ONNX would
  * pass over the weights once for each of a dozen operations, the loop passes over them once.
@@ -46,7 +48,7 @@ export function createOptimizer(options: OptimizerOptions, weightCount: number):
 
 /** @param l2 λ added to the gradient @param shrink λ of the weights themselves (Loshchilov and Hutter 2019) */
 function createAdam(weightCount: number, l2: number, shrink: number): Optimizer {
-  const { beta1, beta2, epsilon } = ADAM;
+  const { beta1, beta2 } = ADAM;
   const m = new Float32Array(weightCount);
   const v = new Float32Array(weightCount);
   const steps = new Float64Array(1);
@@ -58,14 +60,7 @@ function createAdam(weightCount: number, l2: number, shrink: number): Optimizer 
       const rate = learningRate / (1 - beta1 ** t);
       const correction = 1 / Math.sqrt(1 - beta2 ** t);
       const kept = 1 - learningRate * shrink;
-      for (let i = 0; i < weightCount; i++) {
-        const g = gradient[i]! + l2 * weights[i]!;
-        const mean = beta1 * m[i]! + (1 - beta1) * g;
-        const square = beta2 * v[i]! + (1 - beta2) * g * g;
-        m[i] = mean;
-        v[i] = square;
-        weights[i] = kept * weights[i]! - (rate * mean) / (Math.sqrt(square) * correction + epsilon);
-      }
+      adamStep(weights, gradient, m, v, { ...ADAM, rate, correction, l2, kept });
     },
   };
 }

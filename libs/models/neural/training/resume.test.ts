@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -83,8 +83,11 @@ describe('a process that is killed', () => {
       format: 'esm',
       platform: 'node',
       external: ['@tensorflow/*', 'onnxruntime-node', 'zod'],
-      alias: { '@winnow/core': fileOf('../../../core/index.ts') },
+      alias: Object.fromEntries(
+        ['core', 'kernels'].map((lib) => [`@winnow/${lib}`, fileOf(`../../../${lib}/index.ts`)]),
+      ),
     });
+    copyFileSync(fileOf('../../../kernels/memory/kernels.wasm'), join(folder, 'kernels.wasm'));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

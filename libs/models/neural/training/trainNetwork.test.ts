@@ -1,4 +1,5 @@
 import { createRng } from '@winnow/core';
+import { fillMask } from '@winnow/kernels';
 import type { FitContext } from '../../contract.ts';
 import type { BackendName } from '../engine/backendNames.ts';
 import { compileProgram } from '../engine/compileProgram.ts';
@@ -11,7 +12,6 @@ import { windowData } from '../testing/windowData.ts';
 import { createOptimizer } from './createOptimizer.ts';
 import { describeNetwork } from './describeNetwork.ts';
 import { evaluateWindows } from './evaluateWindows.ts';
-import { fillMask } from './fillMask.ts';
 import { pointHead } from './head.ts';
 import { initialBuffers, initialWeights } from './initialWeights.ts';
 import type { Network } from './network.ts';
@@ -56,6 +56,12 @@ test.each([
   expect(weights[(4 - 1) * 3]).toBeCloseTo(1, 1);
   expect(weights[(4 - 2) * 3 + 1]).toBeCloseTo(-0.5, 1);
   expect(report.validationLoss[report.keptEpoch]).toBeLessThan(0.02); // the noise has a variance of 0.01
+});
+
+test('a training takes a schedule of its own', () => {
+  const still = { rate: () => 0, afterEpoch: () => {}, memory: new Float64Array(0) };
+  const { report } = train({ epochs: 2, schedule: still });
+  expect(report.validationLoss[1]).toBe(report.validationLoss[0]);
 });
 
 test('the kept weights are those of the epoch with the least validation loss', () => {
@@ -163,20 +169,6 @@ test.each([
     expect(Math.abs(loss - cpu[step]!) / cpu[step]!).toBeLessThan(1e-4);
   });
   expect(onnx.at(-1)).toBeLessThan(onnx[0]!);
-});
-
-test('fillMask() drops its share, keeps the mean, and gives each key its own numbers', () => {
-  const [a, b] = [new Float32Array(100_001), new Float32Array(100_001)];
-  fillMask(a, 0.3, 1);
-  fillMask(b, 0.3, 2);
-  const dropped = (mask: Float32Array) => mask.filter((value) => value === 0).length / mask.length;
-  expect(Math.abs(dropped(a) - 0.3)).toBeLessThan(0.005); // 3.5 standard errors
-  expect(new Set(a)).toEqual(new Set([0, Math.fround(1 / 0.7)]));
-  const both = a.map((value, i) => value + b[i]!);
-  expect(Math.abs(dropped(both) - 0.09)).toBeLessThan(0.005); // independent
-  const again = new Float32Array(100_001);
-  fillMask(again, 0.3, 1);
-  expect(again).toEqual(a);
 });
 
 test('windowEnds() gives the rows with a whole window in their run', () => {

@@ -1,10 +1,10 @@
 import { type Rng, WinnowError } from '@winnow/core';
+import { fillMask } from '@winnow/kernels';
 import type { FitContext } from '../../contract.ts';
 import { clipGradient } from './clipGradient.ts';
 import { createOptimizer, type Optimizer, type OptimizerOptions } from './createOptimizer.ts';
 import { createSchedule, type Schedule, type ScheduleName } from './createSchedule.ts';
 import { copyTargets, evaluateWindows, type NetworkWeights } from './evaluateWindows.ts';
-import { fillMask } from './fillMask.ts';
 import { initialBuffers, initialWeights } from './initialWeights.ts';
 import { type NetworkDesign, type NetworkProgram, networkProgram } from './networkProgram.ts';
 import { maskName } from './trainingProgram.ts';
@@ -15,7 +15,8 @@ export interface TrainingOptions {
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
-  readonly schedule: ScheduleName;
+  /** by name, or one of the caller's own */
+  readonly schedule: ScheduleName | Schedule;
   readonly optimizer: OptimizerOptions;
   /** longest gradient; 0 leaves it as it is */
   readonly gradientClip: number;
@@ -131,9 +132,10 @@ function startRun(
   const step = networkProgram(design, { batch, lookback: data.lookback, features: data.cols }, 'training');
   const stepsPerEpoch = Math.floor(data.train.length / batch);
   const weights = initialWeights(step.layout, context.rng.split('weights'));
+  const { schedule, learningRate, epochs } = options;
   return {
     ...{ where, data, options, context, step, batch, stepsPerEpoch, weights },
-    schedule: createSchedule(options.schedule, options.learningRate, options.epochs * stepsPerEpoch),
+    schedule: typeof schedule === 'string' ? createSchedule(schedule, learningRate, epochs * stepsPerEpoch) : schedule,
     optimizer: createOptimizer(options.optimizer, step.layout.weightCount),
     buffers: initialBuffers(step.layout),
     average: options.averageDecay > 0 ? weights.slice() : undefined,

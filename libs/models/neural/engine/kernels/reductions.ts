@@ -1,4 +1,4 @@
-import { axesAttr, axisAttr, booleanAttr } from './attributes.ts';
+import { axesAttr, axisAttr, booleanAttr, numberAttr } from './attributes.ts';
 import { broadcastShape } from './broadcastShape.ts';
 import type { KernelRule } from './kernelRule.ts';
 import { onnxTypes } from './onnxTypes.ts';
@@ -79,7 +79,8 @@ export const reductions = {
         transA: booleanAttr(attrs, 'transposeA') ? 1 : 0,
         transB: booleanAttr(attrs, 'transposeB') ? 1 : 0,
       };
-      if (inputs.every(({ shape }) => shape.length === 2)) return [emit.op('Gemm', [a!, b!], flips)];
+      const alpha = { float: numberAttr(attrs, 'factor', 1) }; // no attribute of tfjs, but what fuseAffine() finds
+      if (inputs.every(({ shape }) => shape.length === 2)) return [emit.op('Gemm', [a!, b!], { ...flips, alpha })];
       const flipped = (name: string, rank: number) => {
         const perm = Array.from({ length: rank }, (_, axis) => axis);
         return emit.op('Transpose', [name], { perm: [...perm.slice(0, -2), rank - 1, rank - 2] });
