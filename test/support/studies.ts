@@ -55,7 +55,11 @@ export function networkStudy() {
       'tsmixer.epochs': { type: 'int', low: 1, high: 4 },
       'tsmixer.learning_rate': { type: 'float', low: 0.001, high: 0.1, log: true },
     },
-    stages: { search: { ...search, trials: 12 }, validate: { ...validate, topK: 1 }, forward: { ...forward, topK: 1 } },
+    stages: {
+      search: { ...search, trials: 12, topK: 2 },
+      validate: { ...validate, topK: 1 },
+      forward: { ...forward, topK: 1 },
+    },
   });
 }
 

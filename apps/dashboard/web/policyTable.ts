@@ -30,9 +30,8 @@ export function policyTable(trials: readonly TrialSummary[]): Markup | undefined
           element(
             'tr',
             {},
-            ['Stage', 'Trial', 'Policy'].map((text) => element('th', { scope: 'col' }, text)),
+            element('th', { scope: 'col' }, 'Policy'),
             METRICS.map((metric) => element('th', { scope: 'col', class: 'number' }, metricName(metric))),
-            element('th', { scope: 'col' }, 'Ensemble'),
           ),
         ),
         topTrials(ensembles, TRIALS_PER_STAGE).flatMap(({ shown }) => shown.map(ensembleBody)),
@@ -41,22 +40,19 @@ export function policyTable(trials: readonly TrialSummary[]): Markup | undefined
   );
 }
 
-/** A row for each policy; stage, number and decision stand once for all of them. */
+/** The trial with the decision over the rows of its policies. */
 function ensembleBody({ id, stage, number, policies }: TrialSummary): Markup {
-  const rows = Object.entries(policies!.metrics);
-  const once = { rowspan: rows.length };
+  const heading = element('div', { class: 'ensemble' }, `${formatName(stage)} ${number} `, decision(policies!));
   return element(
     'tbody',
     { key: id },
-    rows.map(([policy, figures], i) =>
+    element('tr', {}, element('th', { scope: 'rowgroup', colspan: 1 + METRICS.length }, heading)),
+    Object.entries(policies!.metrics).map(([policy, figures]) =>
       element(
         'tr',
         { key: policy },
-        i === 0 ? element('td', once, formatName(stage)) : undefined,
-        i === 0 ? element('th', { ...once, scope: 'rowgroup' }, String(number)) : undefined,
         element('th', { scope: 'row' }, policy),
         METRICS.map((metric) => element('td', { class: 'number' }, formatValue(figures[metric]))),
-        i === 0 ? element('td', { ...once, class: 'ensemble' }, decision(policies!)) : undefined,
       ),
     ),
   );
