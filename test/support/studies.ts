@@ -52,11 +52,12 @@ export function networkStudy() {
     models: ['tsmixer'],
     space: {
       'tsmixer.lookback': { type: 'categorical', choices: [4] },
+      'tsmixer.blocks': { type: 'categorical', choices: [1] },
       'tsmixer.epochs': { type: 'int', low: 1, high: 4 },
       'tsmixer.learning_rate': { type: 'float', low: 0.001, high: 0.1, log: true },
     },
     stages: {
-      search: { ...search, trials: 12, topK: 2 },
+      search: { ...search, trials: 10, topK: 2 },
       validate: { ...validate, topK: 1 },
       forward: { ...forward, topK: 1 },
     },
