@@ -6,8 +6,8 @@ import { onnxTypes } from '../../onnx/onnxTypes.ts';
 /**
  * Student, teacher and their blend as one graph. Notation: N windows of L rows, F features.
  *
- *   x [N, L, F] ─┬─ student ───────────────────── E_r_nn ──────┐
- *                └─ last row [N, F] ─ teacher ─ E_r_tabular ─┴─ E_r = α E_r_nn + (1 − α) E_r_tabular
+ *   x [N, L, F] ─┬─ student ────────────────────────── E_r_nn ─┬─ E_r = α E_r_nn + (1 − α) E_r_tabular
+ *                └─ last row [N, F] ─ teacher ─── E_r_tabular ─┘
  *
  * @param student x [N, L, F] → E_r [N], float32
  * @param teacher one input [N, F] → E_r [N], float64: in single precision, sums over many trees would lose a digit
