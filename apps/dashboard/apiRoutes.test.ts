@@ -20,7 +20,9 @@ const farm: FarmReader = {
   studies: async () => [study],
   study: async (id) => (id === study.id ? study : Promise.reject(notFound())),
   counts: async () => [{ studyId: 'demo-1', stage: 'search', state: 'complete', trials: 1, best: Number.NaN }],
-  bests: async () => [{ stage: 'search', bests: { pnl_after_cost: 0.5, turnover: Number.POSITIVE_INFINITY } }],
+  bests: async (studyId) => [
+    { studyId, stage: 'search', bests: { pnl_after_cost: 0.5, turnover: Number.POSITIVE_INFINITY } },
+  ],
   decisions: async () => [],
   trials: async () => [],
   components: async () => [{ id: 't', kind: 'trainer', host: 'h', pid: 1, slots: 4 }],

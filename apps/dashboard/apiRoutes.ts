@@ -1,8 +1,9 @@
 import { encodeJson, type Logger } from '@winnow/core';
+import type { StageBests } from '@winnow/platform';
 import type { FastifyInstance } from 'fastify';
 import { answerError } from './answerError.ts';
 import type { FarmReader, StudyFacts } from './farmReader.ts';
-import { describeStudy, type StudyBests, summariseStudies } from './studySummary.ts';
+import { describeStudy, summariseStudies } from './studySummary.ts';
 import type { ComponentSummary, Health, StudyDetail, StudySummary } from './web/api.ts';
 
 export interface ApiOptions {
@@ -48,7 +49,6 @@ export async function apiRoutes(server: FastifyInstance, { reader, log }: ApiOpt
 }
 
 /** Nothing with one objective: `counts` have its best value. */
-async function bestsOf({ id, spec: { several } }: StudyFacts, reader: FarmReader): Promise<StudyBests[]> {
-  if (several === undefined) return [];
-  return (await reader.bests(id, several.objectives)).map((stage) => ({ ...stage, studyId: id }));
+async function bestsOf({ id, spec: { several } }: StudyFacts, reader: FarmReader): Promise<readonly StageBests[]> {
+  return several === undefined ? [] : await reader.bests(id, several.objectives);
 }

@@ -12,16 +12,12 @@ import type {
   TrialSummary,
 } from './web/api.ts';
 
-export interface StudyBests extends StageBests {
-  readonly studyId: string;
-}
-
 /** What the store knows of studies, beside themselves. */
 export interface StudyRecords {
   readonly counts: readonly StageCount[];
   readonly decisions: readonly DecisionRow[];
   /** of studies with several objectives */
-  readonly bests: readonly StudyBests[];
+  readonly bests: readonly StageBests[];
 }
 
 /** Rows of the store as the API shows them. Pure; studies keep their order. */
@@ -54,13 +50,7 @@ function summariseStudy(study: StudyFacts, { counts, decisions, bests }: StudyRe
     stage: study.stage,
     created: study.createdAt.toISOString(),
     finished: study.finishedAt?.toISOString() ?? null,
-    stages: stageNames.map((name) => ({
-      ...summariseStage(study, name, counts),
-      objectives: summariseObjectives(
-        study,
-        bests.find(({ stage }) => stage === name),
-      ),
-    })),
+    stages: stageNames.map((name) => summariseStage(study, name, counts, bests)),
     earlyEnd: study.earlyEnd,
     decisions: decisions.map(summariseDecision),
     error: study.error,
@@ -71,17 +61,22 @@ function summariseStage(
   study: StudyFacts,
   name: StageName,
   counts: readonly StageCount[],
-): Omit<StageSummary, 'objectives'> {
+  bests: readonly StageBests[],
+): StageSummary {
   const own = counts.filter((count) => count.stage === name);
   const byState: Record<TrialState, number> = { waiting: 0, running: 0, complete: 0, pruned: 0, failed: 0 };
   for (const { state, trials } of own) byState[state] += trials;
   const created = own.reduce((sum, { trials }) => sum + trials, 0);
-  const bests = own.flatMap(({ best }) => best ?? []);
+  const values = own.flatMap(({ best }) => best ?? []);
   return {
     name,
     planned: plannedTrials(study, name, created),
     ...byState,
-    best: bests.length === 0 ? null : Math.max(...bests),
+    best: values.length === 0 ? null : Math.max(...values),
+    objectives: summariseObjectives(
+      study,
+      bests.find(({ stage }) => stage === name),
+    ),
   };
 }
 

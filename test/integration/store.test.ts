@@ -228,9 +228,10 @@ for (const backend of backends) {
           { metric: 'sharpe_step_raw', direction },
         ]),
       );
+      const whose = { studyId: study.id, stage: 'search' };
       const others = { sharpe_daily: Number.POSITIVE_INFINITY, sharpe_step_raw: null };
-      expect(await most).toEqual([{ stage: 'search', bests: { pnl_after_cost: 0.25, ...others } }]);
-      expect(await least).toEqual([{ stage: 'search', bests: { pnl_after_cost: -0.5, ...others } }]);
+      expect(await most).toEqual([{ ...whose, bests: { pnl_after_cost: 0.25, ...others } }]);
+      expect(await least).toEqual([{ ...whose, bests: { pnl_after_cost: -0.5, ...others } }]);
     });
 
     contract('createStudy() numbers submissions that come at once 1, 2, 3', async () => {

@@ -10,6 +10,7 @@ interface DirectedMetric {
 }
 
 export interface StageBests {
+  readonly studyId: string;
   readonly stage: StageName;
   /** by metric; null: no complete trial has one that is a number */
   readonly bests: Readonly<Record<string, number | null>>;
@@ -26,9 +27,9 @@ export async function bestMetrics(
     return [metric, sql<number | null>`${best}(nullif((${runs.metrics}->>${metric})::float8, 'NaN'::float8))`] as const;
   });
   return await db
-    .select({ stage: trials.stage, bests: Object.fromEntries(bests) })
+    .select({ studyId: trials.studyId, stage: trials.stage, bests: Object.fromEntries(bests) })
     .from(trials)
     .innerJoin(runs, eq(runs.trialId, trials.id))
     .where(and(eq(trials.studyId, studyId), eq(trials.state, 'complete')))
-    .groupBy(trials.stage);
+    .groupBy(trials.studyId, trials.stage);
 }
