@@ -11,7 +11,7 @@
  * any two lines, or a second coordinator, changes nothing.
  */
 
-import type { Clock, Logger } from '@winnow/core';
+import { type Clock, type Logger, trialJobId } from '@winnow/core';
 import {
   advanceStage,
   createCandidates,
@@ -23,7 +23,7 @@ import {
   type StudyRow,
   undecidedCandidates,
 } from '@winnow/platform';
-import { buildTrialSpec, nextStage, planStage, stageWinners, winnersBefore } from '@winnow/study';
+import { buildTrialSpec, nextStage, planStage, stageWinners, trialBatches, winnersBefore } from '@winnow/study';
 import type { StudyMemory } from './studyMemory.ts';
 
 export interface CoordinatorDeps {
@@ -54,15 +54,20 @@ async function advanceStageOnce(
   const seconds = (clock.now() - study.createdAt.getTime()) / 1000;
   const plan = planStage(study, stage, own, winnersBefore(study, stage, trials), seconds);
   if (plan.create.length > 0) {
-    const created = plan.create.map((planned) => ({
-      spec: buildTrialSpec(study, stage, planned),
-      params: planned.params,
-      parent: planned.parent,
+    const planned = plan.create.map(({ params, parent, ...rest }) => ({
+      spec: buildTrialSpec(study, stage, { params, parent, ...rest }),
+      params,
+      parent,
     }));
-    await createTrials(db, created);
+    const created = await createTrials(db, planned); // those that another coordinator has created are its to enqueue
+    if (created.length === planned.length) memory.add(study.id, created);
+    const batches = trialBatches(
+      created.map((trial) => trial.spec),
+      spec.parallelism,
+    );
     await queues.add(
       'trials',
-      created.map((trial) => ({ id: trial.spec.trialId, payload: trial.spec })),
+      batches.map((batch) => ({ id: trialJobId(batch), payload: { trials: batch } })),
     );
   }
   if (plan.earlyEnd !== undefined && study.earlyEnd === null) {

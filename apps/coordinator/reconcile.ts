@@ -1,3 +1,4 @@
+import { trialJobId } from '@winnow/core';
 import { openTrials, type StudyRow, undecidedCandidates } from '@winnow/platform';
 import type { CoordinatorDeps } from './advanceStudy.ts';
 
@@ -7,18 +8,20 @@ import type { CoordinatorDeps } from './advanceStudy.ts';
  * takes it.
  */
 export async function reconcile(studies: readonly StudyRow[], { db, queues, log }: CoordinatorDeps): Promise<void> {
-  const liveTrials = await queues.liveIds('trials');
-  const livePromotions = await queues.liveIds('promotions');
+  const liveTrials = new Set(
+    (await queues.livePayloads('trials')).flatMap(({ trials }) => trials.map(({ trialId }) => trialId)),
+  );
+  const livePromotions = new Set((await queues.livePayloads('promotions')).map(({ candidateId }) => candidateId));
   for (const study of studies) {
     const lost = (await openTrials(db, study.id)).filter((spec) => !liveTrials.has(spec.trialId));
     const lostCandidates = (await undecidedCandidates(db, study.id)).filter((id) => !livePromotions.has(id));
     if (lost.length + lostCandidates.length === 0) continue;
     // A finished job of the same id would swallow the new one: it is removed first.
-    for (const spec of lost) await queues.remove('trials', spec.trialId);
+    for (const spec of lost) await queues.remove('trials', trialJobId([spec]));
     for (const id of lostCandidates) await queues.remove('promotions', id);
     await queues.add(
       'trials',
-      lost.map((spec) => ({ id: spec.trialId, payload: spec })),
+      lost.map((spec) => ({ id: trialJobId([spec]), payload: { trials: [spec] } })), // each for itself: one of them may be why
     );
     await queues.add(
       'promotions',

@@ -47,7 +47,7 @@ export function consumeRetrains(
   onSubmitted: () => void,
 ): Consumer {
   const { db, queues, log } = deps;
-  return queues.consume('retrains', CONCURRENCY, lockMs, async ({ schedule: name }, { jobId }) => {
+  return queues.consume('retrains', { concurrency: CONCURRENCY, lockMs }, async ({ schedule: name }, { jobId }) => {
     const schedule = findSchedule(loadSchedules(file), name); // read at every firing: the file may have changed
     const firedAt = new Date(clock.now());
     await seeSchedule(db, name, firedAt);

@@ -1,11 +1,5 @@
 import { toErrorRecord, WinnowError } from '@winnow/core';
-import {
-  type ComponentContext,
-  finishStudy,
-  type RunningComponent,
-  runningStudies,
-  type StudyRow,
-} from '@winnow/platform';
+import { type ComponentContext, finishStudy, type RunningComponent, type StudyRow } from '@winnow/platform';
 import { advanceStudy, type CoordinatorDeps } from './advanceStudy.ts';
 import { Loop } from './loop.ts';
 import { reconcile } from './reconcile.ts';
@@ -26,8 +20,7 @@ export async function startCoordinator({
   const deps = { db, queues, log, clock, memory };
   let nextReconcile = 0;
   const pass = async () => {
-    const studies = await runningStudies(db);
-    memory.keep(studies.map(({ id }) => id));
+    const studies = await memory.studies();
     for (const study of studies) await advanceOrFail(study, deps);
     if (clock.now() < nextReconcile) return;
     await reconcile(studies, deps);

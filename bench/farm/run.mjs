@@ -14,7 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startPostgres, startRedis } from '../../scripts/realServers.mjs';
 
-const [trials = 1000, parallelism = 16, rounds = 3] = process.argv.slice(2).map(Number);
+const [trials = 1000, parallelism = 64, rounds = 3] = process.argv.slice(2).map(Number);
 const cli = fileURLToPath(new URL('../../jobs/bin/winnow.mjs', import.meta.url));
 const python = process.env.WINNOW_PEERS_PYTHON;
 if (python === undefined) throw new Error('set WINNOW_PEERS_PYTHON to a Python that has the peers of bench/peers');
@@ -83,11 +83,22 @@ async function runFarm(round, redisUrl, databaseUrl) {
     start('trainer', '--threads', '1'),
   ];
   try {
+    await componentsUp(env, components.length);
     return await submit(env);
   } finally {
     for (const child of components) child.kill('SIGTERM');
     await Promise.all(components.map((child) => new Promise((resolve) => child.once('exit', resolve))));
   }
+}
+
+/** Until all have said that they are there: how long they take to start is another subject. */
+async function componentsUp(env, count) {
+  for (let tries = 0; tries < 60; tries++) {
+    await sleep(500);
+    const { stdout, status } = spawnSync(process.execPath, [cli, 'status', '--json'], { env, encoding: 'utf8' });
+    if (status === 0 && JSON.parse(stdout).components.length >= count) return;
+  }
+  throw new Error(`${count} components did not start in 30 s`);
 }
 
 function runEmbedded(round) {

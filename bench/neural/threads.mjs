@@ -1,19 +1,17 @@
-// What two trainer threads get done against one, each running a TSMixer trial over 50,000 windows, beside how the machine itself
-// scales from one core to two (products of small matrices in onnxruntime). Rounds of both alternate; medians of their ratios.
-// A throughput of 2 needs two free cores. On a busy machine the processor time tells: what one trial takes alone against what it
-// takes beside another is 1, unless they are in each other's way.
+// What two threads of a trainer's pool get done against one, each running a TSMixer trial over 50,000 windows, beside how the machine
+// itself scales from one core to two (products of small matrices in onnxruntime). Rounds of both alternate; medians of their
+// ratios. A throughput of 2 needs two free cores. On a busy machine the processor time tells: what one trial takes alone against
+// what it takes beside another is 1, unless they are in each other's way.
 //
 //   npm run build && node bench/neural/threads.mjs [rounds = 5] [windows = 50000]
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { MessageChannel } from 'node:worker_threads';
 import { createRng } from '@winnow/core';
 import { simulateSeries } from '@winnow/market';
 import { Piscina } from 'piscina';
 
-const fileOf = (path) => fileURLToPath(new URL(path, import.meta.url));
 const rounds = Number(process.argv[2] ?? 5);
 const windows = Number(process.argv[3] ?? 50_000);
 const PARAMS = { lookback: 32, epochs: 1, patience: 0 };
@@ -49,28 +47,18 @@ function trialSpec(number) {
   };
 }
 
-const threads = { minThreads: 2, maxThreads: 2, concurrentTasksPerWorker: 1 };
-const trialPool = new Piscina({
-  filename: fileOf('../../workers/trainer/dist/bundle/thread.js'),
-  name: 'runTask',
-  ...threads,
-});
-const productPool = new Piscina({ filename: fileOf('threadProducts.mjs'), ...threads });
-const stop = new Int32Array(new SharedArrayBuffer(4));
+const { TrialPool } = await import(new URL('../../workers/trainer/dist/trialPool.js', import.meta.url));
+const trialPool = new TrialPool(2, { read: () => new Map(), write() {} });
+const filename = fileURLToPath(new URL('threadProducts.mjs', import.meta.url));
+const productPool = new Piscina({ filename, minThreads: 2, maxThreads: 2, concurrentTasksPerWorker: 1 });
 let trials = 0;
 
 async function runTrial() {
-  const { port1, port2 } = new MessageChannel();
-  const ended = new Promise((resolve, reject) => {
-    port1.on('message', ({ type, error }) => {
-      if (type === 'completed') resolve();
-      if (type === 'failed') reject(new Error(JSON.stringify(error)));
-    });
+  const { how } = await trialPool.run([trialSpec(trials++)], [bars], (happened) => {
+    const failure = happened.find(({ progress }) => progress.type === 'failed');
+    if (failure !== undefined) throw new Error(JSON.stringify(failure.progress.error));
   });
-  const task = { spec: trialSpec(trials++), series: [bars], bins: [], checkpoints: new Map(), port: port2, stop };
-  await trialPool.run(task, { transferList: [port2] });
-  await ended;
-  port1.close();
+  if (how !== 'ended') throw new Error(`a trial was ${how}`);
 }
 
 /** What is measured; each gives a promise of the end of one of it. */
@@ -100,7 +88,7 @@ try {
     }
   }
 } finally {
-  await trialPool.destroy();
+  await trialPool.close();
   await productPool.destroy();
 }
 console.log(

@@ -2,7 +2,7 @@ export { assertArgument, assertFinite, assertShape } from './assert.ts';
 export type { ErrorCode, ErrorDetail, ErrorRecord, ErrorSpec } from './errors.ts';
 export { errorTable, toErrorRecord, WinnowError } from './errors.ts';
 export type { StageName } from './ids.ts';
-export { STUDY_NAME, stageNames, studyId, trialId } from './ids.ts';
+export { STUDY_NAME, stageNames, studyId, trialId, trialJobId } from './ids.ts';
 export type { Json } from './json.ts';
 export { canonicalJson, decodeNumber, encodeJson } from './json.ts';
 export { nearestName } from './nearestName.ts';

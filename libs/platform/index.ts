@@ -85,6 +85,7 @@ export {
 } from './store/studies.ts';
 export type { NewTrial, StageCount, TrialRow } from './store/trials.ts';
 export {
+  claimFresh,
   claimTrial,
   countTrials,
   createTrials,

@@ -44,6 +44,12 @@ function withinLimits(space: Space, params: Params): Params[] {
   return moved === undefined ? [] : [moved];
 }
 
+const keys = new WeakMap<Params, string>(); // trials in flight are looked at again and again
+
 function keyOf(params: Params): string {
-  return JSON.stringify(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const known = keys.get(params);
+  if (known !== undefined) return known;
+  const key = JSON.stringify(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1)));
+  keys.set(params, key);
+  return key;
 }

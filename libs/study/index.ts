@@ -22,3 +22,4 @@ export { studyFileSchema } from './studyFile.ts';
 export type { ImportanceGroup, ImportanceMethod, MeasuredTrial } from './studyImportance.ts';
 export { importanceMethods, LEAST_IMPORTANCE_TRIALS, studyImportance } from './studyImportance.ts';
 export type { BoundStudy, EarlyEnd, StageSpec, StudySpec } from './studySpec.ts';
+export { isShortBatch, trialBatches } from './trialBatches.ts';

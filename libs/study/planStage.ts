@@ -13,7 +13,16 @@ import { type StageName, stageNames, trialId } from '@winnow/core';
 import { policySchema, type RunMetrics } from '@winnow/evaluation';
 import { looksAt } from '@winnow/numerics';
 import { type ParamValue, type TrialSpec, trialWork } from '@winnow/pipeline';
-import { ask, askable, compileSpace, createPruner, createSampler, type History, type PruneAt } from '@winnow/search';
+import {
+  type AskOptions,
+  ask,
+  askable,
+  compileSpace,
+  createPruner,
+  createSampler,
+  type HistoryTrial,
+  type PruneAt,
+} from '@winnow/search';
 import { lessWorkFirst } from './lessWorkFirst.ts';
 import { rankFronts, valuesOf } from './rankFronts.ts';
 import { searchEnd } from './searchEnd.ts';
@@ -81,16 +90,12 @@ export function planStage(
 function planSearch(study: BoundStudy, own: readonly TrialView[], seconds: number): StagePlan {
   const { spec } = study;
   const { trials } = spec.stages.search;
-  const options = {
-    space: compileSpace(spec.space),
-    sampler: createSampler(spec.sampler),
-    pruner: createPruner(spec.pruner),
-    seed: spec.seed,
-    stage: 'search',
-    parallelism: spec.parallelism,
-    order: spec.order,
-  };
-  const history: History[number][] = own.map((trial) => toHistory(spec, trial));
+  const { options, endedTrials } = searchTools(spec);
+  const history = own.map((trial) => {
+    const known = endedTrials.get(trial) ?? toHistory(spec, trial);
+    if (isTerminalState(trial)) endedTrials.set(trial, known);
+    return known;
+  });
   const create: PlannedTrial[] = [];
   let earlyEnd = study.earlyEnd ?? undefined;
   for (let number = own.length; number < trials && askable(number, history, spec.parallelism, spec.order); number++) {
@@ -105,6 +110,32 @@ function planSearch(study: BoundStudy, own: readonly TrialView[], seconds: numbe
   const isLast = own.length === trials || (earlyEnd !== undefined && create.length === 0);
   const done = isLast && own.every(isTerminalState);
   return { create, done, ...(earlyEnd !== undefined && { earlyEnd }) };
+}
+
+/** What planning makes of a study's spec, and of trials that have ended: kept, because it is the same in every pass. */
+interface SearchTools {
+  readonly options: Omit<AskOptions, 'number' | 'history'>;
+  /** what the sampler sees of a trial; the same object for the same trial, by which samplers know it again */
+  readonly endedTrials: WeakMap<TrialView, HistoryTrial>;
+}
+
+const toolsOf = new WeakMap<StudySpec, SearchTools>();
+
+function searchTools(spec: StudySpec): SearchTools {
+  const known = toolsOf.get(spec);
+  if (known !== undefined) return known;
+  const options = {
+    space: compileSpace(spec.space),
+    sampler: createSampler(spec.sampler),
+    pruner: createPruner(spec.pruner),
+    seed: spec.seed,
+    stage: 'search',
+    parallelism: spec.parallelism,
+    order: spec.order,
+  };
+  const tools = { options, endedTrials: new WeakMap<TrialView, HistoryTrial>() };
+  toolsOf.set(spec, tools);
+  return tools;
 }
 
 /**
@@ -177,7 +208,7 @@ export function buildTrialSpec(study: BoundStudy, stage: StageName, planned: Pla
   };
 }
 
-function toHistory({ several }: StudySpec, trial: TrialView): History[number] {
+function toHistory({ several }: StudySpec, trial: TrialView): HistoryTrial {
   const { number, params, value, steps, work = [0], pruneAt = [] } = trial;
   const values = several && valuesOf(trial, several.objectives);
   const state = trial.state === 'waiting' ? 'running' : trial.state;

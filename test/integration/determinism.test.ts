@@ -37,7 +37,7 @@ describe('on other threads', () => {
 
   beforeAll(async () => {
     const killed = alone.start(['submit', `${alone.folder}/networks.json`, '--threads', '2']);
-    await until('a few trials', () => journalled(alone.home, 'networks-2').searchEnded >= 3);
+    await until('a few trials', () => journalled(alone.home, 'networks-2').searchEnded >= 2);
     await killed.kill('SIGKILL');
     endedAtKill = journalled(alone.home, 'networks-2').searchEnded;
     await startFarm(alone, 4);

@@ -4,6 +4,7 @@ import type { RunRecord } from '@winnow/evaluation';
 import type { TrialEvent, TrialProgress, TrialSpec } from '@winnow/pipeline';
 import {
   bestMetrics,
+  claimFresh,
   claimTrial,
   countForwardLooks,
   createCandidates,
@@ -19,6 +20,9 @@ import {
   prepareStudy,
   recordEarlyEnd,
   recordEvents,
+  refreshTrials,
+  releaseTrial,
+  runningStudies,
   type StudyRow,
   studyCandidates,
   studyTrials,
@@ -95,10 +99,10 @@ for (const backend of backends) {
       return { study, trialIds: created.map(({ spec }) => spec.trialId) };
     }
 
-    /** What the coordinator creates when a study comes to its forward stage. */
-    async function createForwardTrials(study: StudyRow): Promise<void> {
+    /** What the coordinator creates when a study comes to a later stage. */
+    async function createLaterTrials(study: StudyRow, stage: 'validate' | 'forward'): Promise<void> {
       const planned = planStage(study, 'search', [], []).create.slice(0, 2);
-      const created = planned.map((trial) => ({ spec: buildTrialSpec(study, 'forward', trial), ...trial }));
+      const created = planned.map((trial) => ({ spec: buildTrialSpec(study, stage, trial), ...trial }));
       await createTrials(farm.db, created);
     }
 
@@ -202,6 +206,46 @@ for (const backend of backends) {
       expect(rows[1]).toMatchObject({ state: 'failed', error: failure, metrics: null });
     });
 
+    contract('claimFresh() takes the trials that nobody has taken, each once', async () => {
+      const { study, trialIds } = await studyWithTrials('fresh');
+      const [first, second] = trialIds as [string, string];
+      await claimTrial(farm.db, first, 'one');
+      const claims = await Promise.all(['two', 'three'].map((worker) => claimFresh(farm.db, trialIds, worker)));
+      expect(claims.map((ids) => ids.size).sort()).toEqual([0, trialIds.length - 1]);
+      const rows = await studyTrials(farm.db, study.id);
+      expect(rows.map(({ attempt, state }) => `${state} ${attempt}`)).toEqual(trialIds.map(() => 'running 1'));
+      await releaseTrial(farm.db, second, 1); // a trial that was given back is as good as new
+      expect(await claimFresh(farm.db, trialIds, 'four')).toEqual(new Set([second]));
+      expect(await claimTrial(farm.db, first, 'four')).toBe(2);
+    });
+
+    contract('a trial that waited for its turn in a job began when it says so', async () => {
+      const { study, trialIds } = await studyWithTrials('turns');
+      await claimFresh(farm.db, trialIds, 'w');
+      const begin = event(trialIds[0]!, 1, 0, { type: 'started', folds: 1, rows: {} });
+      await record([begin, event(trialIds[0]!, 1, 1, completed(1))]);
+      expect((await firstTrial(study)).startedAt).toEqual(new Date(begin.at));
+    });
+
+    contract('what is read again of trials and studies is what reading them whole gives', async () => {
+      const { study, trialIds } = await studyWithTrials('again');
+      const known = await studyTrials(farm.db, study.id);
+      const running = new Map((await runningStudies(farm.db)).map((row) => [row.id, row]));
+      await claimFresh(farm.db, trialIds, 'w');
+      await record([event(trialIds[0]!, 1, 0, step(0, Number.NaN)), event(trialIds[0]!, 1, 1, completed(1))]);
+      await createLaterTrials(study, 'validate');
+      await recordEarlyEnd(farm.db, study.id, 'trials');
+      expect(await refreshTrials(farm.db, study.id, known)).toEqual(await studyTrials(farm.db, study.id));
+      expect(await runningStudies(farm.db, running)).toEqual(await runningStudies(farm.db));
+    });
+
+    contract('createTrials() gives the trials that it has made, as they will be read, and no others', async () => {
+      const { study, trialIds } = await studyWithTrials('made');
+      const stored = await studyTrials(farm.db, study.id);
+      await farm.db.execute(`delete from trials where id = '${trialIds[0]}'`);
+      expect(await createTrials(farm.db, stored)).toEqual(stored.slice(0, 1));
+    });
+
     contract('recordEvents() knows an event of a trial that does not exist', async () => {
       expect(await record([event('nothing-1.search.0', 1, 0, step(0, 1))])).toEqual(['unknown']);
     });
@@ -256,13 +300,13 @@ for (const backend of backends) {
 
     contract('a forward trial is one look, however often it is created, and later studies count it', async () => {
       const [looker, later] = [await createStudy(farm.db, await prepared('looker')), await prepared('later')];
-      await createForwardTrials(looker);
-      await createForwardTrials(looker); // as after a crash
+      await createLaterTrials(looker, 'forward');
+      await createLaterTrials(looker, 'forward'); // as after a crash
       const second = await createStudy(farm.db, later);
       expect(await countForwardLooks(farm.db, second)).toEqual({ studies: 1, trials: 2 });
       expect(await countForwardLooks(farm.db, looker)).toEqual({ studies: 0, trials: 0 });
 
-      await createForwardTrials(second);
+      await createLaterTrials(second, 'forward');
       const third = await createStudy(farm.db, { ...later, spec: { ...later.spec, name: 'third' } });
       expect(await countForwardLooks(farm.db, third)).toEqual({ studies: 2, trials: 4 });
       expect(await countForwardLooks(farm.db, looker)).toEqual({ studies: 0, trials: 0 });
@@ -278,7 +322,7 @@ for (const backend of backends) {
         dataRefs: study.dataRefs.map((ref) => ({ ...ref, contentHash: 'sha256:apart' })),
         spec: { ...study.spec, stages: { ...study.spec.stages, forward: stage } },
       });
-      await createForwardTrials(await createStudy(farm.db, withForward(forward)));
+      await createLaterTrials(await createStudy(farm.db, withForward(forward)), 'forward');
       const counts = [
         withForward(beside({ ...forward.window, from: to, to: to + 1 })),
         withForward(beside({ ...forward.window, from: from - 1, to: from })),
@@ -290,7 +334,7 @@ for (const backend of backends) {
 
     contract('the migration enters forward trials from before the ledger as it would have been', async () => {
       const study = await createStudy(farm.db, await prepared('before'));
-      await createForwardTrials(study);
+      await createLaterTrials(study, 'forward');
       const entered = await ledger(study);
       expect(entered.length).toBe(2);
       await farm.db.execute(`delete from forward_looks where study_id = '${study.id}'`);
@@ -303,7 +347,7 @@ for (const backend of backends) {
     async function studyWithCandidates(name: string): Promise<StudyRow> {
       const { study, trialIds } = await studyWithTrials(name);
       for (const [i, id] of trialIds.slice(0, 3).entries()) await complete(id, 2 * i);
-      await createForwardTrials(study);
+      await createLaterTrials(study, 'forward');
       const trials = await studyTrials(farm.db, study.id);
       const winners = trials.filter(({ stage }) => stage === 'forward');
       for (const { id } of winners) await complete(id, 1);

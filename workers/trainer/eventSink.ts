@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@winnow/core';
-import type { TrialEvent } from '@winnow/pipeline';
+import { isTerminal, type TrialEvent } from '@winnow/pipeline';
 import { type EventOutcome, isConnectionError, type Journal, MOST_EVENTS_AT_ONCE } from '@winnow/platform';
 
 const RETRY_MS = 500;
@@ -21,25 +21,27 @@ interface Waiting {
  */
 export class EventSink {
   readonly #record: RecordEvents;
-  readonly #journal: Pick<Journal, 'append'>;
+  readonly #journal: Pick<Journal, 'append' | 'sync'>;
   readonly #log: Logger;
   #waiting: Waiting[] = [];
   #delivery: Promise<void> | undefined;
   #closed = false;
 
-  constructor(record: RecordEvents, journal: Pick<Journal, 'append'>, log: Logger) {
+  constructor(record: RecordEvents, journal: Pick<Journal, 'append' | 'sync'>, log: Logger) {
     this.#record = record;
     this.#journal = journal;
     this.#log = log;
   }
 
-  /** @returns a promise that settles when the event is in Postgres */
-  write(studyId: string, event: TrialEvent): Promise<void> {
-    this.#journal.append(studyId, event);
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ event, resolve, reject });
-      this.#delivery ??= this.#deliverAll();
-    });
+  /** @returns a promise that settles when the events are in Postgres, and a terminal one is on the disk, too */
+  async write(studyId: string, events: readonly TrialEvent[]): Promise<void> {
+    this.#journal.append(studyId, events);
+    const stored = events.map(
+      (event) => new Promise<void>((resolve, reject) => void this.#waiting.push({ event, resolve, reject })),
+    );
+    this.#delivery ??= this.#deliverAll();
+    const synced = events.some(({ body }) => isTerminal(body)) ? [this.#journal.sync(studyId)] : [];
+    await Promise.all([...stored, ...synced]);
   }
 
   /** Stops retrying and waits for the delivery under way. */

@@ -1,48 +1,61 @@
 import { type Logger, WinnowError } from '@winnow/core';
 import type { TrialEvent, TrialProgress, TrialSpec } from '@winnow/pipeline';
 import { runTrialJob, type TrainerDeps } from './runTrialJob.ts';
+import type { ThreadOutcome } from './trialPool.ts';
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
-const needed: Partial<TrialSpec> = {
-  trialId: 's-1.search.0',
+const needed = (number: number): Partial<TrialSpec> => ({
+  trialId: `s-1.search.${number}`,
   studyId: 's-1',
   dataRefs: [{} as TrialSpec['dataRefs'][number]],
-};
-const spec = needed as TrialSpec; // a job reads no more of it than this
+});
+const trial = (number: number) => needed(number) as TrialSpec; // a job reads no more of it than this
 const completed = { type: 'completed', value: 1 } as TrialProgress;
+const started = (folds: number): TrialProgress => ({ type: 'started', folds, rows: {} });
 
-/** A trainer whose thread does what `run` says, with everything it did on record. */
-function trainer(changes: {
-  attempt?: number | undefined;
-  run?: TrainerDeps['pool']['run'];
-  lease?: TrainerDeps['cache']['lease'];
-}) {
+const lostThread: ThreadOutcome = { how: 'lost', error: new Error('thread lost') };
+
+/**
+ * A trainer whose threads do what `run` says, with everything it did on record.
+ * @param taken attempts of trials that have been taken before, by number; undefined: the trial has ended
+ */
+function trainer(
+  numbers: readonly number[],
+  changes: {
+    taken?: ReadonlyMap<number, number | undefined>;
+    run?: TrainerDeps['pool']['run'];
+    lease?: TrainerDeps['cache']['lease'];
+  } = {},
+) {
   const record = {
     events: [] as TrialEvent[],
-    released: [] as number[],
+    /** numbers of the trials that were run together */
+    runs: [] as number[][],
+    released: [] as (readonly [number, number])[],
     shown: [] as number[],
-    runs: 0,
     handedBack: 0,
     leases: 0,
-    dropped: 0,
+    dropped: [] as number[],
     now: 0,
   };
+  const numberOf = (id: string) => Number(id.split('.')[2]);
   const deps: TrainerDeps = {
     ledger: {
-      claim: async () => ('attempt' in changes ? changes.attempt : 1),
-      release: async (_id, attempt) => void record.released.push(attempt),
+      claimFresh: async (ids) => new Set(ids.filter((id) => !changes.taken?.has(numberOf(id)))),
+      claim: async (id) => changes.taken!.get(numberOf(id)),
+      release: async (id, attempt) => void record.released.push([numberOf(id), attempt]),
     },
     clock: { now: () => record.now },
     log: silent,
     pool: {
-      run: async (...args) => {
-        record.runs++;
-        if (changes.run !== undefined) return await changes.run(...args);
-        args[2](completed);
-        return 'ended';
+      run: async (specs, series, onProgress) => {
+        record.runs.push(specs.map(({ trialId }) => numberOf(trialId)));
+        if (changes.run !== undefined) return await changes.run(specs, series, onProgress);
+        onProgress(specs.map((_, index) => ({ trial: index, progress: completed })));
+        return { how: 'ended' };
       },
     },
-    sink: { write: async (_study, event) => void record.events.push(event) },
+    sink: { write: async (_study, events) => void record.events.push(...events) },
     cache: {
       lease:
         changes.lease ??
@@ -51,133 +64,128 @@ function trainer(changes: {
           return { series: [], release: () => void record.leases-- };
         }),
     },
-    checkpoints: { remove: () => void record.dropped++ },
+    checkpoints: { remove: (id) => void record.dropped.push(numberOf(id)) },
     maxAttempts: 3,
   };
   const job = {
-    jobId: spec.trialId,
+    jobId: 'job',
     handBack: async () => {
       record.handedBack++;
       return new Error('handed back');
     },
     showProgress: async (percent: number) => void record.shown.push(percent),
   };
-  return { record, run: () => runTrialJob(spec, job, deps) };
+  return { record, run: () => runTrialJob(numbers.map(trial), job, deps) };
 }
 
-test('a trial that has ended already is not run again', async () => {
-  const { record, run } = trainer({ attempt: undefined });
-  await run();
-  expect(record).toMatchObject({ runs: 0, events: [] });
-});
+/** What became of which trial, in the order in which it was stored. */
+function story(events: readonly TrialEvent[]) {
+  return events.map(({ trialId, attempt, seq, body }) => `${trialId.split('.')[2]}#${attempt}.${seq} ${body.type}`);
+}
 
-test.each([
-  ['ends', 1, 1, async () => 'ended' as const],
-  ['has ended already', undefined, 1, undefined],
-  ['is given up as poison', 4, 1, undefined],
-  ['is stopped', 1, 0, async () => 'stopped' as const],
-  [
-    'loses its thread',
-    1,
-    0,
-    async () => {
-      throw new Error('thread lost');
-    },
-  ],
-])(
-  'a trial that %s: what its fits had learned is kept for as long as it may go on',
-  async (_, attempt, dropped, run) => {
-    const job = trainer({ attempt, ...(run && { run }) });
-    await job.run().catch(() => {});
-    expect(job.record.dropped).toBe(dropped);
-  },
-);
-
-test('events carry the attempt and count up from 0', async () => {
-  const { record, run } = trainer({
-    attempt: 2,
-    run: async (_spec, _series, emit) => {
-      emit({ type: 'started', folds: 1, rows: {} });
-      emit(completed);
-      return 'ended';
+test('trials that nobody has taken yet run together, each with its own events, which count up from 0', async () => {
+  const { record, run } = trainer([4, 5], {
+    run: async (_specs, _series, onProgress) => {
+      onProgress([{ trial: 0, progress: started(1) }]);
+      onProgress([
+        { trial: 0, progress: completed },
+        { trial: 1, progress: started(1) },
+        { trial: 1, progress: completed },
+      ]);
+      return { how: 'ended' };
     },
   });
   await run();
-  expect(record.events.map(({ attempt, seq, body }) => [attempt, seq, body.type])).toEqual([
-    [2, 0, 'started'],
-    [2, 1, 'completed'],
-  ]);
+  expect(record).toMatchObject({ runs: [[4, 5]], dropped: [4, 5], leases: 0 });
+  expect(story(record.events)).toEqual(['4#1.0 started', '4#1.1 completed', '5#1.0 started', '5#1.1 completed']);
+});
+
+test('a trial that was taken before runs alone, after the others, as its next attempt', async () => {
+  const { record, run } = trainer([4, 5, 6], { taken: new Map([[4, 2]]) });
+  await run();
+  expect(record.runs).toEqual([[5, 6], [4]]);
+  expect(story(record.events)).toEqual(['5#1.0 completed', '6#1.0 completed', '4#2.0 completed']);
+});
+
+test('a trial that has ended already is not run again, and what its fits had learned is dropped', async () => {
+  const { record, run } = trainer([4], { taken: new Map([[4, undefined]]) });
+  await run();
+  expect(record).toMatchObject({ runs: [], events: [], dropped: [4] });
 });
 
 test('a trial that has been taken too often fails as poison and is not run', async () => {
-  const { record, run } = trainer({ attempt: 4 });
+  const { record, run } = trainer([4], { taken: new Map([[4, 4]]) });
   await run();
-  expect(record.runs).toBe(0);
+  expect(record).toMatchObject({ runs: [], dropped: [4] });
   expect(record.events[0]?.body).toMatchObject({ type: 'failed', error: { code: 'trial_poison' } });
 });
 
-test('a trial that was stopped is released and its job handed back', async () => {
-  const { record, run } = trainer({ run: async () => 'stopped' });
+test('trials that were stopped are released, their job is handed back, and what their fits had learned is kept', async () => {
+  const { record, run } = trainer([4, 5, 6], {
+    taken: new Map([[6, 2]]),
+    run: async (_specs, _series, onProgress) => {
+      onProgress([{ trial: 0, progress: completed }]);
+      return { how: 'stopped' };
+    },
+  });
   await expect(run()).rejects.toThrow('handed back');
-  expect(record).toMatchObject({ released: [1], handedBack: 1, events: [] });
+  expect(record).toMatchObject({ released: [[5, 1]], handedBack: 1, dropped: [], leases: 0 });
+  expect(story(record.events)).toEqual(['4#1.0 completed']);
 });
 
-test('a lost thread fails the delivery and leaves the trial to the next attempt', async () => {
-  const { record, run } = trainer({
-    run: async () => {
-      throw new Error('thread lost');
+test('a lost thread fails the delivery and leaves its trial to another attempt; the others still run', async () => {
+  let calls = 0;
+  const { record, run } = trainer([4, 5, 6], {
+    run: async (specs, _series, onProgress) => {
+      onProgress([{ trial: 0, progress: completed }]);
+      return calls++ === 0 ? lostThread : { how: specs.length === 1 ? 'ended' : 'stopped' };
     },
   });
   await expect(run()).rejects.toThrow('thread lost');
-  expect(record).toMatchObject({ released: [], events: [] });
-});
-
-const lost: Promise<never> = Promise.reject(new Error('thread lost'));
-lost.catch(() => {}); // a test awaits it
-
-test.each([
-  ['ends', Promise.resolve<'ended'>('ended')],
-  ['is stopped', Promise.resolve<'stopped'>('stopped')],
-  ['loses its thread', lost],
-] as const)('the bars are given back when the trial %s', async (_how, outcome) => {
-  const { record, run } = trainer({ run: () => outcome });
-  await run().catch(() => {});
-  expect(record).toMatchObject({ runs: 1, leases: 0 });
+  expect(record).toMatchObject({ runs: [[4, 5, 6], [6]], released: [], dropped: [4, 6], leases: 0 });
+  expect(story(record.events)).toEqual(['4#1.0 completed', '6#1.0 completed']);
 });
 
 test('a database that goes away while the bars are fetched costs no attempt', async () => {
-  const { record, run } = trainer({
+  const { record, run } = trainer([4, 5], {
     lease: async () => {
       throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
     },
   });
   await expect(run()).rejects.toThrow('handed back');
-  expect(record).toMatchObject({ runs: 0, released: [1], handedBack: 1, events: [] });
+  expect(record).toMatchObject({ runs: [], handedBack: 1, events: [] });
+  expect(record.released).toEqual([
+    [4, 1],
+    [5, 1],
+  ]);
 });
 
-test('data that is not what the study was submitted with fails the trial with its code', async () => {
-  const { record, run } = trainer({
+test('data that is not what the study was submitted with fails each trial with its code', async () => {
+  const { record, run } = trainer([4, 5], {
     lease: async () => {
       throw new WinnowError('data_hash_mismatch', { where: 'a.csv', rule: 'must be the same' });
     },
   });
   await run();
-  expect(record.runs).toBe(0);
-  expect(record.events[0]?.body).toMatchObject({ type: 'failed', error: { code: 'data_hash_mismatch' } });
+  expect(record.runs).toEqual([]);
+  const error = { code: 'data_hash_mismatch' };
+  expect(record.events.map(({ body }) => body)).toMatchObject([{ error }, { error }]);
 });
 
-test('a trial that takes long shows how far it is, and a short one does not trouble the queue', async () => {
-  const { record, run } = trainer({
-    run: async (_spec, _series, emit) => {
-      emit({ type: 'started', folds: 4, rows: {} });
-      for (let step = 0; step < 4; step++) {
-        record.now += step < 2 ? 150 : 10;
-        emit({ type: 'step', step, value: 0, trainRows: 1, testRows: 1 });
+test('a job that takes long shows how far it is, and a short one does not trouble the queue', async () => {
+  const { record, run } = trainer([4, 5], {
+    run: async (specs, _series, onProgress) => {
+      for (const trial of specs.keys()) {
+        onProgress([{ trial, progress: started(4) }]);
+        for (let step = 0; step < 4; step++) {
+          record.now += step < 2 ? 150 : 10;
+          onProgress([{ trial, progress: { type: 'step', step, value: 0, trainRows: 1, testRows: 1 } }]);
+        }
+        onProgress([{ trial, progress: completed }]);
       }
-      emit(completed);
-      return 'ended';
+      return { how: 'ended' };
     },
   });
   await run();
-  expect(record.shown).toEqual([50]); // after 300 ms, and not again within 200
+  expect(record.shown).toEqual([25, 75]); // after 300 ms of each trial, and not again within 200
 });

@@ -1,8 +1,10 @@
 import {
   type ComponentContext,
+  claimFresh,
   claimTrial,
   decodeTrialSpec,
   homePaths,
+  type JobPayloads,
   Journal,
   loadStoredSeries,
   openWorkerBlobs,
@@ -12,12 +14,13 @@ import {
   SeriesCache,
   trialCheckpoints,
 } from '@winnow/platform';
+import { isShortBatch } from '@winnow/study';
 import { EventSink } from './eventSink.ts';
 import { replayJournals } from './replayJournals.ts';
 import { runTrialJob, type TrialLedger } from './runTrialJob.ts';
 import { TrialPool } from './trialPool.ts';
 
-/** Replays what earlier trainers left behind, then takes trial jobs, one per thread. */
+/** Replays what earlier trainers left behind, then takes trial jobs, one per thread and the next ones if they are short. */
 export async function startTrainer({
   id,
   config,
@@ -36,14 +39,16 @@ export async function startTrainer({
   const sink = new EventSink((events) => recordEvents(db, events), journal, log);
   const pool = new TrialPool(threads, checkpoints);
   const ledger: TrialLedger = {
+    claimFresh: (trialIds) => claimFresh(db, trialIds, id),
     claim: (trialId) => claimTrial(db, trialId, id),
     release: (trialId, attempt) => releaseTrial(db, trialId, attempt),
   };
   const blobs = openWorkerBlobs(db, config, log);
   const cache = new SeriesCache((ref) => loadStoredSeries(blobs, ref), config.data.memoryBytes);
   const deps = { ledger, clock, log, pool, sink, cache, checkpoints, maxAttempts };
-  const consumer = queues.consume('trials', threads, lockMs, (spec, job) =>
-    runTrialJob(decodeTrialSpec(spec), job, deps),
+  const isShort = ({ trials }: JobPayloads['trials']) => isShortBatch(trials);
+  const consumer = queues.consume('trials', { concurrency: threads, lockMs, isShort }, ({ trials }, job) =>
+    runTrialJob(trials.map(decodeTrialSpec), job, deps),
   );
   return {
     info: { threads },
@@ -52,7 +57,7 @@ export async function startTrainer({
       pool.requestStop();
       await closed;
       await sink.close();
-      journal.close();
+      await journal.close();
       await pool.close();
     },
   };

@@ -1,31 +1,50 @@
 import { toErrorRecord } from '@winnow/core';
 import { createTrialWorkspace, isTerminal, runTrial } from '@winnow/pipeline';
-import type { ThreadMessage, TrialTask } from './messages.ts';
+import type { ThreadMessage, ThreadTask } from './messages.ts';
 import { threadCheckpoints } from './threadCheckpoints.ts';
+
+/** A message waits at most this long for others, and at most as long as a step of a short trial: one post costs as much as many messages. */
+const POST_AFTER_MS = 10;
 
 const workspace = createTrialWorkspace();
 
 class StopRequested extends Error {}
 
-/** The body of a Piscina thread: one trial, reported event by event. An error of the trial is a result, not a crash. */
-export function runTask({ spec, series, bins, checkpoints, port, stop }: TrialTask): void {
-  const say = (message: ThreadMessage) => port.postMessage(message);
+/** The body of a Piscina thread: trials one after another, reported event by event. An error of a trial is a result, not a crash. */
+export function runTask({ trials, series, bins, port, stop }: ThreadTask): void {
+  const data = new Map(series.map((item) => [item.symbol, item]));
   const throwIfAborted = () => {
     if (Atomics.load(stop, 0) === 1) throw new StopRequested();
   };
-  try {
-    const data = new Map(series.map((item) => [item.symbol, item]));
-    workspace.binCache.adopt(bins);
-    const save = (fit: string, content: Uint8Array) => say({ type: 'checkpoint', fit, content });
-    const checkpointOf = threadCheckpoints(checkpoints, save, () => performance.now());
-    for (const progress of runTrial(spec, data, throwIfAborted, workspace, checkpointOf)) {
-      if (isTerminal(progress)) say({ type: 'binned', bins: workspace.binCache.takeNew() });
-      say(progress);
+  let waiting: ThreadMessage[] = [];
+  let postedAt = Number.NEGATIVE_INFINITY;
+  const post = () => {
+    if (waiting.length > 0) port.postMessage(waiting);
+    waiting = [];
+    postedAt = performance.now();
+  };
+  const say = (message: ThreadMessage) => {
+    waiting.push(message);
+    if (performance.now() - postedAt >= POST_AFTER_MS) post();
+  };
+  workspace.binCache.adopt(bins);
+  for (const [trial, { spec, checkpoints }] of trials.entries()) {
+    try {
+      throwIfAborted();
+      const save = (fit: string, content: Uint8Array) => say({ trial, type: 'checkpoint', fit, content });
+      const checkpointOf = threadCheckpoints(checkpoints, save, () => performance.now());
+      for (const progress of runTrial(spec, data, throwIfAborted, workspace, checkpointOf)) {
+        if (isTerminal(progress)) say({ trial, type: 'binned', bins: workspace.binCache.takeNew() });
+        say({ trial, type: 'progress', progress });
+      }
+    } catch (error) {
+      if (error instanceof StopRequested) {
+        say({ trial, type: 'stopped' });
+        break;
+      }
+      say({ trial, type: 'progress', progress: { type: 'failed', error: toErrorRecord(error, 'trial_failed') } });
     }
-  } catch (error) {
-    if (error instanceof StopRequested) say({ type: 'stopped' });
-    else say({ type: 'failed', error: toErrorRecord(error, 'trial_failed') });
-  } finally {
-    port.close();
   }
+  post();
+  port.close();
 }

@@ -3,13 +3,16 @@ import type { Series } from '@winnow/market';
 import { isTerminal, type TrialProgress, type TrialSpec } from '@winnow/pipeline';
 import type { TrialCheckpoints } from '@winnow/platform';
 import { Piscina } from 'piscina';
-import type { ThreadMessage } from './messages.ts';
+import type { ThreadMessage, ThreadTask } from './messages.ts';
 import { createStudyBins } from './studyBins.ts';
 
-/** How a trial left its thread: with a terminal event, or stopped as asked. A lost thread rejects instead. */
-export type ThreadOutcome = 'ended' | 'stopped';
+/** How trials left their thread: all with a terminal event, or stopped as asked, or with the thread, which was lost. */
+export type ThreadOutcome = { readonly how: 'ended' | 'stopped' } | { readonly how: 'lost'; readonly error: Error };
 
-/** Threads that run trials; one trial a thread. */
+/** What happened in which of the trials, since it was last said. */
+export type OnProgress = (happened: readonly { readonly trial: number; readonly progress: TrialProgress }[]) => void;
+
+/** Threads that run trials, one at a time each. */
 export class TrialPool {
   readonly #pool: Piscina;
   readonly #bins = createStudyBins();
@@ -29,27 +32,37 @@ export class TrialPool {
     this.#pool.on('error', () => {}); // a thread that dies without a task; the next task gets a fresh one
   }
 
-  /** Runs a trial; `onProgress` sees its events in order, the terminal one included, before the promise settles. */
-  async run(
-    spec: TrialSpec,
-    series: readonly Series[],
-    onProgress: (progress: TrialProgress) => void,
-  ): Promise<ThreadOutcome> {
+  /**
+   * Runs trials of one stage of one study in one thread, in their order; `onProgress` sees their events in order, the terminal ones
+   * included, before the promise settles.
+   */
+  async run(specs: readonly TrialSpec[], series: readonly Series[], onProgress: OnProgress): Promise<ThreadOutcome> {
+    const { studyId } = specs[0]!;
     const { port1, port2 } = new MessageChannel();
+    let ended = 0;
     const outcome = new Promise<ThreadOutcome>((resolve) => {
-      port1.on('message', (message: ThreadMessage) => {
-        if (message.type === 'stopped') return resolve('stopped');
-        if (message.type === 'binned') return this.#bins.keep(spec.studyId, message.bins);
-        if (message.type === 'checkpoint') return this.#checkpoints.write(spec, message.fit, message.content);
-        onProgress(message);
-        if (isTerminal(message)) resolve('ended');
+      port1.on('message', (messages: readonly ThreadMessage[]) => {
+        for (const message of messages) {
+          if (message.type === 'binned') this.#bins.keep(studyId, message.bins);
+          if (message.type === 'checkpoint')
+            this.#checkpoints.write(specs[message.trial]!, message.fit, message.content);
+        }
+        const happened = messages.flatMap((message) => (message.type === 'progress' ? [message] : []));
+        ended += happened.filter(({ progress }) => isTerminal(progress)).length;
+        if (happened.length > 0) onProgress(happened);
+        if (messages.some(({ type }) => type === 'stopped')) resolve({ how: 'stopped' });
+        else if (ended === specs.length) resolve({ how: 'ended' });
       });
     });
     try {
-      const checkpoints = this.#checkpoints.read(spec);
-      const task = { spec, series, bins: this.#bins.of(spec.studyId), checkpoints, port: port2, stop: this.#stop };
-      const crashed = this.#pool.run(task, { transferList: [port2] }).then(() => outcome); // rejects when the thread is lost
-      return await Promise.race([outcome, crashed]);
+      const trials = specs.map((spec) => ({ spec, checkpoints: this.#checkpoints.read(spec) }));
+      const task: ThreadTask = { trials, series, bins: this.#bins.of(studyId), port: port2, stop: this.#stop };
+      const run = this.#pool.run(task, { transferList: [port2] });
+      const lost = run.then(
+        () => outcome,
+        (error: Error): ThreadOutcome => ({ how: 'lost', error }),
+      );
+      return await Promise.race([outcome, lost]);
     } finally {
       port1.close();
     }

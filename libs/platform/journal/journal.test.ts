@@ -27,13 +27,13 @@ function step(seq: number, value: number): TrialEvent {
   return event(seq, { type: 'step', step: seq, value, trainRows: 40, testRows: 20 });
 }
 
-function write(writer: string, events: readonly TrialEvent[]): void {
+async function write(writer: string, events: readonly TrialEvent[]): Promise<void> {
   const journal = new Journal(folder, writer);
-  for (const item of events) journal.append(STUDY, item);
-  journal.close();
+  journal.append(STUDY, events);
+  await journal.close();
 }
 
-test('what was appended is read back in order, every kind of event', () => {
+test('what was appended is read back in order, every kind of event', async () => {
   const metrics = {
     pnl_after_cost: 0.1 + 0.2,
     sharpe_step_raw: Number.NaN,
@@ -64,15 +64,15 @@ test('what was appended is read back in order, every kind of event', () => {
     event(3, { type: 'pruned', step: 1, value: -1, below: 0 }),
     event(4, { type: 'failed', error: { code: 'trial_failed', message: 'line one\nline two' } }),
   ];
-  write('a', events);
+  await write('a', events);
   expect(readJournal(folder, STUDY)).toEqual({ events, quarantined: 0 });
 });
 
-test('every double survives the round trip', () => {
-  fc.assert(
-    fc.property(fc.array(fc.double(), { minLength: 1, maxLength: 20 }), (values) => {
+test('every double survives the round trip', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.double(), { minLength: 1, maxLength: 20 }), async (values) => {
       rmSync(join(folder, STUDY), { recursive: true, force: true });
-      write(
+      await write(
         'a',
         values.map((value, seq) => step(seq, value)),
       );
@@ -83,15 +83,15 @@ test('every double survives the round trip', () => {
   );
 });
 
-test('all writers of a study are read, and a writer that comes back appends', () => {
-  write('b', [step(2, 2)]);
-  write('a', [step(0, 0)]);
-  write('a', [step(1, 1)]);
+test('all writers of a study are read, and a writer that comes back appends', async () => {
+  await write('b', [step(2, 2)]);
+  await write('a', [step(0, 0)]);
+  await write('a', [step(1, 1)]);
   expect(readJournal(folder, STUDY).events).toEqual([step(0, 0), step(1, 1), step(2, 2)]);
 });
 
-test('a torn last line is ignored, wherever it was torn', () => {
-  write('a', [step(0, 0), step(1, 1)]);
+test('a torn last line is ignored, wherever it was torn', async () => {
+  await write('a', [step(0, 0), step(1, 1)]);
   const whole = readFileSync(path);
   const first = whole.indexOf('\n') + 1;
   for (let size = first; size < whole.length; size++) {
@@ -107,8 +107,8 @@ test.each([
   ['an event of another version', encodeJson({ ...step(1, 1), v: 2 })],
   ['an event with an unknown key', encodeJson({ ...step(1, 1), extra: 0 })],
   ['an empty line', ''],
-])('a line inside that is %s goes to a side file once, and the rest is read', (_what, line) => {
-  write('a', [step(0, 0)]);
+])('a line inside that is %s goes to a side file once, and the rest is read', async (_what, line) => {
+  await write('a', [step(0, 0)]);
   appendFileSync(path, `${line}\n${encodeJson(step(2, 2))}\n`);
   for (const _ of ['first', 'second']) {
     expect(readJournal(folder, STUDY)).toEqual({ events: [step(0, 0), step(2, 2)], quarantined: 1 });
@@ -116,10 +116,10 @@ test.each([
   }
 });
 
-test('a line that was torn by a crash and appended to by nobody else costs only itself', () => {
-  write('a', [step(0, 0)]);
+test('a line that was torn by a crash and appended to by nobody else costs only itself', async () => {
+  await write('a', [step(0, 0)]);
   appendFileSync(path, '{"v":1,"tri');
-  write('b', [step(1, 1)]);
+  await write('b', [step(1, 1)]);
   expect(readJournal(folder, STUDY)).toEqual({ events: [step(0, 0), step(1, 1)], quarantined: 0 });
 });
 
@@ -128,9 +128,9 @@ test('a study without a journal has no events, and a folder that is not there no
   expect(journalledStudies(join(folder, 'nothing'))).toEqual([]);
 });
 
-test('journalledStudies() names the studies that have a journal', () => {
+test('journalledStudies() names the studies that have a journal', async () => {
   const journal = new Journal(folder, 'a');
-  for (const study of ['b-1', 'a-2']) journal.append(study, step(0, 0));
-  journal.close();
+  for (const study of ['b-1', 'a-2']) journal.append(study, [step(0, 0)]);
+  await journal.close();
   expect(journalledStudies(folder)).toEqual(['a-2', 'b-1']);
 });

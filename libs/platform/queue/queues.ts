@@ -8,7 +8,8 @@ import { maskUrl } from '../config/maskUrl.ts';
 
 /** The only module that knows BullMQ. Payloads are typed by queue; job ids are our own ids, so adding twice is once. */
 export interface JobPayloads {
-  readonly trials: TrialSpec;
+  /** of one stage of one study, to be run in this order */
+  readonly trials: { readonly trials: readonly TrialSpec[] };
   readonly promotions: { readonly candidateId: string };
   readonly retrains: { readonly schedule: string };
 }
@@ -33,6 +34,13 @@ export interface JobScheduler {
   readonly cron: string;
   readonly timeZone: string;
   readonly payload: JobPayloads['retrains'];
+}
+
+export interface ConsumerOptions<N extends QueueName> {
+  readonly concurrency: number;
+  /** how long a job stays a worker's own that is not heard of */
+  readonly lockMs: number;
+  readonly isShort?: (payload: JobPayloads[N]) => boolean;
 }
 
 /** A running consumer of one queue. */
@@ -76,10 +84,10 @@ export class Queues {
     await this.#queues[name].addBulk(jobs.map(({ id, payload }) => ({ name, data: payload, opts: { jobId: id } })));
   }
 
-  /** Ids of the jobs that a worker holds or will get. */
-  async liveIds(name: QueueName): Promise<Set<string>> {
+  /** What the jobs carry that a worker holds or will get. */
+  async livePayloads<N extends QueueName>(name: N): Promise<JobPayloads[N][]> {
     const jobs = await this.#queues[name].getJobs(['waiting', 'active', 'delayed', 'prioritized']);
-    return new Set(jobs.flatMap((job: Job | undefined) => (job?.id === undefined ? [] : [job.id])));
+    return jobs.flatMap((job: Job | undefined) => (job === undefined ? [] : [job.data as JobPayloads[N]]));
   }
 
   /** Removes a job that no worker holds; false when one does or there is none. */
@@ -103,19 +111,38 @@ export class Queues {
     return { close: () => events.close() };
   }
 
-  consume<N extends QueueName>(name: N, concurrency: number, lockMs: number, handler: JobHandler<N>): Consumer {
+  /**
+   * Takes jobs, at most `concurrency` at a time. While all that it holds are short it holds twice as many: the next ones are then
+   * at hand when those end, and no other worker could have begun them much sooner.
+   */
+  consume<N extends QueueName>(
+    name: N,
+    { concurrency, lockMs, isShort }: ConsumerOptions<N>,
+    handler: JobHandler<N>,
+  ): Consumer {
+    let longJobs = 0;
+    const allowed = () => (isShort === undefined || longJobs > 0 ? concurrency : 2 * concurrency);
     const process = async (job: Job, token?: string) => {
+      const payload = job.data as JobPayloads[N];
       const handBack = async () => {
         await job.moveToWait(token);
         return new WaitingError();
       };
       const showProgress = (percent: number) => job.updateProgress(percent);
-      await handler(job.data as JobPayloads[N], { jobId: job.id!, handBack, showProgress });
+      const long = isShort?.(payload) === false ? 1 : 0;
+      longJobs += long;
+      worker.concurrency = allowed(); // before anything is awaited: the worker looks at it before it takes the next job
+      try {
+        await handler(payload, { jobId: job.id!, handBack, showProgress });
+      } finally {
+        longJobs -= long;
+        worker.concurrency = allowed();
+      }
     };
-    const worker = new Worker(name, process, {
+    const worker: Worker = new Worker(name, process, {
       connection: this.#connection,
       prefix: this.#prefix,
-      concurrency,
+      concurrency: allowed(),
       lockDuration: lockMs,
       stalledInterval: lockMs,
       maxStalledCount: 1_000_000, // attempts are counted and capped in Postgres, where a restart does not forget them

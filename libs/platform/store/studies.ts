@@ -2,7 +2,7 @@ import { type ErrorRecord, type StageName, studyId, WinnowError } from '@winnow/
 import type { DatasetLineage } from '@winnow/market';
 import type { DataRef } from '@winnow/pipeline';
 import type { EarlyEnd, StudySpec } from '@winnow/study';
-import { and, desc, eq, isNull, max, or } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, max, or } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { decodeStudySpec } from './decodeSpec.ts';
 import { studies } from './schema.ts';
@@ -92,14 +92,26 @@ export async function listStudies(db: Database): Promise<StudyRow[]> {
   return (await db.select().from(studies).orderBy(desc(studies.createdAt), desc(studies.id))).map(decodeStudy);
 }
 
-/** Oldest first: studies are served in the order in which they came. */
-export async function runningStudies(db: Database): Promise<StudyRow[]> {
-  const rows = await db
-    .select()
+/**
+ * Oldest first: studies are served in the order in which they came.
+ * @param known of earlier, by id: what a study is to do never changes and is not read again
+ */
+export async function runningStudies(
+  db: Database,
+  known: ReadonlyMap<string, StudyRow> = new Map(),
+): Promise<StudyRow[]> {
+  const progress = await db
+    .select({ id: studies.id, stage: studies.stage, earlyEnd: studies.earlyEnd })
     .from(studies)
     .where(eq(studies.state, 'running'))
     .orderBy(studies.createdAt, studies.id);
-  return rows.map(decodeStudy);
+  const unknown = progress.filter(({ id }) => !known.has(id)).map(({ id }) => id);
+  const read = unknown.length === 0 ? [] : await db.select().from(studies).where(inArray(studies.id, unknown));
+  const added = new Map(read.map((row) => [row.id, decodeStudy(row)]));
+  return progress.flatMap((row) => {
+    const study = known.get(row.id) ?? added.get(row.id);
+    return study === undefined ? [] : [{ ...study, ...row }];
+  });
 }
 
 /** A study as this version reads it, whichever wrote it. */

@@ -1,10 +1,9 @@
 import type { ErrorRecord } from '@winnow/core';
-import { stageNames, trialId } from '@winnow/core';
+import { decodeNumber, encodeJson, stageNames, trialId } from '@winnow/core';
 import type { RunMetrics } from '@winnow/evaluation';
 import { type ParamValue, type TrialSpec, trialWork } from '@winnow/pipeline';
 import { isTerminalState, type TrialView } from '@winnow/study';
-import { and, asc, eq, gte, inArray, or, type SQL, sql } from 'drizzle-orm';
-import { decodeTrialEvent } from '../journal/trialEventCodec.ts';
+import { and, asc, eq, gte, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { decodeMetrics } from './decodeMetrics.ts';
 import { decodeTrialSpec } from './decodeSpec.ts';
@@ -31,29 +30,55 @@ export interface NewTrial {
   readonly parent: number | null;
 }
 
-/** Stores trials as waiting, and those of the forward stage in the ledger; those that exist already are left as they are. */
-export async function createTrials(db: Database, rows: readonly NewTrial[]): Promise<void> {
-  if (rows.length === 0) return;
-  const values = rows.map(({ spec, params, parent }) => ({
-    id: trialId(spec.studyId, spec.stage, spec.number),
-    studyId: spec.studyId,
-    stage: spec.stage,
-    number: spec.number,
+/**
+ * Stores trials as waiting, and those of the forward stage in the ledger; those that exist already are left as they are.
+ * @returns the trials that did not exist before
+ */
+export async function createTrials(db: Database, rows: readonly NewTrial[]): Promise<TrialRow[]> {
+  if (rows.length === 0) return [];
+  const given = rows.map(({ spec, params, parent }) => {
+    const { studyId, stage, number } = spec;
+    return { id: trialId(studyId, stage, number), study_id: studyId, stage, number, parent, params, spec };
+  });
+  const insert = async (to: Pick<Database, 'execute'>) =>
+    await to.execute<{ id: string }>(sql`
+      insert into trials (id, study_id, stage, number, parent, params, spec, state)
+      select given.*, 'waiting' from json_to_recordset(${encodeJson(given)}::json)
+        as given (id text, study_id text, stage text, number int, parent int, params json, spec json)
+      on conflict do nothing
+      returning id`);
+  const looks = rows.filter(({ spec }) => spec.stage === 'forward');
+  const inserted =
+    looks.length === 0
+      ? await insert(db)
+      : await db.transaction(async (tx) => {
+          const created = await insert(tx);
+          await recordForwardLooks(tx, looks);
+          return created;
+        });
+  const ids = new Set(inserted.map(({ id }) => id));
+  return rows.filter(({ spec }) => ids.has(spec.trialId)).map(asCreated);
+}
+
+/** The row of a trial that nobody has taken yet. */
+function asCreated({ spec, params, parent }: NewTrial): TrialRow {
+  const { trialId: id, stage, number, pruneAt } = spec;
+  const untouched = { value: null, error: null, attempt: 0, worker: null, startedAt: null, finishedAt: null };
+  const work = trialWork(spec);
+  return {
+    ...untouched,
+    id,
+    stage,
+    number,
     parent,
     params,
     spec,
-    state: 'waiting' as const,
-  }));
-  const insert = async (to: Pick<Database, 'insert'>) => to.insert(trials).values(values).onConflictDoNothing();
-  const looks = rows.filter(({ spec }) => spec.stage === 'forward');
-  if (looks.length === 0) {
-    await insert(db);
-    return;
-  }
-  await db.transaction(async (tx) => {
-    await insert(tx);
-    await recordForwardLooks(tx, looks);
-  });
+    pruneAt,
+    work,
+    state: 'waiting',
+    steps: [],
+    metrics: null,
+  };
 }
 
 /** All trials of a study, by stage and number, with the steps of the attempt that counts. */
@@ -62,55 +87,99 @@ export async function studyTrials(db: Database, studyId: string): Promise<TrialR
 }
 
 /**
- * The same, read again only as far as it can have changed: trials that have ended never do.
+ * The same, read again only as far as it can have changed: trials that have ended never do, and what a trial is to do never
+ * does.
  * @param known of the same study, by stage and number
  */
 export async function refreshTrials(db: Database, studyId: string, known: readonly TrialRow[]): Promise<TrialRow[]> {
-  const settled = known.filter(isTerminalState);
-  const open = known.filter((trial) => !isTerminalState(trial)).map(({ id }) => id);
-  const unseen = stageNames.map((stage) => {
-    const seen = known.filter((trial) => trial.stage === stage).length;
-    return and(eq(trials.stage, stage), gte(trials.number, seen)); // numbers have no gaps
-  });
-  const changed = or(inArray(trials.id, open), ...unseen);
-  return [...settled, ...(await readTrials(db, and(eq(trials.studyId, studyId), changed)))].sort(byStageAndNumber);
+  const open = new Map(known.flatMap((trial) => (isTerminalState(trial) ? [] : [[trial.id, trial]])));
+  const seen = stageNames.map((stage) => known.filter((trial) => trial.stage === stage).length);
+  const unseen = stageNames.map((stage, i) => and(eq(trials.stage, stage), gte(trials.number, seen[i]!))); // no gaps
+  const [progress, added] = await Promise.all([
+    open.size === 0 ? [] : selectProgress(db).where(mayHaveChanged([...open.values()])),
+    readTrials(db, and(eq(trials.studyId, studyId), or(...unseen))),
+  ]);
+  for (const { id, ...row } of progress) open.set(id, { ...open.get(id)!, ...decodeProgress(row) });
+  const rows = known.map((trial) => open.get(trial.id) ?? trial);
+  return added.length === 0 ? rows : [...rows, ...added].sort(byStageAndNumber);
 }
 
 async function readTrials(db: Database, which: SQL | undefined): Promise<TrialRow[]> {
-  const steps = sql<unknown[] | null>`(
-    select json_agg(event order by seq) from trial_events
-    where trial_id = ${trials.id} and trial_events.attempt = ${trials.attempt} and type = 'step'
-  )`;
   const rows = await db
-    .select({ trial: trials, metrics: runs.metrics, steps })
+    .select({
+      ...progressColumns,
+      stage: trials.stage,
+      number: trials.number,
+      parent: trials.parent,
+      params: trials.params,
+      spec: trials.spec,
+    })
     .from(trials)
     .leftJoin(runs, eq(runs.trialId, trials.id))
     .where(which);
   return rows
-    .map(({ trial, metrics, steps }) => {
-      const spec = decodeTrialSpec(trial.spec);
-      return {
-        ...trial,
-        params: trial.params as TrialRow['params'],
-        spec,
-        pruneAt: spec.pruneAt,
-        work: trialWork(spec),
-        error: trial.error as ErrorRecord | null,
-        steps: (steps ?? []).flatMap(stepValue),
-        metrics: metrics === null ? null : decodeMetrics(metrics),
-      };
+    .map(({ id, stage, number, parent, params, spec: stored, ...progress }) => {
+      const spec = decodeTrialSpec(stored);
+      const fixed = { id, stage, number, parent, params: params as TrialRow['params'], spec };
+      return { ...fixed, pruneAt: spec.pruneAt, work: trialWork(spec), ...decodeProgress(progress) };
     })
     .sort(byStageAndNumber);
 }
 
-/** The value of a step event; an event that this version cannot read has none. */
-function stepValue(event: unknown): number[] {
-  const body = decodeTrialEvent(event)?.body;
-  return body?.type === 'step' ? [body.value] : [];
+/** What changes while a trial runs. */
+const progressColumns = {
+  id: trials.id,
+  state: trials.state,
+  value: trials.value,
+  error: trials.error,
+  attempt: trials.attempt,
+  worker: trials.worker,
+  startedAt: trials.startedAt,
+  finishedAt: trials.finishedAt,
+  metrics: runs.metrics,
+  steps: sql<unknown[] | null>`(
+    select json_agg(event -> 'body' -> 'value' order by seq) from trial_events
+    where trial_id = ${trials.id} and trial_events.attempt = ${trials.attempt} and type = 'step'
+  )`,
+};
+
+function selectProgress(db: Database) {
+  return db.select(progressColumns).from(trials).leftJoin(runs, eq(runs.trialId, trials.id));
+}
+
+/** A trial that waited and still waits is as it was. */
+function mayHaveChanged(open: readonly TrialRow[]): SQL | undefined {
+  const idsOf = (waiting: boolean) => {
+    const ids = open.filter(({ state }) => (state === 'waiting') === waiting).map(({ id }) => id);
+    return sql`(select json_array_elements_text(${encodeJson(ids)}::json))`; // one parameter, however many
+  };
+  const begun = and(inArray(trials.id, idsOf(true)), ne(trials.state, 'waiting'));
+  return or(inArray(trials.id, idsOf(false)), begun);
+}
+
+type StoredProgress = Omit<Awaited<ReturnType<typeof selectProgress>>[number], 'id'>;
+
+function decodeProgress({ error, metrics, steps, ...row }: StoredProgress) {
+  return {
+    ...row,
+    error: error as ErrorRecord | null,
+    metrics: metrics === null ? null : decodeMetrics(metrics),
+    steps: (steps ?? []).map((value) => decodeNumber(value) ?? Number.NaN),
+  };
 }
 
 function byStageAndNumber(a: TrialRow, b: TrialRow): number {
   return stageNames.indexOf(a.stage) - stageNames.indexOf(b.stage) || a.number - b.number;
+}
+
+/** Takes those of the trials that nobody has taken yet, each for its first attempt, and gives their ids. */
+export async function claimFresh(db: Database, ids: readonly string[], worker: string): Promise<Set<string>> {
+  const rows = await db
+    .update(trials)
+    .set({ state: 'running', attempt: 1, worker, startedAt: new Date() })
+    .where(and(inArray(trials.id, [...ids]), eq(trials.state, 'waiting'), eq(trials.attempt, 0)))
+    .returning({ id: trials.id });
+  return new Set(rows.map(({ id }) => id));
 }
 
 /**

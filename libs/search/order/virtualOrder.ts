@@ -17,32 +17,71 @@ import type { History, HistoryTrial } from '../history.ts';
  */
 export function virtuallyKnown(n: number, history: History, parallelism: number): Uint8Array | undefined {
   const known = new Uint8Array(n);
-  const numbers = new Int32Array(parallelism); // on each virtual worker: its trial, and when that has ended or may end
-  const ends = new Float64Array(parallelism);
-  for (let number = 0; number < parallelism; number++) {
-    if (number >= n) return known;
-    numbers[number] = number;
-    ends[number] = earliestEnd(history[number]!);
-  }
-  for (let number = parallelism; ; number++) {
-    const free = firstToEnd(ends, numbers);
-    const ended = numbers[free]!;
-    if (history[ended]!.state === 'running') return undefined;
-    known[ended] = 1;
-    if (number === n) return known;
-    numbers[free] = number;
-    ends[free] = ends[free]! + earliestEnd(history[number]!);
-  }
+  const needed = n - parallelism + 1; // a trial that starts follows one that has ended
+  if (needed <= 0) return known;
+  const simulation = simulationOf(history, parallelism);
+  while (simulation.ended.length < needed) if (!advance(simulation, history)) return undefined;
+  for (let i = 0; i < needed; i++) known[simulation.ended[i]!.number] = 1;
+  return known;
 }
 
-/** The worker whose trial ends first. */
-function firstToEnd(ends: Float64Array, numbers: Int32Array): number {
-  let first = 0;
-  for (let worker = 1; worker < ends.length; worker++) {
-    const difference = ends[worker]! - ends[first]!;
-    if (difference < 0 || (difference === 0 && numbers[worker]! < numbers[first]!)) first = worker;
+interface Simulation {
+  /** trials in the order in which they end */
+  readonly ended: HistoryTrial[];
+  /** [L] on each virtual worker: its trial, and when that has started */
+  readonly numbers: Int32Array;
+  readonly starts: Float64Array;
+  /** the worker of the trial that ended last, which has not taken another yet, and when it has become free */
+  free: number;
+  freeAt: number;
+}
+
+/** Simulations by the study's first trial: one goes on where it was while all that it rests on still holds. */
+const simulations = new WeakMap<HistoryTrial, Simulation>();
+
+function simulationOf(history: History, parallelism: number): Simulation {
+  const kept = simulations.get(history[0]!);
+  if (kept !== undefined && kept.numbers.length === parallelism && holds(kept, history)) return kept;
+  const numbers = Int32Array.from({ length: parallelism }, (_, worker) => worker);
+  const simulation = { ended: [], numbers, starts: new Float64Array(parallelism), free: -1, freeAt: 0 };
+  simulations.set(history[0]!, simulation);
+  return simulation;
+}
+
+/** Whether the trials that have ended are those still, and none that is on a worker may have ended before the last of them. */
+function holds({ ended, numbers, starts, free, freeAt }: Simulation, history: History): boolean {
+  const last = ended.at(-1);
+  if (last === undefined) return true;
+  const isAfter = (number: number, worker: number) => {
+    if (worker === free) return true;
+    const end = starts[worker]! + earliestEnd(history[number]!);
+    return end > freeAt || (end === freeAt && number > last.number);
+  };
+  return ended.every((trial) => history[trial.number] === trial) && numbers.every(isAfter);
+}
+
+/** Lets the next trial end; false while it is not certain which that is. */
+function advance(simulation: Simulation, history: History): boolean {
+  const { ended, numbers, starts } = simulation;
+  if (simulation.free >= 0) {
+    numbers[simulation.free] = numbers.length + ended.length - 1;
+    starts[simulation.free] = simulation.freeAt;
+    simulation.free = -1;
   }
-  return first;
+  let first = 0;
+  let firstEnd = Number.POSITIVE_INFINITY;
+  for (let worker = 0; worker < numbers.length; worker++) {
+    const end = starts[worker]! + earliestEnd(history[numbers[worker]!]!);
+    if (end > firstEnd || (end === firstEnd && numbers[worker]! > numbers[first]!)) continue;
+    first = worker;
+    firstEnd = end;
+  }
+  const trial = history[numbers[first]!]!;
+  if (trial.state === 'running') return false;
+  ended.push(trial);
+  simulation.free = first;
+  simulation.freeAt = firstEnd;
+  return true;
 }
 
 /** Work after which a trial has ended or, while it runs, may end. A failed one counts as if it had gone all the way. */
