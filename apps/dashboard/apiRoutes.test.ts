@@ -2,6 +2,7 @@ import { WinnowError } from '@winnow/core';
 import { type FastifyInstance, fastify } from 'fastify';
 import { apiRoutes } from './apiRoutes.ts';
 import type { FarmReader, StudyFacts } from './farmReader.ts';
+import type { StudySummary } from './web/api.ts';
 
 const study: StudyFacts = {
   id: 'demo-1',
@@ -19,6 +20,9 @@ const farm: FarmReader = {
   studies: async () => [study],
   study: async (id) => (id === study.id ? study : Promise.reject(notFound())),
   counts: async () => [{ studyId: 'demo-1', stage: 'search', state: 'complete', trials: 1, best: Number.NaN }],
+  bests: async (studyId) => [
+    { studyId, stage: 'search', bests: { pnl_after_cost: 0.5, turnover: Number.POSITIVE_INFINITY } },
+  ],
   decisions: async () => [],
   trials: async () => [],
   components: async () => [{ id: 't', kind: 'trainer', host: 'h', pid: 1, slots: 4 }],
@@ -43,6 +47,21 @@ test('GET /api/studies lists the studies, and NaN arrives as "NaN"', async () =>
   expect(response.body).toMatchObject([
     { id: 'demo-1', stages: [{ name: 'search', complete: 1, best: 'NaN' }, {}, {}] },
   ]);
+});
+
+test('a study with several objectives is answered with the best of each', async () => {
+  const objectives = [
+    { metric: 'pnl_after_cost', direction: 'maximize' },
+    { metric: 'turnover', direction: 'minimize' },
+  ] as const;
+  const several = { ...study, spec: { ...study.spec, several: { objectives, pick: { rule: 'knee' } as const } } };
+  const reader = { studies: async () => [several], study: async () => several };
+  for (const path of ['/api/studies', '/api/studies/demo-1']) {
+    const { body } = await get(path, reader);
+    await server.close();
+    const [first] = [body].flat() as [StudySummary];
+    expect(first.stages[0]!.objectives.map(({ best }) => best)).toEqual([0.5, 'Infinity']);
+  }
 });
 
 test('GET /api/studies/:id answers the study with its trials', async () => {

@@ -1,5 +1,6 @@
 import type { StageName } from '@winnow/core';
 import {
+  bestMetrics,
   type ComponentRow,
   countTrials,
   type Database,
@@ -8,16 +9,21 @@ import {
   listDecisions,
   listStudies,
   liveComponents,
+  type StageBests,
   type StageCount,
   type StudyRow,
   studyTrials,
   type TrialRow,
 } from '@winnow/platform';
+import type { Choice } from '@winnow/study';
 
 /** What the dashboard shows of a study. */
 export interface StudyFacts
   extends Pick<StudyRow, 'id' | 'name' | 'state' | 'stage' | 'earlyEnd' | 'error' | 'createdAt' | 'finishedAt'> {
-  readonly spec: { readonly stages: Readonly<Record<StageName, { readonly trials: number }>> };
+  readonly spec: {
+    readonly stages: Readonly<Record<StageName, { readonly trials: number }>>;
+    readonly several?: Choice;
+  };
 }
 
 /** What the dashboard shows of a trial. */
@@ -34,6 +40,8 @@ export interface FarmReader {
   study(nameOrId: string): Promise<StudyFacts>;
   /** of one study or of all */
   counts(studyId?: string): Promise<readonly StageCount[]>;
+  /** of each objective; of a study with several */
+  bests(studyId: string, objectives: Choice['objectives']): Promise<readonly StageBests[]>;
   /** best candidate first; of one study or of all */
   decisions(studyId?: string): Promise<readonly DecisionRow[]>;
   trials(studyId: string): Promise<readonly TrialFacts[]>;
@@ -47,6 +55,7 @@ export function createFarmReader(db: Database, aliveWithinMs: number): FarmReade
     studies: () => listStudies(db),
     study: (nameOrId) => findStudy(db, nameOrId),
     counts: (studyId) => countTrials(db, studyId),
+    bests: (studyId, objectives) => bestMetrics(db, studyId, objectives),
     decisions: (studyId) => listDecisions(db, studyId),
     trials: (studyId) => studyTrials(db, studyId),
     components: () => liveComponents(db, aliveWithinMs),

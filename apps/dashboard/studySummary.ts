@@ -1,35 +1,48 @@
 import { type StageName, stageNames } from '@winnow/core';
-import type { DecisionRow, StageCount } from '@winnow/platform';
-import { plannedTrials } from '@winnow/study';
+import type { DecisionRow, StageBests, StageCount } from '@winnow/platform';
+import { plannedTrials, stageStandings } from '@winnow/study';
 import type { StudyFacts, TrialFacts } from './farmReader.ts';
-import type { DecisionSummary, StageSummary, StudyDetail, StudySummary, TrialState, TrialSummary } from './web/api.ts';
+import type {
+  DecisionSummary,
+  ObjectiveSummary,
+  StageSummary,
+  StudyDetail,
+  StudySummary,
+  TrialState,
+  TrialSummary,
+} from './web/api.ts';
+
+/** What the store knows of studies, beside themselves. */
+export interface StudyRecords {
+  readonly counts: readonly StageCount[];
+  readonly decisions: readonly DecisionRow[];
+  /** of studies with several objectives */
+  readonly bests: readonly StageBests[];
+}
 
 /** Rows of the store as the API shows them. Pure; studies keep their order. */
-export function summariseStudies(
-  studies: readonly StudyFacts[],
-  counts: readonly StageCount[],
-  decisions: readonly DecisionRow[],
-): StudySummary[] {
-  const countsOf = groupByStudy(counts);
-  const decisionsOf = groupByStudy(decisions);
-  return studies.map((study) => summariseStudy(study, countsOf.get(study.id) ?? [], decisionsOf.get(study.id) ?? []));
+export function summariseStudies(studies: readonly StudyFacts[], records: StudyRecords): StudySummary[] {
+  const counts = groupByStudy(records.counts);
+  const decisions = groupByStudy(records.decisions);
+  const bests = groupByStudy(records.bests);
+  return studies.map((study) =>
+    summariseStudy(study, {
+      counts: counts.get(study.id) ?? [],
+      decisions: decisions.get(study.id) ?? [],
+      bests: bests.get(study.id) ?? [],
+    }),
+  );
 }
 
 /** One study with its trials. */
-export function describeStudy(
-  study: StudyFacts,
-  counts: readonly StageCount[],
-  decisions: readonly DecisionRow[],
-  trials: readonly TrialFacts[],
-): StudyDetail {
-  return { ...summariseStudy(study, counts, decisions), trials: trials.map(summariseTrial) };
+export function describeStudy(study: StudyFacts, records: StudyRecords, trials: readonly TrialFacts[]): StudyDetail {
+  const { several } = study.spec;
+  const standings = several && stageStandings(trials, several);
+  const shown = trials.map((trial) => summariseTrial(trial, standings?.get(trial.id) ?? null));
+  return { ...summariseStudy(study, records), trials: shown };
 }
 
-function summariseStudy(
-  study: StudyFacts,
-  counts: readonly StageCount[],
-  decisions: readonly DecisionRow[],
-): StudySummary {
+function summariseStudy(study: StudyFacts, { counts, decisions, bests }: StudyRecords): StudySummary {
   return {
     id: study.id,
     name: study.name,
@@ -37,25 +50,39 @@ function summariseStudy(
     stage: study.stage,
     created: study.createdAt.toISOString(),
     finished: study.finishedAt?.toISOString() ?? null,
-    stages: stageNames.map((name) => summariseStage(study, name, counts)),
+    stages: stageNames.map((name) => summariseStage(study, name, counts, bests)),
     earlyEnd: study.earlyEnd,
     decisions: decisions.map(summariseDecision),
     error: study.error,
   };
 }
 
-function summariseStage(study: StudyFacts, name: StageName, counts: readonly StageCount[]): StageSummary {
+function summariseStage(
+  study: StudyFacts,
+  name: StageName,
+  counts: readonly StageCount[],
+  bests: readonly StageBests[],
+): StageSummary {
   const own = counts.filter((count) => count.stage === name);
   const byState: Record<TrialState, number> = { waiting: 0, running: 0, complete: 0, pruned: 0, failed: 0 };
   for (const { state, trials } of own) byState[state] += trials;
   const created = own.reduce((sum, { trials }) => sum + trials, 0);
-  const bests = own.flatMap(({ best }) => best ?? []);
+  const values = own.flatMap(({ best }) => best ?? []);
   return {
     name,
     planned: plannedTrials(study, name, created),
     ...byState,
-    best: bests.length === 0 ? null : Math.max(...bests),
+    best: values.length === 0 ? null : Math.max(...values),
+    objectives: summariseObjectives(
+      study,
+      bests.find(({ stage }) => stage === name),
+    ),
   };
+}
+
+function summariseObjectives({ spec }: StudyFacts, found: StageBests | undefined): ObjectiveSummary[] {
+  const { objectives = [] } = spec.several ?? {};
+  return objectives.map(({ metric, direction }) => ({ metric, direction, best: found?.bests[metric] ?? null }));
 }
 
 function summariseDecision({
@@ -70,16 +97,25 @@ function summariseDecision({
   return { candidateId, rank, decision, trialCount, sharpeVariance, forwardLooks, rules };
 }
 
-function summariseTrial(trial: TrialFacts): TrialSummary {
+function summariseTrial(trial: TrialFacts, standing: TrialSummary['standing']): TrialSummary {
   const { id, stage, number, state, value, steps, error } = trial;
   const { model: _, ...params } = trial.params;
-  const metrics = trial.metrics === null ? null : figuresOf(trial.metrics);
-  return { id, stage, number, model: trial.spec.model, params, state, value, steps, metrics, error };
-}
-
-/** All but those of policies, which have no column. */
-function figuresOf({ policies: _, ...figures }: NonNullable<TrialFacts['metrics']>): TrialSummary['metrics'] {
-  return figures;
+  const { policies = null, ...figures } = trial.metrics ?? {};
+  const metrics = trial.metrics === null ? null : figures;
+  return {
+    id,
+    stage,
+    number,
+    model: trial.spec.model,
+    params,
+    state,
+    value,
+    steps,
+    metrics,
+    standing,
+    policies,
+    error,
+  };
 }
 
 function groupByStudy<T extends { readonly studyId: string }>(rows: readonly T[]): Map<string, T[]> {

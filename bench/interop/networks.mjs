@@ -1,5 +1,6 @@
-// The folder that `winnow fit` writes of a network, read by Python alone: largest difference of predictions by its model.onnx in
-// onnxruntime from those of `winnow predict`, and the tensors of its weights.safetensors.
+// The folder that `winnow fit` writes of a network, or of one blended with its teacher, read by Python alone: largest difference of
+// predictions by its model.onnx in onnxruntime from those of `winnow predict`, as a share of the largest prediction, and the tensors
+// of its weights.safetensors.
 //
 //   npm run build && WINNOW_PEERS_PYTHON=/path/to/python node bench/interop/networks.mjs
 
@@ -23,6 +24,13 @@ const fits = [
   { model: 'mlp', params: {}, target: 'up' },
   { model: 'tsmixer', params: { norm: 'layer' } },
   { model: 'tsmixer', params: { norm: 'batch', objective: 'quantile' } },
+  { model: 'tsmixer', params: {}, scaler: 'standard' },
+  { model: 'tsmixer_liquid', params: { teacher: 'ridge' } },
+  { model: 'tsmixer_liquid', params: { teacher: 'elastic_net' }, scaler: 'standard' },
+  { model: 'tsmixer_liquid', params: { teacher: 'extra_trees' } },
+  { model: 'tsmixer_liquid', params: { teacher: 'lightgbm', ensemble_alpha: 0.2 } },
+  { model: 'tsmixer_liquid', params: { teacher: 'xgboost' } },
+  { model: 'tsmixer_liquid', params: { teacher: 'catboost', ensemble_alpha: 0.8 } },
 ];
 
 /** `y` follows the columns of two rows before; `up` is its sign. */
@@ -42,14 +50,14 @@ try {
   const [data, artefact, predictions] = ['data.csv', 'model', 'predictions.csv'].map((name) => join(folder, name));
   writeTable(data);
   const winnow = (...args) => execFileSync(process.execPath, [fileOf('../../jobs/bin/winnow.mjs'), ...args]);
-  for (const { model, params, target = 'y' } of fits) {
+  for (const { model, params, target = 'y', scaler = 'none' } of fits) {
     const given = JSON.stringify({ lookback: 12, epochs: 3, ...params });
-    const choice = ['--features', 'a,b', '--target', target, '--split', 'none', '--params', given];
+    const choice = ['--features', 'a,b', '--target', target, '--split', 'none', '--scaler', scaler, '--params', given];
     winnow('fit', '--model', model, '--data', data, '--out', artefact, ...choice);
     winnow('predict', '--artifact', artefact, '--data', data, '--out', predictions);
     const answer = execFileSync(python, [fileOf('../peers/network_check.py'), artefact, data, predictions]);
     console.log(
-      `${model.padEnd(8)} ${JSON.stringify(params).padEnd(40)} ${target.padEnd(3)} ${answer.toString().trim()}`,
+      `${model.padEnd(14)} ${JSON.stringify(params).padEnd(44)} ${target.padEnd(3)} ${answer.toString().trim()}`,
     );
   }
 } finally {

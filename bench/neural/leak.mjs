@@ -1,33 +1,51 @@
-// Memory of a process that fits and predicts network after network, each of other sizes, so that programs are compiled and freed all
-// the time: resident memory and tfjs's tensors as it goes on, and how far memory moves after the first fifth.
+// Memory of a process that runs neural trial after trial, each of other sizes, so that programs are compiled and freed all the time:
+// resident memory and tfjs's tensors as it goes on, and how far memory moves after the first fifth.
 //
-//   node --expose-gc bench/neural/leak.mjs [trials = 500] [backend = onnx]
+//   npm run build && node --expose-gc bench/neural/leak.mjs [trials = 500] [backend = onnx]
 import { createRequire } from 'node:module';
 import process from 'node:process';
 import { createRng } from '@winnow/core';
-import { models } from '@winnow/models';
+import { simulateSeries } from '@winnow/market';
+import { createTrialWorkspace, runTrial } from '@winnow/pipeline';
 
 const tf = createRequire(import.meta.url)('@tensorflow/tfjs-core');
 const trials = Number(process.argv[2] ?? 500);
 const backend = process.argv[3] ?? 'onnx';
-const [ROWS, COLS] = [150, 3];
-const names = ['dlinear', 'nlinear', 'mlp', 'tsmixer'];
+const [ROWS, TRAINED] = [260, 120];
+const DAY = 86_400_000;
+const names = ['dlinear', 'nlinear', 'mlp', 'tsmixer', 'tsmixer_liquid'];
 
-const rng = createRng(1);
-const data = Float64Array.from({ length: ROWS * COLS }, () => rng.normal());
-const view = { kind: 'feature_matrix', data, rows: ROWS, cols: COLS, runStarts: Int32Array.of(0) };
-const ret = Float64Array.from({ length: ROWS }, (_, n) => 0.01 * data[n * COLS]);
-const targets = { ret, up: Uint8Array.from(ret, (value) => Number(value > 0)) };
+const bars = simulateSeries({ symbol: 'SIM', timeframe: '1d', rows: ROWS, start: 0, rng: createRng(1) });
+const spec = {
+  v: 1,
+  studyId: 'bench-1',
+  stage: 'search',
+  seed: 1,
+  policy: { mode: 'long_short', threshold: 0 },
+  features: ['logret_1', 'logret_5', 'realized_vol_20', 'rsi_14'],
+  label: { kind: 'forward_return', horizon: 1 },
+  scaler: { kind: 'standard' },
+  dataRefs: [{ symbol: 'SIM', timeframe: '1d', source: 'bench', columns: {}, contentHash: 'sha256:0' }],
+  dataRegime: 'mixed',
+  runSource: 'smoke',
+  window: { trainFrom: 0, from: TRAINED * DAY, to: ROWS * DAY },
+  split: { kind: 'walk_forward', folds: 2, embargoBars: 1 },
+  costs: { costBps: 2, minOrder: 0 },
+  objective: { lambdaDrawdown: 0.5, lambdaReject: 0, lambdaTurnover: 0.1 },
+  pruneAt: [],
+};
 
+const workspace = createTrialWorkspace(); // as a thread of a trainer keeps it
 const sizes = [];
-for (let n = 1; n <= trials; n++) {
-  const model = models[names[n % names.length]];
-  const params = model.params.parse({ lookback: 3 + (n % 17), batch_size: 8 + (n % 5), epochs: 2, backend });
-  model.predict(model.fit(view, targets, params, { rng: rng.split(n), throwIfAborted() {} }), view);
-  if (n % Math.ceil(trials / 20) !== 0) continue;
+for (let number = 1; number <= trials; number++) {
+  const params = { lookback: 3 + (number % 17), batch_size: 8 + (number % 5), epochs: 2, backend };
+  const trial = { ...spec, trialId: `bench-1.search.${number}`, number, model: names[number % names.length], params };
+  const progress = [...runTrial(trial, new Map([['SIM', bars]]), () => {}, workspace)];
+  if (progress.at(-1).type !== 'completed') throw new Error(`${trial.trialId} did not complete`);
+  if (number % Math.ceil(trials / 20) !== 0) continue;
   globalThis.gc?.();
   sizes.push(process.memoryUsage.rss() / 2 ** 20);
-  console.log(`${n} trials: ${sizes.at(-1).toFixed(0)} MB, ${tf.memory().numTensors} tensors`);
+  console.log(`${number} trials: ${sizes.at(-1).toFixed(0)} MB, ${tf.memory().numTensors} tensors`);
 }
 const settled = sizes.slice(Math.floor(sizes.length / 5));
 const [low, high] = [Math.min(...settled), Math.max(...settled)];

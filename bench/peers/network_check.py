@@ -1,4 +1,5 @@
-"""What onnxruntime and safetensors make of the folder of a network, and how far its graph is from Winnow's own predictions.
+"""What onnxruntime and safetensors make of the folder of a network, and how far its graph is from Winnow's own predictions, as a
+share of the largest one.
 
 python bench/peers/network_check.py ARTEFACT DATA.csv PREDICTIONS.csv
 
@@ -37,7 +38,7 @@ def main():
     for name, column in zip(names, session.run(names, {x.name: np.ascontiguousarray(windows)})):
         own = predictions[name].to_numpy()
         assert np.isnan(own[: lookback - 1]).all(), "rows without a whole window have predictions"
-        gap = max(gap, float(np.max(np.abs(own[lookback - 1 :] - column) / np.maximum(1, np.abs(column)))))
+        gap = max(gap, float(np.max(np.abs(own[lookback - 1 :] - column)) / np.max(np.abs(column))))
 
     tensors = load_file(str(folder / "weights.safetensors"))
     assert all(tensor.dtype == np.float32 and np.isfinite(tensor).all() for tensor in tensors.values())

@@ -1,6 +1,5 @@
-import { stageNames } from '@winnow/core';
 import type { TrialRow } from '@winnow/platform';
-import { type Choice, rankFronts, type StudySpec } from '@winnow/study';
+import { type Choice, type StudySpec, stageStandings } from '@winnow/study';
 
 /** Where a trial stands among those of its stage, in a study with several objectives. */
 export interface Standing {
@@ -22,15 +21,8 @@ export interface Standings {
  */
 export function standingsOf({ several }: StudySpec, trials: readonly TrialRow[]): Standings | undefined {
   if (several === undefined) return undefined;
-  const byTrial = new Map<string, Standing>();
-  for (const stage of stageNames) {
-    const own = trials.filter((trial) => trial.stage === stage);
-    for (const [rank, front] of rankFronts(own, several).entries()) {
-      for (const [place, { id }] of front.entries()) {
-        byTrial.set(id, { front: rank + 1, picked: rank === 0 && place === 0 });
-      }
-    }
-  }
+  const standings = [...stageStandings(trials, several)];
+  const byTrial = new Map(standings.map(([id, { front, place }]) => [id, { front, picked: place === 0 }]));
   return { objectives: several.objectives, byTrial };
 }
 

@@ -179,10 +179,19 @@ export interface Model<Params = unknown, State = unknown> {
   logDensity?(state: State, view: FeatureMatrixView): Float64Array;
   /** Further keys of the manifest of an artefact: what tells this state from others of the model. Plain JSON. */
   artefactFacts?(state: State): Readonly<Record<string, unknown>>;
-  /** Prediction as an ONNX graph that stands alone, where `writeOnnxModel` knows none: raw windows [N, L, F] → each output [N]. */
-  toOnnx?(state: State): OnnxModel;
+  /**
+   * Prediction as an ONNX graph that stands alone, where `writeOnnxModel` knows none: raw windows [N, L, F] → each output [N]; or why
+   * this state has none.
+   */
+  toOnnx?(state: State): OnnxModel | NoGraph;
   /** How the state is kept where its weights have a file of their own; absent: all of it as JSON. */
   readonly weightFile?: WeightFile<State>;
+}
+
+export interface NoGraph {
+  /** as a rule that the state breaks, and what it has instead */
+  readonly rule: string;
+  readonly got: string;
 }
 
 /** A state in two parts, and back. */

@@ -7,6 +7,7 @@ export type {
   FitContext,
   Model,
   ModelSpec,
+  NoGraph,
   OutputName,
   Outputs,
   ParamRange,
@@ -69,7 +70,8 @@ export { readLightgbmModel } from './interop/lightgbm/readLightgbmModel.ts';
 export { writeLightgbmModel } from './interop/lightgbm/writeLightgbmModel.ts';
 export type { TreeModelState } from './interop/linkOf.ts';
 export { isTreeModelState } from './interop/linkOf.ts';
-export type { OnnxOptions } from './interop/onnx/writeOnnxModel.ts';
+export type { OnnxOptions } from './interop/onnx/rowGraph.ts';
+export { scaleInput } from './interop/onnx/scaleInput.ts';
 export { writeOnnxModel } from './interop/onnx/writeOnnxModel.ts';
 export { readXgboostModel } from './interop/xgboost/readXgboostModel.ts';
 export { writeXgboostModel } from './interop/xgboost/writeXgboostModel.ts';

@@ -35,7 +35,7 @@ export { fitTable } from './tabular/fitTable.ts';
 export type { ImportFormat, ImportNames } from './tabular/importModel.ts';
 export { formatOfModelFile, importFormats, importModel } from './tabular/importModel.ts';
 export type { GraphFacts } from './tabular/networkGraph.ts';
-export { assertKnownGraph, graphFacts, networkGraph } from './tabular/networkGraph.ts';
+export { assertKnownGraph, manifestOfGraph } from './tabular/networkGraph.ts';
 export type { TablePlan, TableRequest } from './tabular/planTable.ts';
 export { planTable } from './tabular/planTable.ts';
 export { predictionsCsv } from './tabular/predictionsCsv.ts';

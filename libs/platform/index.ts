@@ -50,6 +50,8 @@ export type { Consumer, JobContext, JobPayloads, JobScheduler, QueueName } from 
 export { assertRedis, Queues, queueNames } from './queue/queues.ts';
 export type { Schedule } from './schedules/schedules.ts';
 export { findSchedule, loadSchedules, missedTick, nextTick } from './schedules/schedules.ts';
+export type { StageBests } from './store/bestMetrics.ts';
+export { bestMetrics } from './store/bestMetrics.ts';
 export type { CandidateFigures, CandidateRow, DecisionRow } from './store/candidates.ts';
 export {
   createCandidates,

@@ -15,6 +15,8 @@ export {
 export type { Choice } from './rankFronts.ts';
 export { measuredValues, rankFronts } from './rankFronts.ts';
 export { shiftToNewest } from './shiftWindows.ts';
+export type { Standing } from './stageStandings.ts';
+export { stageStandings } from './stageStandings.ts';
 export type { StudyFile } from './studyFile.ts';
 export { studyFileSchema } from './studyFile.ts';
 export type { ImportanceGroup, ImportanceMethod, MeasuredTrial } from './studyImportance.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RunRecord } from '@winnow/evaluation';
 import type { TrialEvent, TrialProgress, TrialSpec } from '@winnow/pipeline';
 import {
+  bestMetrics,
   claimFresh,
   claimTrial,
   countForwardLooks,
@@ -270,6 +271,23 @@ for (const backend of backends) {
       const { state, value, steps, metrics } = await firstTrial(study);
       expect({ state, value, steps }).toEqual({ state: 'complete', value: Number.NEGATIVE_INFINITY, steps: values });
       expect(metrics).toEqual({ ...run(Number.NEGATIVE_INFINITY).metrics, reject_rate: 0 }); // JSON has no −0
+    });
+
+    contract('bestMetrics() gives the best of each metric over a stage, each for itself, and NaN is none', async () => {
+      const { study, trialIds } = await studyWithTrials('bests');
+      const values = [0.25, Number.NaN, -0.5];
+      await record(trialIds.slice(0, 3).map((id, i) => event(id, 1, 0, completed(values[i]!))));
+      const [most, least] = (['maximize', 'minimize'] as const).map((direction) =>
+        bestMetrics(farm.db, study.id, [
+          { metric: 'pnl_after_cost', direction },
+          { metric: 'sharpe_daily', direction },
+          { metric: 'sharpe_step_raw', direction },
+        ]),
+      );
+      const whose = { studyId: study.id, stage: 'search' };
+      const others = { sharpe_daily: Number.POSITIVE_INFINITY, sharpe_step_raw: null };
+      expect(await most).toEqual([{ ...whose, bests: { pnl_after_cost: 0.25, ...others } }]);
+      expect(await least).toEqual([{ ...whose, bests: { pnl_after_cost: -0.5, ...others } }]);
     });
 
     contract('createStudy() numbers submissions that come at once 1, 2, 3', async () => {

@@ -44,6 +44,26 @@ const small = {
   parallelism: 4,
 };
 
+/** As `smallStudy`, of TSMixers that differ in how they are trained. */
+export function networkStudy() {
+  const { search, validate, forward } = small.stages;
+  return smallStudy({
+    name: 'networks',
+    models: ['tsmixer'],
+    space: {
+      'tsmixer.lookback': { type: 'categorical', choices: [4] },
+      'tsmixer.blocks': { type: 'categorical', choices: [1] },
+      'tsmixer.epochs': { type: 'int', low: 1, high: 4 },
+      'tsmixer.learning_rate': { type: 'float', low: 0.001, high: 0.1, log: true },
+    },
+    stages: {
+      search: { ...search, trials: 10, topK: 2 },
+      validate: { ...validate, topK: 1 },
+      forward: { ...forward, topK: 1 },
+    },
+  });
+}
+
 /** Trials of all stages of `smallStudy`. */
 export const SMALL_TRIALS = small.stages.search.trials + small.stages.search.topK + small.stages.validate.topK;
 

@@ -15,6 +15,15 @@ export interface StageSummary extends Readonly<Record<TrialState, number>> {
   readonly planned: number;
   /** largest value of its complete trials; null before there is one */
   readonly best: JsonNumber | null;
+  /** of a study with several; empty with one, which is the value */
+  readonly objectives: readonly ObjectiveSummary[];
+}
+
+export interface ObjectiveSummary {
+  readonly metric: string;
+  readonly direction: 'maximize' | 'minimize';
+  /** over the complete trials, whichever trial has it; null before there is one */
+  readonly best: JsonNumber | null;
 }
 
 export interface RuleSummary {
@@ -55,6 +64,33 @@ export interface StudySummary {
   readonly error: ErrorRecord | null;
 }
 
+/** Metrics of a run by name. */
+export type Figures = Readonly<Record<string, JsonNumber | string | boolean>>;
+
+/** Where a complete trial stands in a study with several objectives. */
+export interface StandingSummary {
+  /** 1 is the Pareto front */
+  readonly front: number;
+  /** in its stage, front by front, as the study picks; 0 is picked */
+  readonly place: number;
+}
+
+/** An ensemble beside its members, on the same folds. */
+export interface PoliciesSummary {
+  /** by policy; the ensemble is the last */
+  readonly metrics: Readonly<Record<string, Figures>>;
+  readonly decision: {
+    readonly accepted: boolean;
+    readonly ensemble: string;
+    readonly pnl_after_cost: JsonNumber;
+    /** of its best member, which the ensemble must exceed */
+    readonly pnl_limit: JsonNumber;
+    readonly max_drawdown: JsonNumber;
+    /** of the tabular model, which the ensemble must not exceed */
+    readonly drawdown_limit: JsonNumber;
+  };
+}
+
 export interface TrialSummary {
   readonly id: string;
   readonly stage: StageName;
@@ -67,7 +103,11 @@ export interface TrialSummary {
   /** objective after each fold */
   readonly steps: readonly JsonNumber[];
   /** run metrics of a complete trial */
-  readonly metrics: Readonly<Record<string, JsonNumber | string | boolean>> | null;
+  readonly metrics: Figures | null;
+  /** null with one objective */
+  readonly standing: StandingSummary | null;
+  /** of a complete trial of an ensemble */
+  readonly policies: PoliciesSummary | null;
   readonly error: ErrorRecord | null;
 }
 

@@ -7,7 +7,7 @@ const CREATED = '2024-05-01T10:00:00.000Z';
 const NOW = Date.parse('2024-05-01T10:01:05.000Z');
 
 const stage = (name: StageSummary['name'], change: Partial<StageSummary> = {}): StageSummary => ({
-  ...{ name, planned: 10, waiting: 0, running: 0, complete: 0, pruned: 0, failed: 0, best: null },
+  ...{ name, planned: 10, waiting: 0, running: 0, complete: 0, pruned: 0, failed: 0, best: null, objectives: [] },
   ...change,
 });
 const running: StudySummary = {
@@ -55,6 +55,16 @@ test('a running study shows its stage, the time since it came, and done of plann
   expect(text).toContain('1 min 5 s');
   expect(text).toMatch(/6\s+of 10 trials/);
   expect(text).toMatch(/Best value\s+0\.5/);
+});
+
+test('with several objectives a stage shows the best of each in place of the value', () => {
+  const objectives = [
+    { metric: 'pnl_after_cost', direction: 'maximize', best: 0.5 },
+    { metric: 'max_drawdown', direction: 'minimize', best: null },
+  ] as const;
+  const text = textOf(page({ studies: [{ ...running, stages: [stage('search', { objectives })] }] }));
+  expect(text).toMatch(/Best P&L after costs ↑\s+0\.5\s+Best Max drawdown ↓\s+–/);
+  expect(text).not.toContain('Best value');
 });
 
 test('a search that a limit ended says which, and the other stages do not', () => {

@@ -1,6 +1,7 @@
 import type { StageSummary, StudySummary, TrialState } from './api.ts';
 import { formatName, formatValue } from './format.ts';
 import { element, type Markup } from './markup.ts';
+import { objectiveName } from './objectiveName.ts';
 
 /** In the order in which the bar stacks them. */
 const STARTED = ['complete', 'pruned', 'failed', 'running'] as const satisfies readonly TrialState[];
@@ -34,11 +35,30 @@ function stageItem(stage: StageSummary, isCurrent: boolean, earlyEnd: string | n
       earlyEnd === null ? [] : `, ended early: ${formatName(earlyEnd).toLowerCase()}`,
     ),
     progressBar(stage, done),
-    element('span', { class: 'best' }, 'Best value ', element('strong', {}, formatValue(stage.best))),
+    bestValues(stage),
     element(
       'ul',
       { class: 'counts' },
       SHOWN.filter((state) => stage[state] > 0).map((state) => countItem(state, stage[state])),
+    ),
+  );
+}
+
+/** With several objectives the best of each, which no one trial need have. */
+function bestValues({ best, objectives }: StageSummary): Markup {
+  if (objectives.length === 0) {
+    return element('span', { class: 'best' }, 'Best value ', element('strong', {}, formatValue(best)));
+  }
+  return element(
+    'ul',
+    { class: 'best', 'aria-label': 'Best of each objective' },
+    objectives.map((objective) =>
+      element(
+        'li',
+        { key: objective.metric },
+        `Best ${objectiveName(objective)} `,
+        element('strong', {}, formatValue(objective.best)),
+      ),
     ),
   );
 }

@@ -1,7 +1,8 @@
 import type { StudyDetail, StudySummary } from './api.ts';
 import { decisionTable } from './decisionTable.ts';
 import { formatElapsed, formatName, formatTime } from './format.ts';
-import { element, type Markup } from './markup.ts';
+import { type Content, element, type Markup } from './markup.ts';
+import { policyTable } from './policyTable.ts';
 import { stageFunnel } from './stageFunnel.ts';
 import { trialTables } from './trialTables.ts';
 
@@ -25,9 +26,13 @@ export function studyCard(study: StudySummary, detail: StudyDetail | undefined, 
       'details',
       { 'data-study': study.id },
       element('summary', {}, 'Top trials'),
-      detail === undefined ? element('p', { class: 'quiet' }, 'Loading trials…') : trialTables(detail.trials),
+      detail === undefined ? element('p', { class: 'quiet' }, 'Loading trials…') : trialsOf(detail),
     ),
   );
+}
+
+function trialsOf({ trials, stages }: StudyDetail): Content {
+  return [trialTables(trials, stages[0]!.objectives), policyTable(trials)];
 }
 
 function stateText({ state, stage }: StudySummary): string {

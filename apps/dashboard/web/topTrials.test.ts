@@ -12,6 +12,8 @@ function trial(number: number, change: Partial<TrialSummary> = {}): TrialSummary
     value: 0,
     steps: [],
     metrics: null,
+    standing: null,
+    policies: null,
     error: null,
     ...change,
   };
@@ -29,6 +31,15 @@ test('topTrials() puts complete trials before the others and NaN last among them
   const bad = trial(3, { value: -5 });
   const [search] = topTrials([pruned, waiting, nan, bad], 10);
   expect(search!.shown.map(({ number }) => number)).toEqual([3, 2, 0, 1]);
+});
+
+test('topTrials() ranks trials of several objectives as they stand, whatever the first of these is', () => {
+  const third = trial(0, { value: 9, standing: { front: 2, place: 2 } });
+  const first = trial(1, { value: 1, standing: { front: 1, place: 0 } });
+  const second = trial(2, { value: 2, standing: { front: 1, place: 1 } });
+  const nowhere = trial(3, { value: 10 });
+  const [search] = topTrials([third, first, second, nowhere], 10);
+  expect(search!.shown.map(({ number }) => number)).toEqual([1, 2, 0, 3]);
 });
 
 test('topTrials() starts with the latest stage and leaves out stages without trials', () => {

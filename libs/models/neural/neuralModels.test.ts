@@ -1,16 +1,15 @@
 import { createRng } from '@winnow/core';
-import type { Model, OutputName } from '../contract.ts';
-import { encodeOnnx } from '../onnx/encodeOnnx.ts';
+import type { Model } from '../contract.ts';
 import { targetsOf } from '../testing/targetsOf.ts';
 import { viewOf } from '../testing/viewOf.ts';
 import { dlinear } from './dlinear.ts';
 import { loadTfjs } from './engine/nativeModules.ts';
-import { createOnnxSession, OnnxValue } from './engine/onnxSession.ts';
 import { floatsToText, textToFloats } from './floatText.ts';
 import { mlp } from './mlp.ts';
 import type { NeuralModel, NeuralState } from './neuralModel.ts';
 import { nlinear } from './nlinear.ts';
 import { applyScaling, fitScaling } from './scaling.ts';
+import { runGraph } from './testing/runGraph.ts';
 import { availableBackends } from './testing/runProgram.ts';
 import type { TrainingParams } from './trainingParams.ts';
 import { tsmixer } from './tsmixer.ts';
@@ -125,25 +124,16 @@ test.each(models)('%s gives an ONNX model that predicts the same for any number 
   const state = model.fit(view, targets, params, { rng: createRng(1), throwIfAborted: () => {} });
   const onnx = (model as NeuralModel<TrainingParams>).toOnnx(state as NeuralState<TrainingParams>);
   expect(onnx.graph.inputs).toEqual([{ name: 'x', type: 'float32', dims: ['N', LOOKBACK, COLS] }]);
-  const session = createOnnxSession(encodeOnnx(onnx));
   const predicted = model.predict(state, view);
   for (const count of [1, 70]) {
-    const windows = Float32Array.from({ length: count * LOOKBACK * COLS }, (_, i) => {
-      return data[Math.floor(i / (LOOKBACK * COLS)) * COLS + (i % (LOOKBACK * COLS))]!;
-    });
-    const x = new OnnxValue('float32', windows, [count, LOOKBACK, COLS]);
-    const outputs = ['q50', 'q05', 'q95'].map((output) => [output, new Float32Array(count)] as const);
-    session.run(
-      { x },
-      Object.fromEntries(outputs.map(([output, out]) => [output, new OnnxValue('float32', out, [count])])),
-    );
+    const outputs = runGraph(onnx, view, count);
+    expect([...outputs.keys()]).toEqual(['q50', 'q05', 'q95']);
     for (const [output, values] of outputs) {
       values.forEach((value, n) => {
-        expect(value).toBeCloseTo(predicted[output as OutputName]![n + LOOKBACK - 1]!, 7);
+        expect(value).toBeCloseTo(predicted[output]![n + LOOKBACK - 1]!, 7);
       });
     }
   }
-  session.dispose();
 });
 
 test.each(availableBackends)('a fit and a prediction on %s leave no tensor behind', (backend) => {

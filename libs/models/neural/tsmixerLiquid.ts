@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
 import type { FitContext, Model } from '../contract.ts';
+import { hasRowGraph, rowGraph } from '../interop/onnx/rowGraph.ts';
+import { blendGraph } from './distillation/blendGraph.ts';
 import { type LossParts, lossParts } from './distillation/lossParts.ts';
 import { outOfFold } from './distillation/outOfFold.ts';
 import { findTeacherIssues, type Teacher, teacherNames, teacherOf } from './distillation/teachers.ts';
@@ -127,6 +129,13 @@ export const tsmixerLiquid: Model<TsmixerLiquidParams, TsmixerLiquidState> = {
     const tabular = said.map((value, n) => (Number.isNaN(nn[n]!) ? Number.NaN : value));
     const blend = tabular.map((value, n) => alpha * nn[n]! + (1 - alpha) * value);
     return { E_r: blend, E_r_tabular: tabular, E_r_nn: nn };
+  },
+
+  toOnnx({ params, teacher, student: learned }) {
+    if (!hasRowGraph(teacher)) return { rule: 'a teacher must be of trees or linear', got: params.teacher };
+    const names = learned.inputs.mean.map((_, f) => `x${f}`);
+    const said = rowGraph(teacherFrom(params).model, teacher, { names, precision: 'float64' });
+    return blendGraph(student.toOnnx(learned), said, params.ensemble_alpha);
   },
 
   /** Of the student; its teacher is plain JSON. */

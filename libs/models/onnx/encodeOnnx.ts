@@ -1,29 +1,12 @@
 import { assertArgument, assertShape } from '@winnow/core';
 import { PbfWriter } from 'pbf';
-import type {
-  OnnxAttribute,
-  OnnxGraph,
-  OnnxModel,
-  OnnxNode,
-  OnnxTensor,
-  OnnxType,
-  OnnxValueInfo,
-} from './onnxModel.ts';
+import type { OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode, OnnxTensor, OnnxValueInfo } from './onnxModel.ts';
+import { onnxTypes } from './onnxTypes.ts';
 
 /** Numbers of the fields are those of onnx.proto3 (github.com/onnx/onnx). */
 
 /** Of the operators up to opset 18; readers of newer ones read it too. */
 const IR_VERSION = 8;
-
-/** TensorProto.DataType */
-const ELEMENT_TYPE: Readonly<Record<OnnxType, number>> = {
-  float32: 1,
-  uint8: 2,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-  float64: 11,
-};
 
 /**
  * The bytes of an .onnx file. The same model gives the same bytes.
@@ -103,7 +86,7 @@ function writeAttributeValue(attribute: OnnxAttribute, out: PbfWriter): number {
 function writeTensor({ name, type, dims, data }: OnnxTensor, out: PbfWriter): void {
   assertShape(`encodeOnnx tensor ${name}`, 'data', data, elementsOf(dims));
   out.writePackedVarint(1, dims as number[]);
-  out.writeVarintField(2, ELEMENT_TYPE[type]);
+  out.writeVarintField(2, onnxTypes[type]);
   out.writeStringField(8, name);
   out.writeBytesField(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)); // ONNX wants the order of all machines that run it
 }
@@ -130,7 +113,7 @@ function writeTensorType(tensorType: TensorType, out: PbfWriter): void {
 }
 
 function writeElementsAndShape({ type, dims }: TensorType, out: PbfWriter): void {
-  out.writeVarintField(1, ELEMENT_TYPE[type]);
+  out.writeVarintField(1, onnxTypes[type]);
   out.writeMessage(2, writeShape, dims);
 }
 

@@ -46,6 +46,11 @@ test.each<[string, Parameters<typeof fitTown>[0], ExportFormat]>([
   ['a scaler before trees', { model: 'xgboost', scaler: 'standard' }, 'xgboost'],
   ['a scaler that ONNX has no form for', { scaler: 'robust' }, 'onnx'],
   ['a model of another family', { model: 'svm', target: 'up' }, 'onnx'],
+  [
+    'such a scaler before a network',
+    { model: 'nlinear', params: { epochs: 1, lookback: 2 }, scaler: 'robust' },
+    'onnx',
+  ],
 ])('exportModel() refuses %s', (_, request, format) => {
   const { artefact } = fitTown(request, townTable(60));
   expect(() => exportModel(artefact, format)).toThrow(expect.objectContaining({ code: 'model_file_unsupported' }));

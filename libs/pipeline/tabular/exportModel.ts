@@ -1,6 +1,13 @@
 import { WinnowError } from '@winnow/core';
-import { encodeOnnx, isTreeModelState, writeLightgbmModel, writeOnnxModel, writeXgboostModel } from '@winnow/models';
-import { GRAPH_FILE, networkGraph } from './networkGraph.ts';
+import {
+  encodeOnnx,
+  isTreeModelState,
+  type NoGraph,
+  writeLightgbmModel,
+  writeOnnxModel,
+  writeXgboostModel,
+} from '@winnow/models';
+import { GRAPH_FILE, isMissing, networkGraph, SCALER_RULE } from './networkGraph.ts';
 import type { TableArtefact } from './tableArtefact.ts';
 
 /** Formats of other programs, each with the name of its file in an artefact. */
@@ -14,8 +21,8 @@ export const exportFormats = Object.keys(exportFiles) as readonly ExportFormat[]
 
 /**
  * A model as another program loads it. It takes the columns that the model sees, in their order: numbers as they are, categories as
- * preprocessing.json has them. ONNX, in single precision, holds trees, linear models with a standard
- * scaler, and neural models, which take windows of raw rows [N, L, F]; the other formats hold trees alone.
+ * preprocessing.json has them. ONNX, in single precision, holds trees, linear models, and neural models, which take windows of raw
+ * rows [N, L, F]; a scaler has to be the standard one. The other formats hold trees alone.
  * @throws WinnowError `model_file_unsupported`
  */
 export function exportModel(artefact: TableArtefact, format: ExportFormat): string | Uint8Array {
@@ -36,10 +43,13 @@ export function exportModel(artefact: TableArtefact, format: ExportFormat): stri
 function exportOnnx(artefact: TableArtefact): Uint8Array {
   const { model, state, columns, scaler } = artefact;
   const { names } = columns;
+  const refused = (fault: NoGraph) => new WinnowError('model_file_unsupported', { where: 'export as onnx', ...fault });
   const graph = networkGraph(artefact);
-  if (graph !== undefined) return encodeOnnx(graph);
+  if (graph !== undefined) {
+    if (isMissing(graph)) throw refused(graph);
+    return encodeOnnx(graph);
+  }
   if (scaler === null) return writeOnnxModel(model, state, { names });
   if (scaler.kind === 'standard') return writeOnnxModel(model, state, { names, scaler: scaler.state });
-  const rule = 'must be fitted with --scaler standard or none, because the graph has no other scaler';
-  throw new WinnowError('model_file_unsupported', { where: 'export as onnx', rule, got: scaler.kind });
+  throw refused({ rule: SCALER_RULE, got: scaler.kind });
 }

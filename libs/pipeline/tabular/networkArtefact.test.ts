@@ -1,8 +1,8 @@
 import { decodeSafetensors, encodeSafetensors, type NamedTensor, OPSET } from '@winnow/models';
-import { assertKnownGraph, graphFacts, networkGraph } from './networkGraph.ts';
+import { assertKnownGraph, manifestOfGraph } from './networkGraph.ts';
 import { predictTable } from './predictTable.ts';
 import { fittedTableFiles, readTableArtefact } from './tableArtefact.ts';
-import { fitTown } from './testing.ts';
+import { fitTown, townTable } from './testing.ts';
 
 /** With running statistics, which are no weights. */
 const params = { lookback: 3, epochs: 1, norm: 'batch' };
@@ -25,17 +25,22 @@ test('the weights of a network lie tensor by tensor in a file of their own, and 
 
 test('the graph of a network lies beside it, and the manifest says how it is called', () => {
   expect(files.get('model.onnx')).toBeInstanceOf(Uint8Array);
-  expect(graphFacts(networkGraph(artefact)!)).toEqual({
+  const onnx = {
     file: 'model.onnx',
     opset: OPSET,
     inputs: [{ name: 'x', type: 'float32', dims: ['N', 3, 5] }],
     outputs: [{ name: 'E_r', type: 'float32', dims: ['N'] }],
-  });
+  };
+  expect(manifestOfGraph(artefact)).toEqual({ onnx });
 });
 
-test('a graph is left out where it would lack the scaler before the model', () => {
-  const scaled = fitTown({ model: 'nlinear', params: { lookback: 3, epochs: 1 }, scaler: 'standard' });
-  expect(fittedTableFiles(scaled.fitted, scaled.table).has('model.onnx')).toBe(false);
+test.each([
+  ['a scaler that it has no form for', { model: 'nlinear', params: { lookback: 3, epochs: 1 }, scaler: 'robust' }],
+  ['a teacher that has no graph', { model: 'tsmixer_liquid', params: { lookback: 3, epochs: 1, teacher: 'svm' } }],
+] as const)('a graph is left out for %s, and the manifest says why', (_, request) => {
+  const other = fitTown(request, townTable(60));
+  expect(fittedTableFiles(other.fitted, other.table).has('model.onnx')).toBe(false);
+  expect(manifestOfGraph(other.artefact)).toEqual({ onnx_missing: expect.stringMatching(/, but got (robust|svm)$/) });
 });
 
 test('an artefact of before, whose weights are in its document, predicts as it did', () => {

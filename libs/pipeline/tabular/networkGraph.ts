@@ -1,10 +1,12 @@
 import { WinnowError } from '@winnow/core';
-import { type OnnxModel, type OnnxValueInfo, OPSET } from '@winnow/models';
+import { type NoGraph, type OnnxModel, type OnnxValueInfo, OPSET, scaleInput } from '@winnow/models';
 import { z } from 'zod';
 import type { TablePredictor } from './tableModel.ts';
 
 /** The ONNX graph of a network in an artefact. */
 export const GRAPH_FILE = 'model.onnx';
+
+export const SCALER_RULE = 'must be fitted with --scaler standard or none, because the graph has no other scaler';
 
 /** What a manifest says of the graph. */
 export interface GraphFacts {
@@ -14,13 +16,28 @@ export interface GraphFacts {
   readonly outputs: readonly OnnxValueInfo[];
 }
 
-/** Prediction as a graph that stands alone, of a model that gives one; a scaler before the model would not be in it. */
-export function networkGraph({ model, state, scaler }: TablePredictor): OnnxModel | undefined {
-  return scaler === null ? model.toOnnx?.(state) : undefined;
+/** Prediction as a graph that stands alone, or why there is none; undefined of a model that is exported in other ways. */
+export function networkGraph({ model, state, scaler }: TablePredictor): OnnxModel | NoGraph | undefined {
+  const graph = model.toOnnx?.(state);
+  if (graph === undefined || scaler === null || isMissing(graph)) return graph;
+  if (scaler.kind === 'standard') return scaleInput(graph, scaler.state);
+  return { rule: SCALER_RULE, got: scaler.kind };
 }
 
-export function graphFacts({ graph, opsets }: OnnxModel): GraphFacts {
-  return { file: GRAPH_FILE, opset: opsets['']!, inputs: graph.inputs, outputs: graph.outputs };
+/** Whether there is a reason in place of a graph. */
+export function isMissing(graph: OnnxModel | NoGraph): graph is NoGraph {
+  return 'rule' in graph;
+}
+
+/** What a manifest says of the graph; nothing of a model that has none of its own. */
+export function manifestOfGraph(
+  predictor: TablePredictor,
+): { readonly onnx: GraphFacts } | { readonly onnx_missing: string } | undefined {
+  const graph = networkGraph(predictor);
+  if (graph === undefined) return undefined;
+  if (isMissing(graph)) return { onnx_missing: `${graph.rule}, but got ${graph.got}` };
+  const { inputs, outputs } = graph.graph;
+  return { onnx: { file: GRAPH_FILE, opset: graph.opsets['']!, inputs, outputs } };
 }
 
 const factsSchema = z.looseObject({ opset: z.int().min(1) }).optional();

@@ -13,7 +13,7 @@ import { z } from 'zod';
 import { checkedFile, fittedScalerSchema, jsonFile } from '../jsonFile.ts';
 import { type CategoryEncoding, type EncodedColumns, encodedColumns } from './encodeCodes.ts';
 import type { FittedTable } from './fitTable.ts';
-import { GRAPH_FILE, networkGraph } from './networkGraph.ts';
+import { GRAPH_FILE, isMissing, networkGraph } from './networkGraph.ts';
 import { packState, unpackState } from './packState.ts';
 import { readsRuns } from './planTable.ts';
 import { outOfFoldCsv } from './predictionsCsv.ts';
@@ -46,7 +46,7 @@ const WEIGHT_FILE = 'weights.safetensors';
 
 /**
  * The files that `readTableArtefact` reads: model.json, with state.bin where a state is large and weights.safetensors of a network,
- * and preprocessing.json; and the network's graph for other programs. Equal models give equal bytes.
+ * and preprocessing.json; and the network's graph for other programs, where it has one. Equal models give equal bytes.
  */
 export function predictorFiles(artefact: TableArtefact): Map<string, string | Uint8Array> {
   const { model, params, outputs, state, target, timestamp, features, encoding, scaler, means, takesMissing } =
@@ -71,7 +71,7 @@ export function predictorFiles(artefact: TableArtefact): Map<string, string | Ui
   if (block.length > 0) files.set(STATE_FILE, block);
   if (tensors !== undefined) files.set(WEIGHT_FILE, encodeSafetensors(tensors, { model: model.spec.name }));
   const graph = networkGraph(artefact);
-  return graph === undefined ? files : files.set(GRAPH_FILE, encodeOnnx(graph));
+  return graph === undefined || isMissing(graph) ? files : files.set(GRAPH_FILE, encodeOnnx(graph));
 }
 
 /** The files of a fit: those of the predictor, report.json, and oof.csv where anything was tested. */

@@ -6,9 +6,8 @@ import {
   exportModel,
   type FittedTable,
   fittedTableFiles,
-  graphFacts,
   type ImportFormat,
-  networkGraph,
+  manifestOfGraph,
   predictorFiles,
   readTableArtefact,
   TABLE_SCHEMA_VERSION,
@@ -97,7 +96,6 @@ export function writeImportedModel(
 export function modelFacts(artefact: TableArtefact) {
   const { model, params, target, features, timestamp, outputs } = artefact;
   const inputs = features.map(({ name, kind }) => ({ name, kind }));
-  const graph = networkGraph(artefact);
   return {
     code_version: winnowVersion(),
     model_name: model.spec.name,
@@ -108,7 +106,7 @@ export function modelFacts(artefact: TableArtefact) {
     classes: target.classes,
     timestamp,
     inference_signature: { version: 1, inputs, outputs },
-    ...(graph && { onnx: graphFacts(graph) }),
+    ...manifestOfGraph(artefact),
   };
 }
 

@@ -1,7 +1,7 @@
 import { assertArgument } from '@winnow/core';
+import { onnxTypes } from '../../../onnx/onnxTypes.ts';
 import { axisAttr, numberAttr } from './attributes.ts';
 import type { KernelRule } from './kernelRule.ts';
-import { onnxTypes } from './onnxTypes.ts';
 
 /** Kernels that read or write at indices: what embeddings and cross-entropies are made of. */
 

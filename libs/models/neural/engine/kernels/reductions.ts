@@ -1,7 +1,7 @@
+import { onnxTypes } from '../../../onnx/onnxTypes.ts';
 import { axesAttr, axisAttr, booleanAttr, numberAttr } from './attributes.ts';
 import { broadcastShape } from './broadcastShape.ts';
 import type { KernelRule } from './kernelRule.ts';
-import { onnxTypes } from './onnxTypes.ts';
 
 /** Kernels that gather up an axis: sums, extremes, products of matrices, soft maxima. */
 

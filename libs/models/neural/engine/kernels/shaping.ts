@@ -1,9 +1,9 @@
 import { assertArgument } from '@winnow/core';
+import { onnxTypes } from '../../../onnx/onnxTypes.ts';
 import type { DType, TensorSpec } from '../tensorSpec.ts';
 import { sizeOf } from '../tensorSpec.ts';
 import { axesAttr, axisAttr, numberAttr, numbersAttr } from './attributes.ts';
 import type { KernelRule } from './kernelRule.ts';
-import { onnxTypes } from './onnxTypes.ts';
 
 /** Kernels that move elements and compute nothing. */
 
