@@ -1,9 +1,12 @@
+import type { Combination } from './combined/combination.ts';
+import type { CategoryBins } from './targetStatistics.ts';
+
 /**
  * Columns of bins that oblivious trees split, and what a split of them means for values of a feature.
  *
  * Notation of the folder: N rows, F features, C columns, K outputs, L leaves of a tree.
  */
-export type SplitColumn = NumericColumn | OneHotColumn | StatisticColumn;
+export type SplitColumn = NumericColumn | OneHotColumn | StatisticColumn | CombinedColumn;
 
 /** Bin b holds the values above bound b − 1 and up to bound b; what is missing lies below all bounds. */
 export interface NumericColumn {
@@ -21,16 +24,20 @@ export interface OneHotColumn {
 }
 
 /** Bins of a statistic of the targets of a category's rows (Prokhorenkova et al. 2018, section 3). */
-export interface StatisticColumn {
+export interface StatisticColumn extends CategoryBins {
   readonly kind: 'statistic';
   readonly feature: number;
-  readonly type: StatisticType;
   readonly categories: readonly number[];
   readonly nSplits: number;
-  /** bin of each category when all training rows are known */
-  readonly bins: Uint8Array;
-  /** bin of a category that training rows do not have */
-  readonly unseenBin: number;
+}
+
+/** The same of the rows that a combination of features does not tell apart. */
+export interface CombinedColumn extends CategoryBins {
+  readonly kind: 'combined';
+  readonly combination: Combination;
+  /** which of its statistics */
+  readonly statistic: number;
+  readonly nSplits: number;
 }
 
 /**
@@ -55,6 +62,7 @@ export function splitsOf(column: SplitColumn): number {
     case 'one_hot':
       return column.categories.length > 1 ? column.categories.length : 0;
     case 'statistic':
+    case 'combined':
       return column.nSplits;
     default:
       return column satisfies never;

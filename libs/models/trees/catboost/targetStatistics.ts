@@ -1,11 +1,9 @@
-import type { Categories } from './categories.ts';
-import type { BinChoice } from './obliviousOptions.ts';
-import type { StatisticColumn, StatisticType } from './splitColumn.ts';
+import type { StatisticType } from './splitColumn.ts';
 
 /**
  * Statistics of the targets of a category's rows (Prokhorenkova et al. 2018, section 3.2): the rows before a row, in an
  * order drawn at random, tell its value, so that its own target does not; at prediction, all training rows do. A row of
- * weight 2 counts as two.
+ * weight 2 counts as two. What is said of categories holds for combinations of them, too.
  */
 
 /** What the target of a category's rows is believed to be before there are any; one column for each. */
@@ -19,7 +17,7 @@ export interface TargetClasses {
 }
 
 /** One column: its type, the class or border it tells of, and its prior. */
-interface Statistic {
+export interface Statistic {
   readonly type: StatisticType;
   readonly border: number;
   readonly prior: number;
@@ -34,9 +32,30 @@ interface Tallies {
   readonly nClasses: number;
 }
 
-/** The statistics of one feature, and the bins they give. */
-export interface FeatureStatistics {
-  readonly columns: readonly StatisticColumn[];
+/** Rows by category. */
+export interface Grouping {
+  /** [N] category of each row, 0 … count − 1; −1 where it is missing */
+  readonly codes: Int32Array;
+  readonly count: number;
+}
+
+export interface StatisticChoice {
+  readonly types: readonly StatisticType[];
+  /** bounds of each */
+  readonly bounds: number;
+}
+
+/** What one statistic says of each category when all training rows are known. */
+export interface CategoryBins {
+  readonly type: StatisticType;
+  /** [count] */
+  readonly bins: Uint8Array;
+  /** bin of a category that training rows do not have */
+  readonly unseenBin: number;
+}
+
+export interface TargetStatistics {
+  readonly columns: readonly CategoryBins[];
   /**
    * Bins of the rows in an order, each from the rows before it.
    * @param order [N]
@@ -45,44 +64,41 @@ export interface FeatureStatistics {
   fill(order: Int32Array, out: Uint8Array, stride: number, first: number): void;
 }
 
-export function featureStatistics(
-  { feature, values, codes }: Categories,
+/** @param weight [N] */
+export function targetStatistics(
+  { codes, count }: Grouping,
   classes: TargetClasses,
   weight: Float64Array,
-  { statistics, statisticBounds }: BinChoice,
-): FeatureStatistics {
-  const wanted = statistics.flatMap((type) => statisticsOf(type, classes.count));
-  const all = emptyTallies(values.length, classes.count);
+  { types, bounds }: StatisticChoice,
+): TargetStatistics {
+  const wanted = types.flatMap((type) => statisticsOf(type, classes.count));
+  const all = emptyTallies(count, classes.count);
   for (let n = 0; n < codes.length; n++) add(all, codes[n]!, classes.values[n]!, weight[n]!);
   const largest = all.total.reduce((most, value) => Math.max(most, value), 0);
   const binOf = (tallies: Tallies, code: number, statistic: Statistic): number =>
-    Math.trunc(Math.fround(shareOf(tallies, all, largest, code, statistic) * statisticBounds));
+    Math.trunc(Math.fround(shareOf(tallies, all, largest, code, statistic) * bounds));
   const columns = wanted.map((statistic) => ({
-    kind: 'statistic' as const,
-    feature,
     type: statistic.type,
-    categories: values,
-    nSplits: statisticBounds,
-    bins: Uint8Array.from(values, (_, code) => binOf(all, code, statistic)),
+    bins: Uint8Array.from({ length: count }, (_, code) => binOf(all, code, statistic)),
     unseenBin: binOf(all, -1, statistic),
   }));
   return {
     columns,
     fill(order, out, stride, first) {
-      const before = emptyTallies(values.length, classes.count);
+      const before = emptyTallies(count, classes.count);
       for (let i = 0; i < order.length; i++) {
         const row = order[i]!;
         const code = codes[row]!;
-        wanted.forEach((statistic, s) => {
-          out[i * stride + first + s] = binOf(before, code, statistic);
-        });
+        const at = i * stride + first;
+        for (let s = 0; s < wanted.length; s++) out[at + s] = binOf(before, code, wanted[s]!);
         add(before, code, classes.values[row]!, weight[row]!);
       }
     },
   };
 }
 
-function statisticsOf(type: StatisticType, nClasses: number): Statistic[] {
+/** The columns of one type. */
+export function statisticsOf(type: StatisticType, nClasses: number): Statistic[] {
   if (type === 'Counter') return [{ type, border: 0, prior: 0 }];
   const nBorders = type === 'Borders' || nClasses === 2 ? nClasses - 1 : nClasses;
   return Array.from({ length: nBorders }, (_, border) => PRIORS.map((prior) => ({ type, border, prior }))).flat();
