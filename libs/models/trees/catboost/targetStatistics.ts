@@ -90,7 +90,21 @@ export function targetStatistics(
         const row = order[i]!;
         const code = codes[row]!;
         const at = i * stride + first;
-        for (let s = 0; s < wanted.length; s++) out[at + s] = binOf(before, code, wanted[s]!);
+        let counted: Statistic | undefined;
+        let ofCode = 0;
+        for (let s = 0; s < wanted.length; s++) {
+          const statistic = wanted[s]!;
+          if (code < 0) out[at + s] = columns[s]!.unseenBin;
+          else if (statistic.type === 'Counter') out[at + s] = columns[s]!.bins[code]!;
+          else {
+            if (counted?.border !== statistic.border || counted.type !== statistic.type) {
+              ofCode = countOf(before, code, statistic);
+              counted = statistic;
+            }
+            const share = Math.fround((ofCode + statistic.prior) / (before.total[code]! + 1));
+            out[at + s] = Math.trunc(Math.fround(share * bounds));
+          }
+        }
         add(before, code, classes.values[row]!, weight[row]!);
       }
     },
