@@ -9,6 +9,17 @@ let alone: Winnow;
 let quickstart: string;
 let small: string;
 
+const boosted = {
+  name: 'boosted',
+  models: ['lightgbm'],
+  space: {
+    'lightgbm.num_iterations': { type: 'int', low: 4, high: 24 },
+    'lightgbm.learning_rate': { type: 'float', low: 0.01, high: 0.5, log: true },
+    'lightgbm.early_stopping_round': { type: 'categorical', choices: [6] },
+  },
+  pruneBy: 'iterations',
+};
+
 beforeAll(async () => {
   alone = withUsedDatabase(openShared());
   await alone.output('submit', QUICKSTART, '--threads', '1');
@@ -22,6 +33,15 @@ test('the quickstart study gives the same bytes on one thread and, submitted aga
   await alone.output('submit', QUICKSTART, '--threads', '4');
   expect(await reproducibleTable(alone, 'quickstart-2')).toBe(quickstart);
 }, 120_000);
+
+test('trials that are given up inside their first fit give the same bytes on one thread and on four', async () => {
+  const study = alone.write('boosted.json', smallStudy(boosted));
+  await alone.output('submit', study, '--threads', '1');
+  const table = await reproducibleTable(alone, 'boosted');
+  expect(table.match(/"state":"pruned"/g)!.length).toBeGreaterThan(2);
+  await alone.output('submit', study, '--threads', '4');
+  expect(await reproducibleTable(alone, 'boosted-2')).toBe(table);
+}, 60_000);
 
 realServices.test(
   'two trainer processes on real services share a study and give the bytes of one embedded thread',

@@ -18,7 +18,7 @@ export function runTask({ spec, series, bins, checkpoints, port, stop }: TrialTa
     workspace.binCache.adopt(bins);
     const save = (fit: string, content: Uint8Array) => say({ type: 'checkpoint', fit, content });
     const checkpointOf = threadCheckpoints(checkpoints, save, () => performance.now());
-    for (const progress of runTrial(spec, data, throwIfAborted, workspace, checkpointOf)) {
+    for (const progress of runTrial(spec, data, throwIfAborted, workspace, checkpointOf, say)) {
       if (isTerminal(progress)) say({ type: 'binned', bins: workspace.binCache.takeNew() });
       say(progress);
     }

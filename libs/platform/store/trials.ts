@@ -79,7 +79,7 @@ export async function refreshTrials(db: Database, studyId: string, known: readon
 async function readTrials(db: Database, which: SQL | undefined): Promise<TrialRow[]> {
   const steps = sql<unknown[] | null>`(
     select json_agg(event order by seq) from trial_events
-    where trial_id = ${trials.id} and trial_events.attempt = ${trials.attempt} and type = 'step'
+    where trial_id = ${trials.id} and trial_events.attempt = ${trials.attempt} and type in ('step', 'fit_step')
   )`;
   const rows = await db
     .select({ trial: trials, metrics: runs.metrics, steps })
@@ -96,17 +96,19 @@ async function readTrials(db: Database, which: SQL | undefined): Promise<TrialRo
         pruneAt: spec.pruneAt,
         work: trialWork(spec),
         error: trial.error as ErrorRecord | null,
-        steps: (steps ?? []).flatMap(stepValue),
+        steps: (steps ?? []).flatMap(stepValue(spec.fitSteps ? 'fit_step' : 'step')),
         metrics: metrics === null ? null : decodeMetrics(metrics),
       };
     })
     .sort(byStageAndNumber);
 }
 
-/** The value of a step event; an event that this version cannot read has none. */
-function stepValue(event: unknown): number[] {
-  const body = decodeTrialEvent(event)?.body;
-  return body?.type === 'step' ? [body.value] : [];
+/** The value of an event of the kind that rules look at; an event that this version cannot read has none. */
+function stepValue(kind: 'step' | 'fit_step'): (event: unknown) => number[] {
+  return (event) => {
+    const body = decodeTrialEvent(event)?.body;
+    return body?.type === kind ? [body.value] : [];
+  };
 }
 
 function byStageAndNumber(a: TrialRow, b: TrialRow): number {
