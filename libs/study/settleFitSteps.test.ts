@@ -1,4 +1,7 @@
-import { buildTrialSpec, planStage } from './planStage.ts';
+import { createRng } from '@winnow/core';
+import { findPruneRule } from '@winnow/numerics';
+import { trialWork } from '@winnow/pipeline';
+import { buildTrialSpec, isTerminalState, planStage, type TrialView } from './planStage.ts';
 import { boundStudy, studySpec } from './testing.ts';
 
 const patience = { 'lightgbm.early_stopping_round': { type: 'categorical', choices: [10] } } as const;
@@ -46,4 +49,34 @@ test('only trials of the search have steps inside a fit', () => {
   const [planned] = planStage(study, 'search', [], []).create;
   expect(buildTrialSpec(study, 'search', planned!).fitSteps).toEqual(study.spec.fitSteps);
   expect(buildTrialSpec(study, 'validate', planned!).fitSteps).toBeUndefined();
+});
+
+/** Runs a whole search; which of the open trials says something next, a step or its end, is drawn from `seed`. */
+function search(seed: number): TrialView[] {
+  const study = boundStudy({ ...byIterations({ ...patience, ...rounds }), sampler: { name: 'tpe', startupTrials: 4 } });
+  const rng = createRng(seed);
+  const trials: TrialView[] = [];
+  for (;;) {
+    const plan = planStage(study, 'search', trials, []);
+    for (const planned of plan.create) {
+      const work = trialWork(buildTrialSpec(study, 'search', planned));
+      trials.push({ ...planned, work, stage: 'search', state: 'running', value: null, steps: [] });
+    }
+    if (plan.done) return trials;
+    const open = trials.filter((trial) => !isTerminalState(trial));
+    const next = open[rng.int(open.length)]!;
+    const quality = (next.number * 7) % 12;
+    const isGivenUp = next.steps.length > 0 && findPruneRule(next.pruneAt!, next.steps) !== undefined;
+    if (isGivenUp) trials[next.number] = { ...next, state: 'pruned' };
+    else if (next.steps.length === 8) trials[next.number] = { ...next, state: 'complete', value: quality };
+    else trials[next.number] = { ...next, steps: [...next.steps, -1 / (1 + quality + next.steps.length)] };
+  }
+}
+
+test('the same trials are tried whatever order their steps and ends come in', () => {
+  const reference = search(0);
+  const states = reference.map(({ state }) => state);
+  expect(states.filter((state) => state === 'pruned').length).toBeGreaterThan(1);
+  expect(states.filter((state) => state === 'complete').length).toBeGreaterThan(5);
+  for (let seed = 1; seed <= 3; seed++) expect(search(seed)).toEqual(reference);
 });

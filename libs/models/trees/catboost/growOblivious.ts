@@ -1,13 +1,14 @@
 import type { Rng } from '@winnow/core';
 import { fillHistogram, partitionRows, subtractHistogram } from '@winnow/kernels';
 import { bestSplit } from './bestSplit.ts';
+import type { ColumnSplit } from './columnSplit.ts';
 import type { TreeColumns } from './combined/treeColumns.ts';
 import type { Fold } from './fold.ts';
 import type { ObliviousOptions } from './obliviousOptions.ts';
 import { redundantLevel } from './redundantLevel.ts';
 import { scoreCandidate, scoreTable } from './scoreSplits.ts';
 import { type LeafRange, type LeafSet, NO_SLOT, type SearchMemory, type SearchPart } from './searchMemory.ts';
-import type { ColumnSplit, SplitColumn } from './splitColumn.ts';
+import type { SplitColumn } from './splitColumn.ts';
 import { splitFold } from './splitFold.ts';
 
 export interface ObliviousSearch {

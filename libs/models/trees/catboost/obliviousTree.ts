@@ -1,6 +1,7 @@
 import { addLeaf, createTreeDraft, type Tree, type TreeDraft } from '../tree.ts';
+import type { ColumnSplit } from './columnSplit.ts';
 import type { TreeColumns } from './combined/treeColumns.ts';
-import { BELOW_ALL, type ColumnSplit, type SplitColumn } from './splitColumn.ts';
+import { BELOW_ALL, type SplitColumn } from './splitColumn.ts';
 
 interface ObliviousTree {
   readonly columns: TreeColumns;

@@ -1,5 +1,4 @@
 import type { Combination } from './combined/combination.ts';
-import type { CategoryBins } from './targetStatistics.ts';
 
 /**
  * Columns of bins that oblivious trees split, and what a split of them means for values of a feature.
@@ -21,6 +20,15 @@ export interface OneHotColumn {
   readonly kind: 'one_hot';
   readonly feature: number;
   readonly categories: readonly number[];
+}
+
+/** What one statistic says of each category when all training rows are known. */
+export interface CategoryBins {
+  readonly type: StatisticType;
+  /** by category */
+  readonly bins: Uint8Array;
+  /** bin of a category that training rows do not have */
+  readonly unseenBin: number;
 }
 
 /** Bins of a statistic of the targets of a category's rows (Prokhorenkova et al. 2018, section 3). */
@@ -45,12 +53,6 @@ export interface CombinedColumn extends CategoryBins {
  * `Buckets` the share whose target is in a class, `Counter` how many there are.
  */
 export type StatisticType = 'Borders' | 'Buckets' | 'Counter';
-
-/** Bins up to it are told from the others, or, of a one-hot column, it from all others. */
-export interface ColumnSplit {
-  readonly column: number;
-  readonly bin: number;
-}
 
 /** Below all values, and held by single precision, in which some formats keep thresholds. */
 export const BELOW_ALL = -3.4028234663852886e38;

@@ -1,4 +1,4 @@
-import type { StatisticType } from './splitColumn.ts';
+import type { CategoryBins, StatisticType } from './splitColumn.ts';
 
 /**
  * Statistics of the targets of a category's rows (Prokhorenkova et al. 2018, section 3.2): the rows before a row, in an
@@ -43,15 +43,6 @@ export interface StatisticChoice {
   readonly types: readonly StatisticType[];
   /** bounds of each */
   readonly bounds: number;
-}
-
-/** What one statistic says of each category when all training rows are known. */
-export interface CategoryBins {
-  readonly type: StatisticType;
-  /** [count] */
-  readonly bins: Uint8Array;
-  /** bin of a category that training rows do not have */
-  readonly unseenBin: number;
 }
 
 export interface TargetStatistics {

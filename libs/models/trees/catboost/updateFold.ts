@@ -1,9 +1,9 @@
 import { addLeafValues, logisticLossGradients, type Region } from '@winnow/kernels';
 import type { WeightedRows } from '../objectives/objective.ts';
+import type { ColumnSplit } from './columnSplit.ts';
 import type { TreeColumns } from './combined/treeColumns.ts';
 import { type Fold, gradientRows, type Prefix } from './fold.ts';
 import { type LeafStepInput, leafSteps } from './leafSteps.ts';
-import type { ColumnSplit } from './splitColumn.ts';
 import { splitFold } from './splitFold.ts';
 
 /** What leaf outputs of every fold are estimated with. */

@@ -1,4 +1,4 @@
-import type { ColumnSplit } from '../splitColumn.ts';
+import type { ColumnSplit } from '../columnSplit.ts';
 
 /** Features that are taken together: rows are told apart by their categories, and by which conditions they meet. */
 export interface Combination {

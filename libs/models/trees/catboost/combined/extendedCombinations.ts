@@ -1,4 +1,5 @@
-import type { ColumnSplit, SplitColumn } from '../splitColumn.ts';
+import type { ColumnSplit } from '../columnSplit.ts';
+import type { SplitColumn } from '../splitColumn.ts';
 import { type Combination, combinationKey, complexityOf } from './combination.ts';
 
 /**

@@ -1,7 +1,8 @@
 import type { Table } from '../../binDataset.ts';
 import type { Condition, StoredCombination } from '../../combinedFeatures.ts';
 import { meetsCondition } from '../../groupFinder.ts';
-import type { ColumnSplit, SplitColumn } from '../splitColumn.ts';
+import type { ColumnSplit } from '../columnSplit.ts';
+import type { SplitColumn } from '../splitColumn.ts';
 import type { Combination } from './combination.ts';
 import type { RowGroups } from './groupRows.ts';
 

@@ -1,8 +1,9 @@
 import type { Table } from '../../binDataset.ts';
 import type { CombinedFeature, CombinedFeatures, StoredCombination } from '../../combinedFeatures.ts';
+import type { ColumnSplit } from '../columnSplit.ts';
 import type { Fold } from '../fold.ts';
 import type { BinChoice } from '../obliviousOptions.ts';
-import type { ColumnSplit, CombinedColumn, SplitColumn } from '../splitColumn.ts';
+import type { CombinedColumn, SplitColumn } from '../splitColumn.ts';
 import type { SplitTable } from '../splitTable.ts';
 import { statisticsOf, type TargetClasses, type TargetStatistics, targetStatistics } from '../targetStatistics.ts';
 import { type Combination, combinationKey } from './combination.ts';
