@@ -63,7 +63,7 @@ export function withCombined(combined: CombinedFeatures | undefined, wanted: rea
       return combination === place ? [{ at: cols + i, values, unseen }] : [];
     });
     for (let n = 0; n < rows; n++) {
-      const group = find(data.subarray(n * cols, (n + 1) * cols));
+      const group = find(data, n * cols);
       for (const { at, values, unseen } of columns) out[n * width + at] = group < 0 ? unseen : values[group]!;
     }
   }

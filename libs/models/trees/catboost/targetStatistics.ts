@@ -23,15 +23,6 @@ export interface Statistic {
   readonly prior: number;
 }
 
-/** Weights of rows, by category. */
-interface Tallies {
-  /** [categories] */
-  readonly total: Float64Array;
-  /** [categories, classes] */
-  readonly byClass: Float64Array;
-  readonly nClasses: number;
-}
-
 /** Rows by category. */
 export interface Grouping {
   /** [N] category of each row, 0 … count − 1; −1 where it is missing */
@@ -63,43 +54,98 @@ export function targetStatistics(
   { types, bounds }: StatisticChoice,
 ): TargetStatistics {
   const wanted = types.flatMap((type) => statisticsOf(type, classes.count));
-  const all = emptyTallies(count, classes.count);
-  for (let n = 0; n < codes.length; n++) add(all, codes[n]!, classes.values[n]!, weight[n]!);
-  const largest = all.total.reduce((most, value) => Math.max(most, value), 0);
-  const binOf = (tallies: Tallies, code: number, statistic: Statistic): number =>
-    Math.trunc(Math.fround(shareOf(tallies, all, largest, code, statistic) * bounds));
-  const columns = wanted.map((statistic) => ({
-    type: statistic.type,
-    bins: Uint8Array.from({ length: count }, (_, code) => binOf(all, code, statistic)),
-    unseenBin: binOf(all, -1, statistic),
-  }));
+  const everyRow = Int32Array.from(codes, (_, n) => n);
+  const total = new Float64Array(count);
+  sumBefore(codes, everyRow, weight, undefined, total);
+  const largest = total.reduce((most, value) => Math.max(most, value), 0);
+  const columns = wanted.map((statistic) => {
+    const part = new Float64Array(count);
+    sumBefore(codes, everyRow, weight, memberOf(statistic, classes), part);
+    const { type, prior } = statistic;
+    const bins = new Uint8Array(count);
+    if (type !== 'Counter') writeBins(part, total, prior, bounds, bins, 1, 0);
+    else for (let code = 0; code < count; code++) bins[code] = binOf(Math.fround(total[code]! / (largest + 1)), bounds);
+    return { type, bins, unseenBin: binOf(type === 'Counter' ? 0 : prior, bounds) };
+  });
   return {
     columns,
     fill(order, out, stride, first) {
-      const before = emptyTallies(count, classes.count);
-      for (let i = 0; i < order.length; i++) {
-        const row = order[i]!;
-        const code = codes[row]!;
-        const at = i * stride + first;
-        let counted: Statistic | undefined;
-        let ofCode = 0;
-        for (let s = 0; s < wanted.length; s++) {
-          const statistic = wanted[s]!;
-          if (code < 0) out[at + s] = columns[s]!.unseenBin;
-          else if (statistic.type === 'Counter') out[at + s] = columns[s]!.bins[code]!;
-          else {
-            if (counted?.border !== statistic.border || counted.type !== statistic.type) {
-              ofCode = countOf(before, code, statistic);
-              counted = statistic;
-            }
-            const share = Math.fround((ofCode + statistic.prior) / (before.total[code]! + 1));
-            out[at + s] = Math.trunc(Math.fround(share * bounds));
-          }
+      const before = sumBefore(codes, order, weight, undefined, new Float64Array(count));
+      let part = before;
+      wanted.forEach((statistic, s) => {
+        const { type, border, prior } = statistic;
+        const { bins, unseenBin } = columns[s]!;
+        if (type !== 'Counter') {
+          const isSame = wanted[s - 1]?.type === type && wanted[s - 1]!.border === border;
+          const member = memberOf(statistic, classes);
+          if (!isSame) part = sumBefore(codes, order, weight, member, new Float64Array(count));
+          writeBins(part, before, prior, bounds, out, stride, first + s);
         }
-        add(before, code, classes.values[row]!, weight[row]!);
-      }
+        for (let i = 0; i < order.length; i++) {
+          const code = codes[order[i]!]!;
+          if (code < 0) out[i * stride + first + s] = unseenBin;
+          else if (type === 'Counter') out[i * stride + first + s] = bins[code]!;
+        }
+      });
     },
   };
+}
+
+/** Which rows a statistic counts: those above the border, or those of the class. */
+interface Member {
+  readonly classes: Int32Array;
+  readonly isBucket: boolean;
+  readonly border: number;
+}
+
+function memberOf({ type, border }: Statistic, { values }: TargetClasses): Member {
+  return { classes: values, isBucket: type === 'Buckets', border };
+}
+
+/**
+ * @param member all rows where undefined
+ * @param sums   [count] zeros; receives the weights of each category's rows
+ * @returns [N] the weights of the rows of a row's category that come before it in the order
+ */
+function sumBefore(
+  codes: Int32Array,
+  order: Int32Array,
+  weight: Float64Array,
+  member: Member | undefined,
+  sums: Float64Array,
+): Float64Array {
+  const before = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i++) {
+    const row = order[i]!;
+    const code = codes[row]!;
+    if (code < 0) continue;
+    before[i] = sums[code]!;
+    if (member === undefined || isMember(member, row)) sums[code]! += weight[row]!;
+  }
+  return before;
+}
+
+function isMember({ classes, isBucket, border }: Member, row: number): boolean {
+  return isBucket ? classes[row] === border : classes[row]! > border;
+}
+
+/** Shares of the parts, as believed by the prior; in single precision, as in CatBoost. */
+function writeBins(
+  part: Float64Array,
+  total: Float64Array,
+  prior: number,
+  bounds: number,
+  out: Uint8Array,
+  stride: number,
+  first: number,
+): void {
+  for (let i = 0; i < part.length; i++) {
+    out[i * stride + first] = binOf(Math.fround((part[i]! + prior) / (total[i]! + 1)), bounds);
+  }
+}
+
+function binOf(share: number, bounds: number): number {
+  return Math.trunc(Math.fround(share * bounds));
 }
 
 /** The columns of one type. */
@@ -107,30 +153,4 @@ export function statisticsOf(type: StatisticType, nClasses: number): Statistic[]
   if (type === 'Counter') return [{ type, border: 0, prior: 0 }];
   const nBorders = type === 'Borders' || nClasses === 2 ? nClasses - 1 : nClasses;
   return Array.from({ length: nBorders }, (_, border) => PRIORS.map((prior) => ({ type, border, prior }))).flat();
-}
-
-function emptyTallies(nCategories: number, nClasses: number): Tallies {
-  return { total: new Float64Array(nCategories), byClass: new Float64Array(nCategories * nClasses), nClasses };
-}
-
-function add({ total, byClass, nClasses }: Tallies, code: number, target: number, weight: number): void {
-  if (code < 0) return;
-  total[code]! += weight;
-  byClass[code * nClasses + target]! += weight;
-}
-
-/** In [0, 1], in single precision as in CatBoost. @param code −1 for a category without rows */
-function shareOf(tallies: Tallies, all: Tallies, largest: number, code: number, statistic: Statistic): number {
-  const { type, prior } = statistic;
-  if (type === 'Counter') return Math.fround((code < 0 ? 0 : all.total[code]!) / (largest + 1));
-  if (code < 0) return prior;
-  return Math.fround((countOf(tallies, code, statistic) + prior) / (tallies.total[code]! + 1));
-}
-
-function countOf({ total, byClass, nClasses }: Tallies, code: number, { type, border }: Statistic): number {
-  const start = code * nClasses;
-  if (type === 'Buckets') return byClass[start + border]!;
-  let count = total[code]!;
-  for (let c = 0; c <= border; c++) count -= byClass[start + c]!;
-  return count;
 }

@@ -16,9 +16,9 @@ export function storeCombination(
   const stored = conditions.map((split) => conditionOf(split, columns));
   const groups: number[] = [];
   for (const row of firstRow) {
-    const values = data.subarray(row * cols, (row + 1) * cols);
-    groups.push(stored.reduce((met, condition, i) => met + Number(meetsCondition(condition, values)) * 2 ** i, 0));
-    for (const feature of features) groups.push(values[feature]!);
+    const at = row * cols;
+    groups.push(stored.reduce((met, condition, i) => met + Number(meetsCondition(condition, data, at)) * 2 ** i, 0));
+    for (const feature of features) groups.push(data[at + feature]!);
   }
   return { features, conditions: stored, groups };
 }
