@@ -11,7 +11,7 @@ import { zerosAsMissing } from './zerosAsMissing.ts';
  * Shapley values of the scores, exactly, where a feature that is not known lets a row go down both sides of its splits as
  * the training rows did (path-dependent TreeSHAP: Lundberg, Erion and Lee 2018, "Consistent individualized feature
  * attribution for tree ensembles"). What is combined of the same features is a player of its own, whose value these share
- * evenly, as in CatBoost.
+ * evenly.
  * @returns [N, K, F + 1] contributions of the features to each score, and at the end what it is when none is known; they
  *   add up to the scores
  * @throws WinnowError `shape_mismatch`

@@ -53,7 +53,12 @@ export const xgboost: Model<XgboostParams, BoostedState> = {
   losses: {
     iterations: 'n_estimators',
     measuredBy: [
-      ...['objective', 'quantile_alpha', 'huber_slope', 'scale_pos_weight', 'class_weight', 'validation_fraction'],
+      'objective',
+      'quantile_alpha',
+      'huber_slope',
+      'scale_pos_weight',
+      'class_weight',
+      'validation_fraction',
     ],
     areTold: ({ early_stopping_rounds: patience }) => patience > 0,
   },

@@ -81,16 +81,11 @@ function chooseSplit(search: ObliviousSearch, splits: readonly ColumnSplit[]): C
     scoreCandidate(parts, memory, columns.binsIn(search.fold, candidate), candidate.columns, options),
   );
   const penalties = search.penalties([...own, ...combined]);
-  const scores = [...tableScores, ...combinedScores].map((scores, column) => ({
-    column,
-    scores,
-    penalty: penalties[column]!,
-  }));
-  const best = bestSplit(
-    scores.filter((one) => one.scores.length > 0),
-    search.noise,
-    rng,
-  );
+  const scored = [...tableScores, ...combinedScores].map((scores, column) => {
+    return { column, scores, penalty: penalties[column]! };
+  });
+  const drawn = scored.filter(({ scores }) => scores.length > 0);
+  const best = bestSplit(drawn, search.noise, rng);
   if (best === undefined || best.column < own.length) return best;
   return { column: columns.add(combined[best.column - own.length]!), bin: best.bin };
 }

@@ -54,33 +54,35 @@ export function targetStatistics(
   { types, bounds }: StatisticChoice,
 ): TargetStatistics {
   const wanted = types.flatMap((type) => statisticsOf(type, classes.count));
-  const everyRow = Int32Array.from(codes, (_, n) => n);
-  const total = new Float64Array(count);
-  sumBefore(codes, everyRow, weight, undefined, total);
+  const total = sumAll(codes, count, weight, undefined);
+  const hasMissing = codes.includes(-1);
   const largest = total.reduce((most, value) => Math.max(most, value), 0);
-  const columns = wanted.map((statistic) => {
-    const part = new Float64Array(count);
-    sumBefore(codes, everyRow, weight, memberOf(statistic, classes), part);
+  let all = total;
+  const columns = wanted.map((statistic, s) => {
     const { type, prior } = statistic;
+    if (type === 'Counter') {
+      const bins = Uint8Array.from(total, (sum) => binOf(Math.fround(sum / (largest + 1)), bounds));
+      return { type, bins, unseenBin: 0 };
+    }
+    if (!isOfSameRows(statistic, wanted[s - 1])) all = sumAll(codes, count, weight, memberOf(statistic, classes));
     const bins = new Uint8Array(count);
-    if (type !== 'Counter') writeBins(part, total, prior, bounds, bins, 1, 0);
-    else for (let code = 0; code < count; code++) bins[code] = binOf(Math.fround(total[code]! / (largest + 1)), bounds);
-    return { type, bins, unseenBin: binOf(type === 'Counter' ? 0 : prior, bounds) };
+    writeBins(all, total, prior, bounds, bins, 1, 0);
+    return { type, bins, unseenBin: binOf(prior, bounds) };
   });
   return {
     columns,
     fill(order, out, stride, first) {
-      const before = sumBefore(codes, order, weight, undefined, new Float64Array(count));
+      const before = sumBefore(codes, order, count, weight, undefined);
       let part = before;
       wanted.forEach((statistic, s) => {
-        const { type, border, prior } = statistic;
+        const { type, prior } = statistic;
         const { bins, unseenBin } = columns[s]!;
         if (type !== 'Counter') {
-          const isSame = wanted[s - 1]?.type === type && wanted[s - 1]!.border === border;
           const member = memberOf(statistic, classes);
-          if (!isSame) part = sumBefore(codes, order, weight, member, new Float64Array(count));
+          if (!isOfSameRows(statistic, wanted[s - 1])) part = sumBefore(codes, order, count, weight, member);
           writeBins(part, before, prior, bounds, out, stride, first + s);
         }
+        if (type !== 'Counter' && !hasMissing) return;
         for (let i = 0; i < order.length; i++) {
           const code = codes[order[i]!]!;
           if (code < 0) out[i * stride + first + s] = unseenBin;
@@ -102,18 +104,29 @@ function memberOf({ type, border }: Statistic, { values }: TargetClasses): Membe
   return { classes: values, isBucket: type === 'Buckets', border };
 }
 
-/**
- * @param member all rows where undefined
- * @param sums   [count] zeros; receives the weights of each category's rows
- * @returns [N] the weights of the rows of a row's category that come before it in the order
- */
+function isOfSameRows({ type, border }: Statistic, other: Statistic | undefined): boolean {
+  return type === other?.type && border === other.border;
+}
+
+/** @param member all rows where undefined. @returns [count] the weights of each category's rows */
+function sumAll(codes: Int32Array, count: number, weight: Float64Array, member: Member | undefined): Float64Array {
+  const sums = new Float64Array(count);
+  for (let n = 0; n < codes.length; n++) {
+    const code = codes[n]!;
+    if (code >= 0 && (member === undefined || isMember(member, n))) sums[code]! += weight[n]!;
+  }
+  return sums;
+}
+
+/** @returns [N] the weights of the rows of a row's category that come before it in the order */
 function sumBefore(
   codes: Int32Array,
   order: Int32Array,
+  count: number,
   weight: Float64Array,
   member: Member | undefined,
-  sums: Float64Array,
 ): Float64Array {
+  const sums = new Float64Array(count);
   const before = new Float64Array(order.length);
   for (let i = 0; i < order.length; i++) {
     const row = order[i]!;

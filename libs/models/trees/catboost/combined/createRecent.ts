@@ -11,7 +11,7 @@ export function createRecent<V>(most: number): Recent<V> {
       const value = values.get(key) ?? make();
       values.delete(key);
       values.set(key, value);
-      if (values.size > most) for (const [oldest] of [...values].slice(0, 1)) values.delete(oldest);
+      if (values.size > most) values.delete(values.keys().next().value!);
       return value;
     },
   };

@@ -41,8 +41,8 @@ export interface TreeColumns {
   featuresBelow(end: number): CombinedFeatures;
 }
 
-/** Bytes of groups and of bins that are kept for trees to come: a combination that one tree splits, others may, too. */
-const KEPT_BYTES = 64 * 2 ** 20;
+/** Bytes of groups, and of bins in each order, that are kept for trees to come: what one tree combines, others may, too. */
+const KEPT_BYTES = 32 * 2 ** 20;
 
 export function createTreeColumns(
   raw: Table,
@@ -59,7 +59,8 @@ export function createTreeColumns(
   const all: SplitColumn[] = [...table.columns];
   const added = new Map<string, number>();
   const features: CombinedFeature[] = [];
-  const stored = new Map<string, StoredCombination>();
+  const stored: StoredCombination[] = [];
+  const storedAt = new Map<string, number>();
   const mostKept = Math.max(1, Math.floor(KEPT_BYTES / (4 * table.rows)));
   const recent = createRecent<Candidate>(mostKept);
   const recentBins = new Map<Fold, Recent<Uint8Array>>();
@@ -97,9 +98,10 @@ export function createTreeColumns(
       const name = `${key} ${column.statistic}`;
       const known = added.get(name);
       if (known !== undefined) return known;
-      if (!stored.has(key)) stored.set(key, storeCombination(column.combination, all, groups, raw));
-      const combination = [...stored.keys()].indexOf(key);
-      features.push({ combination, values: [...column.bins], unseen: column.unseenBin });
+      if (!storedAt.has(key)) {
+        storedAt.set(key, stored.push(storeCombination(column.combination, all, groups, raw)) - 1);
+      }
+      features.push({ combination: storedAt.get(key)!, values: [...column.bins], unseen: column.unseenBin });
       added.set(name, all.push(column) - 1);
       return all.length - 1;
     },
@@ -119,7 +121,7 @@ export function createTreeColumns(
     featuresBelow(end) {
       const kept = features.slice(0, Math.max(0, end - raw.cols));
       const nCombinations = kept.reduce((most, { combination }) => Math.max(most, combination + 1), 0);
-      return { combinations: [...stored.values()].slice(0, nCombinations), features: kept };
+      return { combinations: stored.slice(0, nCombinations), features: kept };
     },
   };
 }
