@@ -2,14 +2,23 @@
 // the loss on held-out rows, the mean of several splits. On tables of a few hundred rows, two equally good models differ by
 // several percent in one split: these take more of them.
 //
-//   npm run build && WINNOW_PEERS_PYTHON=/path/to/python node bench/trees/catboost.mjs [speed|accuracy]
+//   npm run build && WINNOW_PEERS_PYTHON=/path/to/python node bench/trees/catboost.mjs [speed|accuracy|combined]
 //
 // The tables lie beside the repository, in ../shared/data; tables.mjs names them.
 
 import process from 'node:process';
 import { createRng } from '@winnow/core';
 import { fitWinnow } from './fitWinnow.mjs';
-import { benchTable, breastCancer, californiaHousing, diabetes, range, takeColumns, takeRows } from './tables.mjs';
+import {
+  benchTable,
+  breastCancer,
+  californiaHousing,
+  categoryPairs,
+  diabetes,
+  range,
+  takeColumns,
+  takeRows,
+} from './tables.mjs';
 import { withPeer } from './withPeer.mjs';
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -28,34 +37,59 @@ const accuracyCases = [
   { table: diabetes, nTrain: 354, nTest: 88, rounds: 50, splits: 40 },
 ];
 
+/** Combined categories, with the peer's defaults, and with none combined. */
+async function measureCombined(peer) {
+  const sizes = { nTrain: 8_000, nTest: 8_000, rounds: 200, splits: 5 };
+  const cases = [true, false].map((isBinary) => ({ table: () => categoryPairs(16_000, isBinary), ...sizes }));
+  const complexities = [1, 2, 4].map((max_ctr_complexity) => [
+    `max_ctr_complexity ${max_ctr_complexity}`,
+    { learning_rate: 0.1, max_ctr_complexity },
+  ]);
+  await compareLosses(peer, cases, Object.fromEntries(complexities));
+}
+
 async function measureAccuracy(peer) {
-  console.log('| table | settings | Winnow | CatBoost | gap | standard error |\n|---|---|---|---|---|---|');
-  for (const { table, nTrain, nTest, rounds, splits } of accuracyCases) {
+  await compareLosses(peer, accuracyCases, settings);
+}
+
+async function compareLosses(peer, cases, given) {
+  console.log(
+    '| table | settings | Winnow | CatBoost | gap | standard error | CPU ratio |\n|---|---|---|---|---|---|---|',
+  );
+  for (const { table, nTrain, nTest, rounds, splits } of cases) {
     const all = table();
-    for (const [name, params] of Object.entries(settings)) {
+    for (const [name, params] of Object.entries(given)) {
       const losses = [];
+      const ratios = [];
       for (let split = 0; split < splits; split++) {
         const rows = range(0, all.rows);
         createRng(split).shuffle(rows);
         const train = takeRows(all, rows.slice(0, nTrain));
         const test = takeRows(all, rows.slice(nTrain, nTrain + nTest));
         const ours = fitWinnow('catboost', train, test, rounds, params);
-        const own = { ...params, random_seed: split, ...(all.categorical.length > 0 && { max_ctr_complexity: 1 }) };
+        const own = { max_ctr_complexity: 1, ...params, random_seed: split };
         const theirs = await peer.fit('catboost', train, test, rounds, own);
         losses.push([ours, theirs].map(({ predictions }) => lossOf(test, predictions)));
+        ratios.push(ours.fitCpuMs / theirs.fitCpuMs);
       }
-      reportAccuracy(`${all.name}, ${rounds} trees, ${splits} splits`, name, losses);
+      reportAccuracy(`${all.name}, ${rounds} trees, ${splits} splits`, name, losses, median(ratios));
     }
   }
 }
 
-function reportAccuracy(what, setting, losses) {
+function reportAccuracy(what, setting, losses, ratio) {
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [winnow, other] = [0, 1].map((side) => mean(losses.map((pair) => pair[side])));
   const gaps = losses.map(([a, b]) => a - b);
   const variance = mean(gaps.map((gap) => (gap - mean(gaps)) ** 2)) / (gaps.length - 1);
   const percent = (part) => `${((100 * part) / other).toFixed(2)} %`;
-  const figures = [winnow.toFixed(5), other.toFixed(5), percent(winnow - other), percent(Math.sqrt(variance))];
+  const figures = [
+    winnow.toFixed(5),
+    other.toFixed(5),
+    percent(winnow - other),
+    percent(Math.sqrt(variance)),
+    ratio.toFixed(2),
+  ];
   console.log(`| ${[what, setting, ...figures].join(' | ')} |`);
 }
 
@@ -94,6 +128,7 @@ async function measureSpeed(peer) {
 
 const only = process.argv[2];
 await withPeer(async (peer) => {
-  if (only !== 'accuracy') await measureSpeed(peer);
-  if (only !== 'speed') await measureAccuracy(peer);
+  if (only === undefined || only === 'speed') await measureSpeed(peer);
+  if (only === undefined || only === 'accuracy') await measureAccuracy(peer);
+  if (only === undefined || only === 'combined') await measureCombined(peer);
 });

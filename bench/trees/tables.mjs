@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { createRng } from '@winnow/core';
 
 const given = process.env.WINNOW_BENCH_DATA;
 const folder = given ? pathToFileURL(`${given}/`) : new URL('../../../shared/data/', import.meta.url);
@@ -45,6 +46,35 @@ export function wine() {
 /** @returns {Table} ten classes by 64 pixels */
 export function digits() {
   return { ...csvTable('digits', 'target', (value) => value), isBinary: false, nClasses: 10 };
+}
+
+/**
+ * Generated: categories that mean something in pairs, and one of them with the sign of a number, and little alone.
+ * @param {boolean} isBinary
+ * @returns {Table}
+ */
+export function categoryPairs(rows, isBinary) {
+  const sizes = [8, 10, 6, 12];
+  const numbers = 2;
+  const cols = numbers + sizes.length;
+  const rng = createRng(20_240_602);
+  const effects = (n) => Float64Array.from({ length: n }, () => rng.normal());
+  const [first, second, signed] = [effects(8 * 10), effects(6 * 12), effects(6)];
+  const data = new Float64Array(rows * cols);
+  const target = new Float64Array(rows);
+  for (let n = 0; n < rows; n++) {
+    const row = data.subarray(n * cols, (n + 1) * cols);
+    for (let f = 0; f < numbers; f++) row[f] = rng.normal();
+    sizes.forEach((size, i) => {
+      row[numbers + i] = rng.int(size);
+    });
+    const [x, , a, b, c, d] = row;
+    const signal = 1.5 * first[a * 10 + b] + second[c * 12 + d] + (x > 0 ? 1 : -1) * signed[c];
+    if (isBinary) target[n] = rng.uniform() < 1 / (1 + Math.exp(-1.5 * signal)) ? 1 : 0;
+    else target[n] = signal + 0.5 * rng.normal();
+  }
+  const categorical = sizes.map((_, i) => numbers + i);
+  return { name: `category pairs (${isBinary ? 'Logloss' : 'RMSE'})`, data, target, rows, cols, categorical, isBinary };
 }
 
 /** @returns {number[]} from … to − 1 */

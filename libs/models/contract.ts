@@ -148,6 +148,16 @@ export interface FitCheckpoint {
   save(encode: () => Uint8Array, isDone: boolean): void;
 }
 
+/** Losses that fits tell as they go, so that a study can give up a trial inside of one. */
+export interface ToldLosses<Params = unknown> {
+  /** the parameter that is the most iterations of a fit */
+  readonly iterations: string;
+  /** parameters on which it depends what a loss is of: where they differ, losses do not compare */
+  readonly measuredBy: readonly string[];
+  /** whether a fit keeps validation rows, whose losses it tells */
+  areTold(params: Params): boolean;
+}
+
 export interface Model<Params = unknown, State = unknown> {
   readonly spec: ModelSpec;
   /** parses and defaults the parameters; an unknown key is an error */
@@ -163,6 +173,8 @@ export interface Model<Params = unknown, State = unknown> {
    * folds. The first is the one that the ensemble must improve on, the last is the ensemble.
    */
   policiesFor?(params: Params): readonly (readonly [policy: string, output: OutputName])[];
+  /** absent: its fits do not call `FitContext.onIteration` */
+  readonly losses?: ToldLosses<Params>;
   /** @throws WinnowError `model_fit_failed` when the data or parameters admit no fit */
   fit(view: FeatureMatrixView, targets: Targets, params: Params, context: FitContext): State;
   predict(state: State, view: FeatureMatrixView): Outputs;

@@ -46,6 +46,7 @@ import {
   type Targets,
 } from '@winnow/models';
 import { findPruneRule, mean, standardDeviation } from '@winnow/numerics';
+import { FitGivenUp, watchFit } from './fitSteps.ts';
 import { prepareRows } from './prepareRows.ts';
 import { viewOfRows, withHistory } from './rowsView.ts';
 import type { TrialProgress } from './trialEvent.ts';
@@ -94,6 +95,7 @@ export type CheckpointOf = (fold: number, symbol: number) => FitCheckpoint;
  * @param throwIfAborted called at least once a fold and an iteration of a fit; throws to stop the trial
  * @param workspace      of a thread that runs one trial after the other
  * @param checkpointOf   where a trial that was cut short finds what its fits had learned; the events are the same without
+ * @param tell           takes steps inside of a fit at once; without it they are yielded after the fit
  * @throws WinnowError   `model_fit_failed`, `study_window_empty`, … ; the caller records it as a `failed` event
  */
 export function* runTrial(
@@ -102,6 +104,7 @@ export function* runTrial(
   throwIfAborted: () => void,
   workspace = createTrialWorkspace(),
   checkpointOf?: CheckpointOf,
+  tell?: (step: TrialProgress) => void,
 ): Generator<TrialProgress, void, void> {
   const model = getModel(spec.model);
   const params = parseParams(spec, model);
@@ -119,11 +122,26 @@ export function* runTrial(
     for (const [n, symbol] of symbols.entries()) {
       throwIfAborted();
       const fold = symbol.folds[step]!;
+      const isWatched = spec.fitSteps !== undefined && step === 0 && n === 0;
+      const untold: TrialProgress[] = [];
+      const watch = isWatched
+        ? watchFit(spec, spec.fitSteps!, model, params, tell ?? ((fitStep) => untold.push(fitStep)))
+        : undefined;
       const context: FitContext = {
         ...{ rng: rng.split('fit', step, symbol.series.symbol), throwIfAborted, binCache: workspace.binCache },
         ...(checkpointOf && { checkpoint: checkpointOf(step, n) }),
+        ...(watch && { onIteration: watch.onIteration }),
       };
-      appendToPaths(symbol.paths, fold, predictFold(spec, model, params, symbol, fold, context));
+      try {
+        appendToPaths(symbol.paths, fold, predictFold(spec, model, params, symbol, fold, context));
+        watch?.end();
+        yield* untold;
+      } catch (error) {
+        if (!(error instanceof FitGivenUp)) throw error;
+        yield* untold;
+        yield error.end;
+        return;
+      }
     }
     metrics = evaluateSoFar(spec, symbols);
     value = objectiveValue(metrics, spec.objective);
@@ -137,7 +155,8 @@ export function* runTrial(
     };
 
     values.push(value);
-    const rule = step < folds - 1 ? findPruneRule(spec.pruneAt, values) : undefined;
+    const isStepOfRules = spec.fitSteps === undefined && step < folds - 1;
+    const rule = isStepOfRules ? findPruneRule(spec.pruneAt, values) : undefined;
     if (rule !== undefined) {
       const { below } = rule;
       yield { type: 'pruned', step, value, ...(below !== undefined && { below }) };

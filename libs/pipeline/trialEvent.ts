@@ -3,7 +3,8 @@ import type { RunRecord } from '@winnow/evaluation';
 
 /**
  * What a trial says of itself, in this order: one `started`, one `step` per fold, then exactly one terminal event:
- * `completed`, `pruned` or `failed`.
+ * `completed`, `pruned` or `failed`. A trial that may be pruned inside its first fit (`TrialSpec.fitSteps`) says one
+ * `fit_step` for each of these before the first `step`.
  */
 export type TrialProgress =
   | { readonly type: 'started'; readonly folds: number; readonly rows: Readonly<Record<string, number>> }
@@ -15,6 +16,12 @@ export type TrialProgress =
       readonly testRows: number;
       /** `log_likelihood` over the rows tested so far; only of models that have a density */
       readonly logLikelihood?: number;
+    }
+  | {
+      readonly type: 'fit_step';
+      readonly step: number;
+      /** least loss so far, negated; NaN where there was none */
+      readonly value: number;
     }
   | { readonly type: 'completed'; readonly value: number; readonly run: RunRecord }
   | {
@@ -37,7 +44,7 @@ export interface TrialEvent {
   readonly body: TrialProgress;
 }
 
-export type TrialEnd = Exclude<TrialProgress, { readonly type: 'started' | 'step' }>;
+export type TrialEnd = Exclude<TrialProgress, { readonly type: 'started' | 'step' | 'fit_step' }>;
 
 export function isTerminal(progress: TrialProgress): progress is TrialEnd {
   return progress.type === 'completed' || progress.type === 'pruned' || progress.type === 'failed';

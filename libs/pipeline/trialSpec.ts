@@ -35,6 +35,15 @@ export interface TrialWindow {
   readonly to: number;
 }
 
+/**
+ * Steps of a trial inside its first fit, that of the first fold to the first symbol: step s is the least loss of its first
+ * (s + 1) · `every` iterations, negated, as larger values are better.
+ */
+export interface FitSteps {
+  readonly count: number;
+  readonly every: number;
+}
+
 /** Everything a trial depends on; also the payload of its job. Plain JSON. */
 export interface TrialSpec {
   readonly v: 1;
@@ -65,4 +74,6 @@ export interface TrialSpec {
   readonly costs: Costs;
   readonly objective: Objective;
   readonly pruneAt: readonly PruneAt[];
+  /** what the steps of `pruneAt` are; absent: the objective after each fold */
+  readonly fitSteps?: FitSteps;
 }

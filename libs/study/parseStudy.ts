@@ -5,6 +5,7 @@ import { getModel, type ModelName } from '@winnow/models';
 import { checkObjective } from './checkObjective.ts';
 import { checkSampler } from './checkSampler.ts';
 import { settleFeatureSubsets } from './featureSubsets.ts';
+import { settleFitSteps } from './settleFitSteps.ts';
 import { settleObjectives } from './settleObjectives.ts';
 import { toStudyError } from './studyError.ts';
 import { type StudyFile, studyFileSchema } from './studyFile.ts';
@@ -36,6 +37,7 @@ export function parseStudy(input: unknown, where: string, loadFeatures: (name: s
   const stages = settleStages(file, where);
   const space = studySpace(models, file.space, subsets);
   checkSampler(file.sampler, space);
+  const fitSteps = file.pruneBy === 'iterations' ? settleFitSteps(models, space, where) : undefined;
   return {
     name: file.name,
     seed: file.seed,
@@ -53,6 +55,7 @@ export function parseStudy(input: unknown, where: string, loadFeatures: (name: s
     stages,
     sampler: file.sampler,
     pruner: file.pruner,
+    ...(fitSteps && { fitSteps }),
     parallelism: file.parallelism,
     order: file.order,
     costs: file.costs,

@@ -41,9 +41,9 @@ export interface TrialView {
   readonly value: number | null;
   /** of a complete trial; read where there are several objectives */
   readonly metrics?: RunMetrics | null;
-  /** objective after each fold */
+  /** objective after each fold, or what the study prunes by instead */
   readonly steps: readonly number[];
-  /** declared work up to and including each fold */
+  /** declared work up to and including each step, and all of it */
   readonly work?: readonly number[];
   /** where it may be pruned */
   readonly pruneAt?: readonly PruneAt[];
@@ -205,14 +205,18 @@ export function buildTrialSpec(study: BoundStudy, stage: StageName, planned: Pla
     costs: spec.costs,
     objective: spec.objective,
     pruneAt: planned.pruneAt,
+    ...(stage === 'search' && spec.fitSteps && { fitSteps: spec.fitSteps }),
   };
 }
 
-function toHistory({ several }: StudySpec, trial: TrialView): HistoryTrial {
+function toHistory({ several, fitSteps }: StudySpec, trial: TrialView): HistoryTrial {
   const { number, params, value, steps, work = [0], pruneAt = [] } = trial;
   const values = several && valuesOf(trial, several.objectives);
   const state = trial.state === 'waiting' ? 'running' : trial.state;
   const beforeLast = Array.from({ length: work.length - 1 }, (_, step) => step);
   const prunableAt = beforeLast.filter((step) => pruneAt.some((rule) => looksAt(rule, step)));
-  return { number, params, state, value, ...(values && { values }), steps, work, prunableAt };
+  return {
+    ...{ number, params, state, value, ...(values && { values }), steps, work, prunableAt },
+    ...(fitSteps && { hasOwnSteps: true }),
+  };
 }

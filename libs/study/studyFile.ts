@@ -101,6 +101,12 @@ export const studyFileSchema = z
     }),
     sampler: samplerSchema.prefault({ name: 'tpe' }),
     pruner: prunerSchema.prefault({ name: 'none' }),
+    pruneBy: z
+      .enum(['folds', 'iterations'])
+      .default('folds')
+      .describe(
+        'steps of the pruner: the objective after each fold, or the validation loss inside the first fit at eight shares of the most iterations that the space allows',
+      ),
     parallelism: z
       .int()
       .min(1)

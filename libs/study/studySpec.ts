@@ -4,7 +4,7 @@ import type { FeatureName, LabelSpec, SampleWeightsSpec, ScalerSpec, SelectionSp
 import type { GatePolicy } from '@winnow/gates';
 import type { DatasetSpec } from '@winnow/market';
 import type { ModelName } from '@winnow/models';
-import type { DataRef, TrialWindow } from '@winnow/pipeline';
+import type { DataRef, FitSteps, TrialWindow } from '@winnow/pipeline';
 import type { Budget, Order, PrunerSpec, SamplerSpec, SpaceJson, StopReason } from '@winnow/search';
 import type { FeatureSubsets } from './featureSubsets.ts';
 import type { Choice } from './rankFronts.ts';
@@ -46,6 +46,8 @@ export interface StudySpec {
   readonly stages: Readonly<Record<StageName, StageSpec>>;
   readonly sampler: SamplerSpec;
   readonly pruner: PrunerSpec;
+  /** what the pruner's steps are in `search`; absent: the objective after each fold */
+  readonly fitSteps?: FitSteps;
   readonly parallelism: number;
   readonly order: Order;
   readonly costs: Costs;

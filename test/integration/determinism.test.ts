@@ -17,11 +17,22 @@ async function startFarm(winnow: Winnow, threads: number): Promise<Running> {
   return farm;
 }
 
+/** Trials are given up inside their first fit. */
+const fitted = smallStudy({
+  models: ['lightgbm'],
+  space: {
+    'lightgbm.num_iterations': { type: 'int', low: 4, high: 24 },
+    'lightgbm.learning_rate': { type: 'float', low: 0.01, high: 0.5, log: true },
+    'lightgbm.early_stopping_round': { type: 'categorical', choices: [6] },
+  },
+  pruneBy: 'iterations',
+});
+
 beforeAll(async () => {
   alone = withUsedDatabase(openShared());
   const files = {
     quickstart: QUICKSTART,
-    small: alone.write('small.json', smallStudy()),
+    small: alone.write('small.json', fitted),
     networks: alone.write('networks.json', networkStudy()),
   };
   const farm = await startFarm(alone, 1);
@@ -67,6 +78,7 @@ describe('on other threads', () => {
 realServices.test(
   'two trainer processes on real services share a study and give the bytes of one embedded thread',
   async () => {
+    expect(tables.get('small')!.match(/"state":"pruned"/g)!.length).toBeGreaterThan(2);
     const farm = await realServices.open(openHome);
     const components = [
       farm.start(['coordinator']),
@@ -75,7 +87,7 @@ realServices.test(
       farm.start(['trainer', '--threads', '1'], { WINNOW_HOME: `${farm.home}-2` }),
     ];
     await Promise.all(components.map((component) => component.printed(/component ready/)));
-    await farm.output('submit', farm.write('small.json', smallStudy()));
+    await farm.output('submit', farm.write('small.json', fitted));
 
     expect(await reproducibleTable(farm, 'small')).toBe(tables.get('small'));
     const workers = new Set((await trialRuns(farm, 'small')).map(({ worker }) => worker));

@@ -1,5 +1,5 @@
 import { toErrorRecord } from '@winnow/core';
-import { createTrialWorkspace, isTerminal, runTrial } from '@winnow/pipeline';
+import { createTrialWorkspace, isTerminal, runTrial, type TrialProgress } from '@winnow/pipeline';
 import type { ThreadMessage, ThreadTask } from './messages.ts';
 import { threadCheckpoints } from './threadCheckpoints.ts';
 
@@ -32,10 +32,11 @@ export function runTask({ trials, series, bins, port, stop }: ThreadTask): void 
     try {
       throwIfAborted();
       const save = (fit: string, content: Uint8Array) => say({ trial, type: 'checkpoint', fit, content });
+      const tell = (progress: TrialProgress) => say({ trial, type: 'progress', progress });
       const checkpointOf = threadCheckpoints(checkpoints, save, () => performance.now());
-      for (const progress of runTrial(spec, data, throwIfAborted, workspace, checkpointOf)) {
+      for (const progress of runTrial(spec, data, throwIfAborted, workspace, checkpointOf, tell)) {
         if (isTerminal(progress)) say({ trial, type: 'binned', bins: workspace.binCache.takeNew() });
-        say({ trial, type: 'progress', progress });
+        tell(progress);
       }
     } catch (error) {
       if (error instanceof StopRequested) {

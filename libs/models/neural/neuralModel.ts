@@ -100,6 +100,12 @@ export function neuralModel<Params extends TrainingParams>(definition: NeuralDef
       return params.epochs * rows * (micros + products);
     },
 
+    losses: {
+      iterations: 'epochs',
+      measuredBy: ['objective', 'validation_fraction'],
+      areTold: ({ patience }) => patience > 0,
+    },
+
     fit(view, targets, params, context) {
       const where = `${name}.fit`;
       assertTrainingSet(where, view, targets, MIN_WINDOWS);

@@ -56,6 +56,12 @@ export const catboost: Model<CatboostParams, BoostedState> = {
 
   workUnits: (params, rows, cols) => params.iterations * roundWork(params, rows, cols),
 
+  losses: {
+    iterations: 'iterations',
+    measuredBy: ['loss_function', 'alpha', 'validation_fraction'],
+    areTold: ({ early_stopping_rounds: patience }) => patience > 0,
+  },
+
   fit(view, targets, params, context) {
     assertTrainingSet('catboost.fit', view, targets, MIN_ROWS, true);
     const beyond = params.cat_features.find((feature) => feature >= view.cols);

@@ -54,6 +54,12 @@ export const lightgbm: Model<LightgbmParams, BoostedState> = {
     return boostingWork(trees, params.num_leaves, rows, cols);
   },
 
+  losses: {
+    iterations: 'num_iterations',
+    measuredBy: ['objective', 'alpha', 'scale_pos_weight', 'is_unbalance', 'class_weight', 'validation_fraction'],
+    areTold: ({ early_stopping_round: patience }) => patience > 0,
+  },
+
   fit(view, targets, params, context) {
     assertTrainingSet('lightgbm.fit', view, targets, MIN_ROWS, true);
     return fitLightgbm(view, targets, params, context);

@@ -34,9 +34,17 @@ interface Edges {
 
 const POINT_DOUBLES = 5;
 
-/** What the Shapley values of a tree are computed from, for any row. @param output the score that it counts for */
-export function shapleyTree(tree: Tree, output: number): PreparedShapley {
-  const { splitBefore, shareBefore, share, depth, mostFeatures } = findEdges(tree);
+/**
+ * What the Shapley values of a tree are computed from, for any row.
+ * @param output   the score that it counts for
+ * @param playerOf features of one player are known together; the sum of what they get is the player's
+ */
+export function shapleyTree(
+  tree: Tree,
+  output: number,
+  playerOf = (feature: number): number => feature,
+): PreparedShapley {
+  const { splitBefore, shareBefore, share, depth, mostFeatures } = findEdges(tree, playerOf);
   const quadrature = gaussLegendre(Math.max(1, Math.ceil(mostFeatures / 2)));
   const nPoints = quadrature.points.length;
   const length = nPoints * POINT_DOUBLES;
@@ -49,7 +57,7 @@ export function shapleyTree(tree: Tree, output: number): PreparedShapley {
 }
 
 /** Depth first, so that at each depth stands what is above the node. */
-function findEdges(tree: Tree): Edges {
+function findEdges(tree: Tree, playerOf: (feature: number) => number): Edges {
   const nNodes = tree.feature.length;
   const edges: Edges = {
     splitBefore: new Int32Array(nNodes),
@@ -68,7 +76,7 @@ function findEdges(tree: Tree): Edges {
     edges.depth = Math.max(edges.depth, depth);
     edges.mostFeatures = Math.max(edges.mostFeatures, nFeatures);
     if (isLeaf(tree, node)) continue;
-    const split = tree.feature[node]!;
+    const split = playerOf(tree.feature[node]!);
     let before = depth;
     while (before > 0 && featureAt[before] !== split) before -= 1;
     for (const child of [tree.left[node]!, tree.right[node]!]) {

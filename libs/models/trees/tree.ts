@@ -1,4 +1,5 @@
 import type { TreeNodes } from '@winnow/kernels';
+import type { CombinedFeatures } from './combinedFeatures.ts';
 
 /** A tree, with what is known of its growth. Plain data, as are all below. */
 export interface Tree extends TreeNodes {
@@ -10,12 +11,15 @@ export interface Tree extends TreeNodes {
 
 /** Scores of a row are the initial ones plus the leaves that it reaches; tree m counts for output m % K. */
 export interface TreeEnsemble {
+  /** F */
   readonly nFeatures: number;
   /** [K] */
   readonly initialScores: readonly number[];
   readonly trees: readonly Tree[];
   /** features of which 0 is a missing value too; only models that were read from elsewhere have such */
   readonly zeroIsMissing?: readonly number[];
+  /** features from F on, which are made of the others; absent where there are none */
+  readonly combined?: CombinedFeatures;
 }
 
 type Mutable<T> = { -readonly [P in keyof T]: T[P] extends readonly (infer E)[] ? E[] : T[P] };

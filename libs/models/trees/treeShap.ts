@@ -1,14 +1,17 @@
 import { assertShape } from '@winnow/core';
 import { addShapleyValues, type PreparedShapley } from '@winnow/kernels';
 import type { Table } from './binDataset.ts';
-import { shapleyTree } from './shapleyTree.ts';
-import { isLeaf, type Tree, type TreeEnsemble } from './tree.ts';
+import { addCombinedShap } from './combinedShap.ts';
+import { treeBatches } from './combinedTrees.ts';
+import { endOfShapleyBatch, shapleyBatches } from './shapleyBatches.ts';
+import { isLeaf, type TreeEnsemble } from './tree.ts';
 import { zerosAsMissing } from './zerosAsMissing.ts';
 
 /**
  * Shapley values of the scores, exactly, where a feature that is not known lets a row go down both sides of its splits as
  * the training rows did (path-dependent TreeSHAP: Lundberg, Erion and Lee 2018, "Consistent individualized feature
- * attribution for tree ensembles").
+ * attribution for tree ensembles"). What is combined of the same features is a player of its own, whose value these share
+ * evenly.
  * @returns [N, K, F + 1] contributions of the features to each score, and at the end what it is when none is known; they
  *   add up to the scores
  * @throws WinnowError `shape_mismatch`
@@ -21,7 +24,11 @@ export function treeShap(ensemble: TreeEnsemble, table: Table): Float64Array {
   const { expected, batches } = explainerOf(ensemble);
   for (let i = 0; i < rows * nOutputs; i++) out[i * (cols + 1) + cols] = expected[i % nOutputs]!;
   const seen = zerosAsMissing(ensemble, table);
-  for (const batch of batches()) addShapleyValues(batch, nOutputs, seen, rows, cols, out);
+  if (ensemble.combined === undefined) {
+    for (const batch of batches()) addShapleyValues(batch, nOutputs, seen, rows, cols, out);
+  } else {
+    for (const batch of treeBatches(ensemble)) addCombinedShap(ensemble, batch, { data: seen, rows, cols }, out);
+  }
   return out;
 }
 
@@ -29,7 +36,7 @@ export function treeShap(ensemble: TreeEnsemble, table: Table): Float64Array {
 interface Explainer {
   /** [K] scores when no feature is known */
   readonly expected: readonly number[];
-  /** trees that are explained in one go */
+  /** trees that are explained in one go, where there are no combined features */
   readonly batches: () => Iterable<readonly PreparedShapley[]>;
 }
 
@@ -39,30 +46,14 @@ const explainers = new WeakMap<TreeEnsemble, Explainer>();
 function explainerOf(ensemble: TreeEnsemble): Explainer {
   const known = explainers.get(ensemble);
   if (known !== undefined) return known;
+  const { trees, initialScores, combined } = ensemble;
   const expected = expectedScores(ensemble);
-  if (endOfBatch(ensemble.trees, 0) < ensemble.trees.length) return { expected, batches: () => batchesOf(ensemble) };
-  const kept = [...batchesOf(ensemble)]; // one, so that what is kept of a model stays small
+  const make = () => shapleyBatches(trees, 0, initialScores.length);
+  if (combined !== undefined || endOfShapleyBatch(trees, 0) < trees.length) return { expected, batches: make };
+  const kept = [...make()]; // one, so that what is kept of a model stays small
   const explainer = { expected, batches: () => kept };
   explainers.set(ensemble, explainer);
   return explainer;
-}
-
-function* batchesOf({ trees, initialScores }: TreeEnsemble): Generator<readonly PreparedShapley[]> {
-  for (let first = 0; first < trees.length; ) {
-    const end = endOfBatch(trees, first);
-    yield trees.slice(first, end).map((tree, i) => shapleyTree(tree, (first + i) % initialScores.length));
-    first = end;
-  }
-}
-
-/** Trees that are explained in one go take about this many nodes, a few hundred bytes each. */
-const BATCH_NODES = 50_000;
-
-function endOfBatch(trees: readonly Tree[], first: number): number {
-  let end = first;
-  let nodes = 0;
-  while (end < trees.length && nodes < BATCH_NODES) nodes += trees[end++]!.feature.length;
-  return end;
 }
 
 /** Scores when no feature is known, [K]. */

@@ -50,6 +50,19 @@ export const xgboost: Model<XgboostParams, BoostedState> = {
     return boostingWork(trees, params.max_leaves || 2 ** params.max_depth, rows, cols);
   },
 
+  losses: {
+    iterations: 'n_estimators',
+    measuredBy: [
+      'objective',
+      'quantile_alpha',
+      'huber_slope',
+      'scale_pos_weight',
+      'class_weight',
+      'validation_fraction',
+    ],
+    areTold: ({ early_stopping_rounds: patience }) => patience > 0,
+  },
+
   fit(view, targets, params, context) {
     assertTrainingSet('xgboost.fit', view, targets, MIN_ROWS, true);
     const binning = {

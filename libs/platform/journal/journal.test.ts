@@ -58,6 +58,7 @@ test('what was appended is read back in order, every kind of event', async () =>
     event(0, { type: 'started', folds: 3, rows: { SPX: 60 } }),
     step(1, Number.NaN),
     event(1, { type: 'step', step: 1, value: 0.5, trainRows: 40, testRows: 20, logLikelihood: Number.NaN }),
+    event(1, { type: 'fit_step', step: 7, value: Number.NaN }),
     event(2, { type: 'completed', value: Number.NEGATIVE_INFINITY, run }),
     event(2, { type: 'completed', value: -1.5, run: { ...run, metrics: { ...metrics, log_likelihood: -1.5 } } }),
     event(2, { type: 'completed', value: 1, run: { ...run, metrics: { ...metrics, policies } } }),

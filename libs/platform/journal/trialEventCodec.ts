@@ -57,6 +57,7 @@ const body = z.discriminatedUnion('type', [
     testRows: number,
     logLikelihood: z.exactOptional(number),
   }),
+  z.strictObject({ type: z.literal('fit_step'), step: number, value: number }),
   z.strictObject({
     type: z.literal('completed'),
     value: number,

@@ -102,7 +102,10 @@ export async function refreshTrials(db: Database, studyId: string, known: readon
     open.size === 0 ? [] : selectProgress(db).where(mayHaveChanged([...open.values()])),
     readTrials(db, and(eq(trials.studyId, studyId), or(...unseen))),
   ]);
-  for (const { id, ...row } of progress) open.set(id, { ...open.get(id)!, ...decodeProgress(row) });
+  for (const { id, ...row } of progress) {
+    const trial = open.get(id)!;
+    open.set(id, { ...trial, ...decodeProgress(row, trial.spec) });
+  }
   const rows = known.map((trial) => open.get(trial.id) ?? trial);
   return added.length === 0 ? rows : [...rows, ...added].sort(byStageAndNumber);
 }
@@ -124,7 +127,7 @@ async function readTrials(db: Database, which: SQL | undefined): Promise<TrialRo
     .map(({ id, stage, number, parent, params, spec: stored, ...progress }) => {
       const spec = decodeTrialSpec(stored);
       const fixed = { id, stage, number, parent, params: params as TrialRow['params'], spec };
-      return { ...fixed, pruneAt: spec.pruneAt, work: trialWork(spec), ...decodeProgress(progress) };
+      return { ...fixed, pruneAt: spec.pruneAt, work: trialWork(spec), ...decodeProgress(progress, spec) };
     })
     .sort(byStageAndNumber);
 }
@@ -140,9 +143,10 @@ const progressColumns = {
   startedAt: trials.startedAt,
   finishedAt: trials.finishedAt,
   metrics: runs.metrics,
-  steps: sql<unknown[] | null>`(
-    select json_agg(event -> 'body' -> 'value' order by seq) from trial_events
-    where trial_id = ${trials.id} and trial_events.attempt = ${trials.attempt} and type = 'step'
+  /** kind and value */
+  steps: sql<[string, unknown][] | null>`(
+    select json_agg(json_build_array(type, event -> 'body' -> 'value') order by seq) from trial_events
+    where trial_id = ${trials.id} and trial_events.attempt = ${trials.attempt} and type in ('step', 'fit_step')
   )`,
 };
 
@@ -162,12 +166,14 @@ function mayHaveChanged(open: readonly TrialRow[]): SQL | undefined {
 
 type StoredProgress = Omit<Awaited<ReturnType<typeof selectProgress>>[number], 'id'>;
 
-function decodeProgress({ error, metrics, steps, ...row }: StoredProgress) {
+/** With the steps of the kind that the trial's rules look at. */
+function decodeProgress({ error, metrics, steps, ...row }: StoredProgress, { fitSteps }: TrialSpec) {
+  const kind = fitSteps === undefined ? 'step' : 'fit_step';
   return {
     ...row,
     error: error as ErrorRecord | null,
     metrics: metrics === null ? null : decodeMetrics(metrics),
-    steps: (steps ?? []).map((value) => decodeNumber(value) ?? Number.NaN),
+    steps: (steps ?? []).flatMap(([type, value]) => (type === kind ? [decodeNumber(value) ?? Number.NaN] : [])),
   };
 }
 

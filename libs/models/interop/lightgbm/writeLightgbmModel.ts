@@ -1,5 +1,6 @@
 import type { TreeEnsemble } from '../../trees/tree.ts';
 import { assertFeatureNames } from '../assertFeatureNames.ts';
+import { assertNoCombined } from '../assertNoCombined.ts';
 import type { TreeModelState } from '../linkOf.ts';
 import { treesWithStart } from '../treesWithStart.ts';
 import { objectiveText } from './objectiveText.ts';
@@ -10,11 +11,13 @@ import { writeTree } from './writeTree.ts';
  * equal, those of values that are missing too: LightGBM's `predict` gives a probability, an expected value or classes, its
  * `pred_contrib` the Shapley values of the scores. Initial scores become part of the first trees, as LightGBM keeps none.
  * @param names [F] of the features; blanks in them become `_`, as LightGBM has it
- * @throws WinnowError `model_file_unsupported` for splits by categories that missing values go along with, or several quantiles
+ * @throws WinnowError `model_file_unsupported` for splits by categories that missing values go along with, combined categories,
+ *   or several quantiles
  */
 export function writeLightgbmModel(state: TreeModelState, names: readonly string[]): string {
   const { ensemble } = state;
   const { nFeatures, initialScores } = ensemble;
+  assertNoCombined('writeLightgbmModel', ensemble);
   const shown = names.map((name) => name.replaceAll(/\s/g, '_'));
   assertFeatureNames('writeLightgbmModel', shown, nFeatures);
   const nOutputs = initialScores.length;

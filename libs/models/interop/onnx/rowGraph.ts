@@ -3,6 +3,7 @@ import type { Model } from '../../contract.ts';
 import { linearScoresOf } from '../../linear/linearScoresOf.ts';
 import type { OnnxModel } from '../../onnx/onnxModel.ts';
 import { assertFeatureNames } from '../assertFeatureNames.ts';
+import { assertNoCombined } from '../assertNoCombined.ts';
 import { isTreeModelState, type Link, linkOf, type TreeModelState } from '../linkOf.ts';
 import { unsupported } from '../modelFileError.ts';
 import { type GraphPart, integers, type Precision } from './graphParts.ts';
@@ -31,7 +32,7 @@ const INPUT = 'features';
 /**
  * A model of trees, or a linear one, as a graph. Its input is `features` [N, F], NaN standing for what is
  * missing, its outputs are those of the model, [N] each: `E_r`, `p_up`, `p_0` and so on.
- * @throws WinnowError `model_file_unsupported` where `hasRowGraph` is false
+ * @throws WinnowError `model_file_unsupported` where `hasRowGraph` is false, and for trees of combined categories
  */
 export function rowGraph(model: Model, state: unknown, options: OnnxOptions): OnnxModel {
   const { names, scaler, precision = 'float32' } = options;
@@ -89,6 +90,7 @@ interface Scored {
 
 function scoresOf(name: string, state: unknown, outputs: readonly string[], precision: Precision): Scored {
   if (isTreeModelState(state)) {
+    assertNoCombined(WHERE, state.ensemble);
     return {
       nFeatures: state.ensemble.nFeatures,
       part: (input) => treeScores(state.ensemble, precision, input),

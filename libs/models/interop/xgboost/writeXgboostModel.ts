@@ -1,4 +1,5 @@
 import { assertFeatureNames } from '../assertFeatureNames.ts';
+import { assertNoCombined } from '../assertNoCombined.ts';
 import { linkOf, type TreeModelState } from '../linkOf.ts';
 import { unsupported } from '../modelFileError.ts';
 import { treesWithStart } from '../treesWithStart.ts';
@@ -14,12 +15,14 @@ const VERSION = [2, 0, 0];
  * and adds in float32: rows of float32 values reach the same leaves, and scores agree to about 1e-6 of their size.
  * Initial scores become part of the first trees, where no link can blur them.
  * @param names [F] of the features
- * @throws WinnowError `model_file_unsupported` for a model that takes 0 for a missing value, or of several quantiles
+ * @throws WinnowError `model_file_unsupported` for a model that takes 0 for a missing value, combines categories, or
+ *   is of several quantiles
  */
 export function writeXgboostModel(state: TreeModelState, names: readonly string[]): string {
   const { ensemble } = state;
   const { nFeatures, initialScores, zeroIsMissing } = ensemble;
   assertFeatureNames('writeXgboostModel', names, nFeatures);
+  assertNoCombined('writeXgboostModel', ensemble);
   if (zeroIsMissing) {
     throw unsupported('writeXgboostModel', '0 must not be a missing value, as XGBoost cannot say so', zeroIsMissing);
   }

@@ -1,6 +1,6 @@
 import type { Rng } from '@winnow/core';
+import type { ColumnSplit } from './columnSplit.ts';
 import { fastNormal } from './fastDraws.ts';
-import type { ColumnSplit } from './splitColumn.ts';
 
 export interface ColumnScores {
   readonly column: number;

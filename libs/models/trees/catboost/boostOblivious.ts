@@ -33,7 +33,7 @@ export function boostOblivious(
 }
 
 function run(session: ObliviousSession, validation: ObliviousRows | undefined): BoostResult {
-  const { options, context, objective, initialScores, training } = session;
+  const { options, context, objective, initialScores, training, columns } = session;
   const watch = validation && createValidation(validation, objective, initialScores);
   const trees: Tree[] = [];
   const validationLoss: number[] = [];
@@ -44,7 +44,7 @@ function run(session: ObliviousSession, validation: ObliviousRows | undefined): 
     const grown = growRound(session, round);
     trees.push(...grown);
     if (watch === undefined) continue;
-    const loss = watch(grown);
+    const loss = watch(grown, columns.featuresBelow(featuresEnd(grown)));
     validationLoss.push(loss);
     if (loss < validationLoss[best]!) best = round;
     context.onIteration?.(round, loss);
@@ -54,23 +54,25 @@ function run(session: ObliviousSession, validation: ObliviousRows | undefined): 
     }
   }
   const rounds = watch && options.earlyStoppingRounds > 0 ? best + 1 : options.rounds;
+  const kept = trees.slice(0, rounds * objective.nOutputs);
+  const combined = columns.featuresBelow(featuresEnd(kept));
   const ensemble = {
     nFeatures: training.table.cols,
     initialScores,
-    trees: trees.slice(0, rounds * objective.nOutputs),
+    trees: kept,
+    ...(combined.features.length > 0 && { combined }),
   };
   return { ensemble, rounds, reason, validationLoss };
 }
 
 /** Grows one tree on one of the folds, and gives it its outputs in all of them. @returns one tree for each output */
 function growRound(session: ObliviousSession, round: number): Tree[] {
-  const { options, objective, learned, averaging, memory, table, update } = session;
+  const { options, objective, learned, averaging, memory, columns, update } = session;
   const rng = session.context.rng.split('round', round);
   const fold = learned[rng.int(learned.length)]!;
   const { magnitudes, deviation } = foldGradients(fold, objective, memory);
   const sampled = rowWeights(options.bootstrap, magnitudes, session.meanOutput, rng.split('rows'));
   const parts = prepareSearch(fold, memory, sampled, rng.split('rounding'));
-  const { columns } = table;
   const splits = growOblivious({
     fold,
     memory,
@@ -87,6 +89,11 @@ function growRound(session: ObliviousSession, round: number): Tree[] {
   session.meanOutput = meanOutput(outputs);
   const counts = leafWeights(session, 2 ** splits.length);
   return outputs.map((values) => obliviousTree({ columns, splits, outputs: values, counts }));
+}
+
+/** One more than the last feature that any of the trees splits on. */
+function featuresEnd(trees: readonly Tree[]): number {
+  return trees.reduce((end, { feature }) => feature.reduce((most, f) => Math.max(most, f + 1), end), 0);
 }
 
 /** Noise falls as the model grows: n / (n + e^length), length being rounds times the learning rate. */

@@ -45,6 +45,13 @@ export const catboostParams = z
       .array(z.enum(['Borders', 'Buckets', 'Counter']))
       .min(1)
       .default(['Borders', 'Counter']),
+    /** statistics of combinations */
+    combinations_ctr: z
+      .array(z.enum(['Borders', 'Buckets', 'Counter']))
+      .min(1)
+      .default(['Borders', 'Counter']),
+    /** features of categories that are combined at most, splits of a tree counting as one; left out: 4, below 200 iterations 1 */
+    max_ctr_complexity: z.int().min(1).max(15).optional(),
     ctr_border_count: z.int().min(1).max(255).default(15),
     /** how much a statistic is held back until a tree uses it */
     model_size_reg: z.number().nonnegative().default(0.5),

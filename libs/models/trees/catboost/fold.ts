@@ -6,6 +6,8 @@ import type { SplitTable } from './splitTable.ts';
 
 /** The training rows in one order, and the scores that they have in it. */
 export interface Fold {
+  /** [N] rows of the table */
+  readonly order: Int32Array;
   readonly work: TreeWorkspace;
   readonly target: Region<Float64Array>;
   readonly weight: Region<Float64Array>;
@@ -72,7 +74,10 @@ export function createFold(
     });
   }
   const hasWeights = weight.some((value) => value !== 1);
-  return { work, target: inOrder(target), weight: inOrder(weight), hasWeights, leaves: arena.i32(n), prefixes };
+  return {
+    ...{ order, work, target: inOrder(target), weight: inOrder(weight) },
+    ...{ hasWeights, leaves: arena.i32(n), prefixes },
+  };
 }
 
 /** Each tail is as long as the body before it, and the body of the next one ends where it does. */

@@ -1,22 +1,25 @@
 import type { Rng } from '@winnow/core';
-import { addSplitScores, fillHistogram, partitionRows, SPLIT_RECORD, subtractHistogram } from '@winnow/kernels';
-import { bestSplit, type ColumnScores } from './bestSplit.ts';
+import { fillHistogram, partitionRows, subtractHistogram } from '@winnow/kernels';
+import { bestSplit } from './bestSplit.ts';
+import type { ColumnSplit } from './columnSplit.ts';
+import type { TreeColumns } from './combined/treeColumns.ts';
 import type { Fold } from './fold.ts';
 import type { ObliviousOptions } from './obliviousOptions.ts';
 import { redundantLevel } from './redundantLevel.ts';
+import { scoreCandidate, scoreTable } from './scoreSplits.ts';
 import { type LeafRange, type LeafSet, NO_SLOT, type SearchMemory, type SearchPart } from './searchMemory.ts';
-import { type ColumnSplit, type SplitColumn, splitsOf } from './splitColumn.ts';
+import type { SplitColumn } from './splitColumn.ts';
 import { splitFold } from './splitFold.ts';
 
 export interface ObliviousSearch {
   readonly fold: Fold;
   readonly memory: SearchMemory;
   readonly parts: readonly SearchPart[];
-  readonly columns: readonly SplitColumn[];
-  /** [C] what the scores of a column are multiplied by, as things stand */
-  penalties(): readonly number[];
-  /** told each split */
-  onSplit(split: ColumnSplit): void;
+  readonly columns: TreeColumns;
+  /** what the scores of each of the columns that may be split next are multiplied by, as things stand */
+  penalties(columns: readonly SplitColumn[]): readonly number[];
+  /** told the column of each split */
+  onSplit(column: SplitColumn): void;
   readonly options: ObliviousOptions;
   /** standard deviation of the noise on a score */
   readonly noise: number;
@@ -29,25 +32,26 @@ export interface ObliviousSearch {
  * @returns one split a level; the fold's `leaves` tell where its rows are
  */
 export function growOblivious(search: ObliviousSearch): ColumnSplit[] {
-  const { fold, options } = search;
+  const { fold, columns, options } = search;
   const splits: ColumnSplit[] = [];
   fold.leaves.view().fill(0);
   for (const set of leafSets(search)) plantRoot(set);
   while (splits.length < options.depth) {
-    scoreSplits(search);
-    const split = bestSplit(columnScores(search, splits.length), search.noise, search.rng);
+    const split = chooseSplit(search, splits);
     if (split === undefined) break;
     const level = splits.length;
     splits.push(split);
-    search.onSplit(split);
-    splitFold(fold, search.columns[split.column]!, split.column, split.bin, level);
+    const own = columns.all[split.column]!;
+    search.onSplit(own);
+    const place = columns.placeIn(fold, split.column);
+    splitFold(fold, own, place, split.bin, level);
     const redundant = redundantLevel(fold.leaves.view(), level + 1);
     if (redundant !== undefined) {
       splits.splice(redundant, 1);
       break;
     }
     const isLast = splits.length === options.depth;
-    for (const set of leafSets(search)) splitSet(set, split.column, isLast);
+    for (const set of leafSets(search)) splitSet(set, place, isLast);
   }
   return splits;
 }
@@ -64,52 +68,26 @@ function plantRoot(leafSet: LeafSet): void {
   if (slot !== NO_SLOT) for (const work of works) fillHistogram(work, set, 0, set.count, slot);
 }
 
-/** Writes the sums that scores come from. */
-function scoreSplits({ parts, columns, memory, options }: ObliviousSearch): void {
-  memory.sums.view().fill(0);
-  const records = memory.columns.view();
-  columns.forEach((column, c) => {
-    records.set([splitsOf(column), Number(column.kind === 'one_hot')], SPLIT_RECORD * c);
+/** The best split of the table's columns, and of combinations that the splits so far allow. */
+function chooseSplit(search: ObliviousSearch, splits: readonly ColumnSplit[]): ColumnSplit | undefined {
+  const { memory, parts, options, columns, rng } = search;
+  const draw = rng.split('columns', splits.length);
+  const isDrawn = (): boolean => options.columnFraction === 1 || draw.uniform() < options.columnFraction;
+  const own = columns.all.filter(({ kind }) => kind !== 'combined');
+  const tableScores = scoreTable(parts, memory, own, options, isDrawn);
+  const candidates = columns.candidates(splits).filter(isDrawn);
+  const combined = candidates.flatMap((candidate) => candidate.columns);
+  const combinedScores = candidates.flatMap((candidate) =>
+    scoreCandidate(parts, memory, columns.binsIn(search.fold, candidate), candidate.columns, options),
+  );
+  const penalties = search.penalties([...own, ...combined]);
+  const scored = [...tableScores, ...combinedScores].map((scores, column) => {
+    return { column, scores, penalty: penalties[column]! };
   });
-  for (const { body, tail, scales } of parts) {
-    body.ranges.forEach((range, leaf) => {
-      const scored = tail.ranges[leaf]!;
-      if (range.slot === NO_SLOT || scored.slot === NO_SLOT) return;
-      scales.forEach((packed, k) => {
-        const estimatedFrom = { work: body.works[k]!, slot: range.slot };
-        const scoredOn = { work: tail.works[k]!, slot: scored.slot };
-        const scale = { packed, lambda: options.lambda };
-        addSplitScores(estimatedFrom, scoredOn, memory.columns, columns.length, scale, memory.sums);
-      });
-    });
-  }
-}
-
-/** Scores of the columns that are drawn for a level. */
-function columnScores(search: ObliviousSearch, level: number): ColumnScores[] {
-  const { columns, memory, options, rng } = search;
-  const penalties = search.penalties();
-  const sums = memory.sums.view();
-  const draw = rng.split('columns', level);
-  const drawn: ColumnScores[] = [];
-  columns.forEach((column, c) => {
-    const nSplits = splitsOf(column);
-    if (nSplits === 0 || (options.columnFraction < 1 && draw.uniform() >= options.columnFraction)) return;
-    const scores = new Float64Array(nSplits);
-    for (let b = 0; b < nSplits; b++) {
-      const at = 2 * (256 * c + b);
-      scores[b] = options.scoreFunction === 'L2' ? sums[at]! : cosine(sums[at]!, sums[at + 1]!);
-    }
-    drawn.push({ column: c, scores, penalty: penalties[c]! });
-  });
-  return drawn;
-}
-
-/** Keeps the score of a split without any output at 0. */
-const LEAST_NORM = 1e-100;
-
-function cosine(product: number, norm: number): number {
-  return product / Math.sqrt(norm + LEAST_NORM);
+  const drawn = scored.filter(({ scores }) => scores.length > 0);
+  const best = bestSplit(drawn, search.noise, rng);
+  if (best === undefined || best.column < own.length) return best;
+  return { column: columns.add(combined[best.column - own.length]!), bin: best.bin };
 }
 
 /** Splits the leaves of a set as the fold's were, and makes histograms of the new ones unless these are the last. */

@@ -1,5 +1,5 @@
 import type { ObjectiveSpec } from '../objectives/createObjective.ts';
-import type { StatisticType } from './splitColumn.ts';
+import type { StatisticChoice } from './targetStatistics.ts';
 
 /** What a fit of oblivious trees is told, all defaults being settled. */
 export interface ObliviousOptions {
@@ -48,9 +48,11 @@ export interface BinChoice {
   readonly categorical: readonly number[];
   /** features of more categories than this are split by statistics */
   readonly maxOneHot: number;
-  readonly statistics: readonly StatisticType[];
-  /** bounds of a statistic */
-  readonly statisticBounds: number;
+  readonly statistics: StatisticChoice;
+  /** categorical features that are combined at most, splits of the tree counting as one; 1 combines none */
+  readonly maxCombined: number;
+  /** of combinations */
+  readonly combinedStatistics: StatisticChoice;
   /** how much a statistic that no tree uses yet is held back */
   readonly modelSizeReg: number;
 }

@@ -12,7 +12,10 @@ export interface TableSize {
 const DEFAULT_LAMBDA = 3;
 const DEFAULT_RATE = 0.03;
 
-/** Fewer rounds than this on fewer features than that take one step a leaf. */
+/** Features that are combined, unless there are few rounds. */
+const DEFAULT_COMBINED = 4;
+
+/** Fewer rounds than this combine no features, and on fewer features than that take one step a leaf. */
 const SMALL_ROUNDS = 200;
 const SMALL_FEATURES = 20;
 
@@ -41,8 +44,9 @@ export function obliviousOptionsOf(params: CatboostParams, size: TableSize): Obl
       maxBounds: params.border_count,
       categorical: params.cat_features,
       maxOneHot: params.one_hot_max_size,
-      statistics: params.simple_ctr,
-      statisticBounds: params.ctr_border_count,
+      statistics: { types: params.simple_ctr, bounds: params.ctr_border_count },
+      maxCombined: params.max_ctr_complexity ?? (params.iterations < SMALL_ROUNDS ? 1 : DEFAULT_COMBINED),
+      combinedStatistics: { types: params.combinations_ctr, bounds: params.ctr_border_count },
       modelSizeReg: params.model_size_reg,
     },
     earlyStoppingRounds: params.early_stopping_rounds,

@@ -2,12 +2,14 @@ import type { Arena } from '@winnow/kernels';
 import type { FitContext } from '../../contract.ts';
 import { createObjective } from '../objectives/createObjective.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { combinationKey } from './combined/combination.ts';
+import { createTreeColumns, type TreeColumns } from './combined/treeColumns.ts';
 import { createFold, type Fold, padRows, rowOrder } from './fold.ts';
 import { lowerQuantile } from './lowerQuantile.ts';
 import type { ObliviousOptions } from './obliviousOptions.ts';
 import type { ObliviousRows } from './obliviousRows.ts';
 import { createSearchMemory, type SearchMemory } from './searchMemory.ts';
-import type { ColumnSplit, SplitColumn } from './splitColumn.ts';
+import type { CombinedColumn, SplitColumn, StatisticColumn } from './splitColumn.ts';
 import { createSplitTable, type SplitTable } from './splitTable.ts';
 import { targetClasses } from './targetClasses.ts';
 import type { LeafUpdate } from './updateFold.ts';
@@ -20,6 +22,7 @@ export interface ObliviousSession {
   readonly objective: Objective;
   readonly initialScores: readonly number[];
   readonly table: SplitTable;
+  readonly columns: TreeColumns;
   /** orders of the rows that trees are grown on in turn, drawn at random */
   readonly learned: readonly Fold[];
   /** the order whose outputs of leaves are those of the model */
@@ -28,9 +31,9 @@ export interface ObliviousSession {
   readonly update: LeafUpdate;
   /** mean length of the outputs of the last tree's leaves */
   meanOutput: number | undefined;
-  /** [C] factors of the columns' scores */
-  penalties(): number[];
-  markUsed(split: ColumnSplit): void;
+  /** factors of the scores of columns that may be split next */
+  penalties(columns: readonly SplitColumn[]): number[];
+  markUsed(column: SplitColumn): void;
 }
 
 /** Orders that trees are grown on, where the order matters. */
@@ -45,8 +48,10 @@ export function createObliviousSession(
   const { table: rows, target, weight } = training;
   const objective = createObjective(options.objective);
   const initialScores = initialScoresOf(training, options, objective);
-  const table = createSplitTable(rows, weight, targetClasses(options.objective, target, weight), options.bins);
-  const isDrawn = !options.isInTime && (options.isOrdered || table.hasStatistics);
+  const classes = targetClasses(options.objective, target, weight);
+  const table = createSplitTable(rows, weight, classes, options.bins);
+  const columns = createTreeColumns(rows, table, classes, weight, options.bins);
+  const isDrawn = !options.isInTime && (options.isOrdered || table.grouped.length > 0);
   const foldOf = (name: string, isOrdered: boolean): Fold => {
     const order = rowOrder(table.rows, isDrawn ? context.rng.split('order', name) : undefined);
     return createFold(arena, table, order, training, initialScores, isOrdered);
@@ -64,14 +69,15 @@ export function createObliviousSession(
     objective,
     initialScores,
     table,
+    columns,
     learned,
     averaging,
-    memory: createSearchMemory(arena, learned[0]!, objective.nOutputs),
+    memory: createSearchMemory(arena, learned[0]!, objective.nOutputs, columns.candidateStride),
     update: createUpdate(arena, objective, options, table.rows),
     meanOutput: undefined,
-    penalties: () => penaltiesOf(table.columns, used, options.bins.modelSizeReg),
-    markUsed: ({ column }) => {
-      used.add(usageKey(table.columns[column]!));
+    penalties: (among) => penaltiesOf(among, used, options.bins.modelSizeReg),
+    markUsed: (column) => {
+      used.add(usageKey(column));
     },
   };
 }
@@ -101,14 +107,19 @@ function createUpdate(arena: Arena, objective: Objective, options: ObliviousOpti
 
 /** The more categories a statistic has that no tree uses yet, the more it would add to the model (CatBoost's model_size_reg). */
 function penaltiesOf(columns: readonly SplitColumn[], used: ReadonlySet<string>, reg: number): number[] {
-  const sizes = columns.map((column) => (column.kind === 'statistic' ? column.categories.length : 0));
-  const largest = Math.max(1, ...sizes);
+  const sizes = columns.map((column) => (isStatistic(column) ? column.bins.length : 0));
+  const largest = sizes.reduce((most, size) => Math.max(most, size), 1);
   return columns.map((column, c) =>
-    column.kind !== 'statistic' || used.has(usageKey(column)) ? 1 : (1 + sizes[c]! / largest) ** -reg,
+    !isStatistic(column) || used.has(usageKey(column)) ? 1 : (1 + sizes[c]! / largest) ** -reg,
   );
 }
 
-/** Statistics of one type and feature share a table of categories. */
+function isStatistic(column: SplitColumn): column is StatisticColumn | CombinedColumn {
+  return column.kind === 'statistic' || column.kind === 'combined';
+}
+
+/** Statistics of one type, of a feature or of a combination, share a table of categories. */
 function usageKey(column: SplitColumn): string {
+  if (column.kind === 'combined') return `${column.type} ${combinationKey(column.combination)}`;
   return column.kind === 'statistic' ? `${column.type} ${column.feature}` : '';
 }

@@ -1,8 +1,10 @@
 import { addLeaf, createTreeDraft, type Tree, type TreeDraft } from '../tree.ts';
-import { BELOW_ALL, type ColumnSplit, type SplitColumn } from './splitColumn.ts';
+import type { ColumnSplit } from './columnSplit.ts';
+import type { TreeColumns } from './combined/treeColumns.ts';
+import { BELOW_ALL, type SplitColumn } from './splitColumn.ts';
 
 interface ObliviousTree {
-  readonly columns: readonly SplitColumn[];
+  readonly columns: TreeColumns;
   readonly splits: readonly ColumnSplit[];
   /** [L] bit i of a leaf's number says on which side of split i it is */
   readonly outputs: Float64Array;
@@ -31,7 +33,8 @@ function addNodes(tree: ObliviousTree, draft: TreeDraft, level: number, prefix: 
   }
   if (count === 0) return node;
   const { column, bin } = splits[level]!;
-  const isMovingLeft = writeSplit(draft, node, tree.columns[column]!, bin);
+  draft.feature[node] = tree.columns.featureOf(column);
+  const isMovingLeft = writeSplit(draft, node, tree.columns.all[column]!, bin);
   const staying = addNodes(tree, draft, level + 1, prefix);
   const moving = addNodes(tree, draft, level + 1, prefix | (1 << level));
   draft.left[node] = isMovingLeft ? moving : staying;
@@ -66,7 +69,6 @@ function outputSum({ counts, outputs }: ObliviousTree, level: number, prefix: nu
 
 /** @returns whether the rows that the split moves go left */
 function writeSplit(draft: TreeDraft, node: number, column: SplitColumn, bin: number): boolean {
-  draft.feature[node] = column.feature;
   switch (column.kind) {
     case 'numeric':
       draft.threshold[node] = column.bounds[bin]!;
@@ -82,6 +84,9 @@ function writeSplit(draft: TreeDraft, node: number, column: SplitColumn, bin: nu
       else draft.threshold[node] = BELOW_ALL; // all go right, as an unseen category does
       return !isUnseenMoving;
     }
+    case 'combined':
+      draft.threshold[node] = bin; // the feature's values are bins
+      return false;
     default:
       return column satisfies never;
   }

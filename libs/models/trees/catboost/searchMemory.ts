@@ -1,4 +1,12 @@
-import type { Arena, PackedScale, Region, RowSet, TreeWorkspace } from '@winnow/kernels';
+import {
+  type Arena,
+  HISTOGRAM_BINS,
+  type PackedScale,
+  type Region,
+  type RowSet,
+  SPLIT_RECORD,
+  type TreeWorkspace,
+} from '@winnow/kernels';
 import { type Fold, padRows } from './fold.ts';
 
 /** What the search for the splits of a tree works on; its memory is used again for each tree, whatever its fold. */
@@ -8,6 +16,16 @@ export interface SearchMemory {
   readonly columns: Region<Int32Array>;
   /** [C, 256, 2] */
   readonly sums: Region<Float64Array>;
+  /** for one combination at a time */
+  readonly candidate: CandidateMemory;
+}
+
+export interface CandidateMemory {
+  /** [N, S], S columns of its statistics, padded to a multiple of four */
+  readonly bins: Region<Uint8Array>;
+  readonly stride: number;
+  readonly bodyHistograms: Region<Int32Array>[];
+  readonly tailHistograms: Region<Int32Array>[];
 }
 
 /** Of one prefix of a fold. */
@@ -52,8 +70,9 @@ export interface SearchPart {
   readonly scales: readonly PackedScale[];
 }
 
-export function createSearchMemory(arena: Arena, fold: Fold, nOutputs: number): SearchMemory {
-  const { stride } = fold.work;
+/** @param candidateColumns statistics of a combination; 0 where none are combined */
+export function createSearchMemory(arena: Arena, fold: Fold, nOutputs: number, candidateColumns: number): SearchMemory {
+  const { stride, nRows } = fold.work;
   const parts = fold.prefixes.map(({ bodyEnd, end }) => ({
     bodyRows: arena.i32(bodyEnd),
     tailRows: arena.i32(end - bodyEnd),
@@ -64,5 +83,14 @@ export function createSearchMemory(arena: Arena, fold: Fold, nOutputs: number): 
       tailHistograms: [],
     })),
   }));
-  return { parts, columns: arena.i32(2 * stride), sums: arena.f64(512 * stride) };
+  const most = Math.max(stride, candidateColumns);
+  return {
+    parts,
+    columns: arena.i32(SPLIT_RECORD * most),
+    sums: arena.f64(2 * HISTOGRAM_BINS * most),
+    candidate: {
+      ...{ bins: arena.u8(nRows * candidateColumns), stride: candidateColumns },
+      ...{ bodyHistograms: [], tailHistograms: [] },
+    },
+  };
 }

@@ -1,9 +1,11 @@
+import type { Combination } from './combined/combination.ts';
+
 /**
  * Columns of bins that oblivious trees split, and what a split of them means for values of a feature.
  *
  * Notation of the folder: N rows, F features, C columns, K outputs, L leaves of a tree.
  */
-export type SplitColumn = NumericColumn | OneHotColumn | StatisticColumn;
+export type SplitColumn = NumericColumn | OneHotColumn | StatisticColumn | CombinedColumn;
 
 /** Bin b holds the values above bound b − 1 and up to bound b; what is missing lies below all bounds. */
 export interface NumericColumn {
@@ -20,17 +22,30 @@ export interface OneHotColumn {
   readonly categories: readonly number[];
 }
 
-/** Bins of a statistic of the targets of a category's rows (Prokhorenkova et al. 2018, section 3). */
-export interface StatisticColumn {
-  readonly kind: 'statistic';
-  readonly feature: number;
+/** What one statistic says of each category when all training rows are known. */
+export interface CategoryBins {
   readonly type: StatisticType;
-  readonly categories: readonly number[];
-  readonly nSplits: number;
-  /** bin of each category when all training rows are known */
+  /** by category */
   readonly bins: Uint8Array;
   /** bin of a category that training rows do not have */
   readonly unseenBin: number;
+}
+
+/** Bins of a statistic of the targets of a category's rows (Prokhorenkova et al. 2018, section 3). */
+export interface StatisticColumn extends CategoryBins {
+  readonly kind: 'statistic';
+  readonly feature: number;
+  readonly categories: readonly number[];
+  readonly nSplits: number;
+}
+
+/** The same of the rows that a combination of features does not tell apart. */
+export interface CombinedColumn extends CategoryBins {
+  readonly kind: 'combined';
+  readonly combination: Combination;
+  /** which of its statistics */
+  readonly statistic: number;
+  readonly nSplits: number;
 }
 
 /**
@@ -38,12 +53,6 @@ export interface StatisticColumn {
  * `Buckets` the share whose target is in a class, `Counter` how many there are.
  */
 export type StatisticType = 'Borders' | 'Buckets' | 'Counter';
-
-/** Bins up to it are told from the others, or, of a one-hot column, it from all others. */
-export interface ColumnSplit {
-  readonly column: number;
-  readonly bin: number;
-}
 
 /** Below all values, and held by single precision, in which some formats keep thresholds. */
 export const BELOW_ALL = -3.4028234663852886e38;
@@ -55,6 +64,7 @@ export function splitsOf(column: SplitColumn): number {
     case 'one_hot':
       return column.categories.length > 1 ? column.categories.length : 0;
     case 'statistic':
+    case 'combined':
       return column.nSplits;
     default:
       return column satisfies never;

@@ -3,8 +3,8 @@ import type { Table } from '../binDataset.ts';
 import { type Categories, encodeCategories } from './categories.ts';
 import { greedyBounds } from './greedyBounds.ts';
 import type { BinChoice } from './obliviousOptions.ts';
-import { BELOW_ALL, type SplitColumn } from './splitColumn.ts';
-import { type FeatureStatistics, featureStatistics, type TargetClasses } from './targetStatistics.ts';
+import { BELOW_ALL, type SplitColumn, type StatisticColumn } from './splitColumn.ts';
+import { type TargetClasses, type TargetStatistics, targetStatistics } from './targetStatistics.ts';
 
 /** The training rows as columns of bins; those of statistics depend on an order of the rows. */
 export interface SplitTable {
@@ -12,15 +12,21 @@ export interface SplitTable {
   /** columns of bins, a multiple of four, those without a description without a split */
   readonly stride: number;
   readonly columns: readonly SplitColumn[];
+  /** [N, stride] those of the features */
+  readonly bins: Uint8Array;
   /** Bins of the rows in an order. @returns [N, stride] */
   binsIn(order: Int32Array): Uint8Array;
-  readonly hasStatistics: boolean;
+  /** the features that have statistics */
+  readonly grouped: readonly Categories[];
 }
 
 /** Rows that bounds are chosen from, evenly spread, where there are more. */
 const SAMPLED_ROWS = 200_000;
 
-/** The first F columns are those of the features, statistics come after them. */
+/**
+ * The first F columns are those of the features, statistics come after them, and one column without a split after these, for
+ * bins of what is combined, where features are.
+ */
 export function createSplitTable(
   table: Table,
   weight: Float64Array,
@@ -29,25 +35,38 @@ export function createSplitTable(
 ): SplitTable {
   const { rows, cols } = table;
   const encoded = new Map(choice.categorical.map((feature) => [feature, encodeCategories(table, feature)]));
-  const statistics = [...encoded.values()]
-    .filter(({ values }) => values.length > choice.maxOneHot)
-    .map((categories) => featureStatistics(categories, classes, weight, choice));
+  const grouped = [...encoded.values()].filter(({ values }) => values.length > choice.maxOneHot);
+  const statistics = grouped.map(({ values, codes }) =>
+    targetStatistics({ codes, count: values.length }, classes, weight, choice.statistics),
+  );
   const own = Array.from({ length: cols }, (_, f) => featureColumn(table, weight, f, encoded.get(f), choice));
-  const columns = [...own, ...statistics.flatMap((one) => one.columns)];
-  const stride = 4 * Math.ceil(columns.length / 4);
+  const columns = [...own, ...statistics.flatMap((one, i) => statisticColumns(one, grouped[i]!, choice))];
+  const nSpare = Number(choice.maxCombined > 1 && grouped.length > 0);
+  const stride = 4 * Math.ceil((columns.length + nSpare) / 4);
   const bins = new Uint8Array(rows * stride);
   binFeatures(table, own, encoded, stride, bins);
   return {
     rows,
     stride,
     columns,
-    hasStatistics: statistics.length > 0,
+    bins,
+    grouped,
     binsIn: (order) => {
       const ordered = takeRows(bins, order, stride);
       fillStatistics(statistics, order, ordered, stride, cols);
       return ordered;
     },
   };
+}
+
+function statisticColumns(
+  { columns }: TargetStatistics,
+  { feature, values }: Categories,
+  { statistics }: BinChoice,
+): StatisticColumn[] {
+  return columns.map((bins) => {
+    return { kind: 'statistic', feature, categories: values, nSplits: statistics.bounds, ...bins };
+  });
 }
 
 /** A categorical feature of too many categories has no split of its own. */
@@ -116,7 +135,7 @@ function takeRows(bins: Uint8Array, order: Int32Array, stride: number): Uint8Arr
 }
 
 function fillStatistics(
-  statistics: readonly FeatureStatistics[],
+  statistics: readonly TargetStatistics[],
   order: Int32Array,
   out: Uint8Array,
   stride: number,

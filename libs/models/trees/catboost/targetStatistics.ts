@@ -1,11 +1,9 @@
-import type { Categories } from './categories.ts';
-import type { BinChoice } from './obliviousOptions.ts';
-import type { StatisticColumn, StatisticType } from './splitColumn.ts';
+import type { CategoryBins, StatisticType } from './splitColumn.ts';
 
 /**
  * Statistics of the targets of a category's rows (Prokhorenkova et al. 2018, section 3.2): the rows before a row, in an
  * order drawn at random, tell its value, so that its own target does not; at prediction, all training rows do. A row of
- * weight 2 counts as two.
+ * weight 2 counts as two. What is said of categories holds for combinations of them, too.
  */
 
 /** What the target of a category's rows is believed to be before there are any; one column for each. */
@@ -19,24 +17,27 @@ export interface TargetClasses {
 }
 
 /** One column: its type, the class or border it tells of, and its prior. */
-interface Statistic {
+export interface Statistic {
   readonly type: StatisticType;
   readonly border: number;
   readonly prior: number;
 }
 
-/** Weights of rows, by category. */
-interface Tallies {
-  /** [categories] */
-  readonly total: Float64Array;
-  /** [categories, classes] */
-  readonly byClass: Float64Array;
-  readonly nClasses: number;
+/** Rows by category. */
+export interface Grouping {
+  /** [N] category of each row, 0 … count − 1; −1 where it is missing */
+  readonly codes: Int32Array;
+  readonly count: number;
 }
 
-/** The statistics of one feature, and the bins they give. */
-export interface FeatureStatistics {
-  readonly columns: readonly StatisticColumn[];
+export interface StatisticChoice {
+  readonly types: readonly StatisticType[];
+  /** bounds of each */
+  readonly bounds: number;
+}
+
+export interface TargetStatistics {
+  readonly columns: readonly CategoryBins[];
   /**
    * Bins of the rows in an order, each from the rows before it.
    * @param order [N]
@@ -45,71 +46,124 @@ export interface FeatureStatistics {
   fill(order: Int32Array, out: Uint8Array, stride: number, first: number): void;
 }
 
-export function featureStatistics(
-  { feature, values, codes }: Categories,
+/** @param weight [N] */
+export function targetStatistics(
+  { codes, count }: Grouping,
   classes: TargetClasses,
   weight: Float64Array,
-  { statistics, statisticBounds }: BinChoice,
-): FeatureStatistics {
-  const wanted = statistics.flatMap((type) => statisticsOf(type, classes.count));
-  const all = emptyTallies(values.length, classes.count);
-  for (let n = 0; n < codes.length; n++) add(all, codes[n]!, classes.values[n]!, weight[n]!);
-  const largest = all.total.reduce((most, value) => Math.max(most, value), 0);
-  const binOf = (tallies: Tallies, code: number, statistic: Statistic): number =>
-    Math.trunc(Math.fround(shareOf(tallies, all, largest, code, statistic) * statisticBounds));
-  const columns = wanted.map((statistic) => ({
-    kind: 'statistic' as const,
-    feature,
-    type: statistic.type,
-    categories: values,
-    nSplits: statisticBounds,
-    bins: Uint8Array.from(values, (_, code) => binOf(all, code, statistic)),
-    unseenBin: binOf(all, -1, statistic),
-  }));
+  { types, bounds }: StatisticChoice,
+): TargetStatistics {
+  const wanted = types.flatMap((type) => statisticsOf(type, classes.count));
+  const total = sumAll(codes, count, weight, undefined);
+  const hasMissing = codes.includes(-1);
+  const largest = total.reduce((most, value) => Math.max(most, value), 0);
+  let all = total;
+  const columns = wanted.map((statistic, s) => {
+    const { type, prior } = statistic;
+    if (type === 'Counter') {
+      const bins = Uint8Array.from(total, (sum) => binOf(Math.fround(sum / (largest + 1)), bounds));
+      return { type, bins, unseenBin: 0 };
+    }
+    if (!isOfSameRows(statistic, wanted[s - 1])) all = sumAll(codes, count, weight, memberOf(statistic, classes));
+    const bins = new Uint8Array(count);
+    writeBins(all, total, prior, bounds, bins, 1, 0);
+    return { type, bins, unseenBin: binOf(prior, bounds) };
+  });
   return {
     columns,
     fill(order, out, stride, first) {
-      const before = emptyTallies(values.length, classes.count);
-      for (let i = 0; i < order.length; i++) {
-        const row = order[i]!;
-        const code = codes[row]!;
-        wanted.forEach((statistic, s) => {
-          out[i * stride + first + s] = binOf(before, code, statistic);
-        });
-        add(before, code, classes.values[row]!, weight[row]!);
-      }
+      const before = sumBefore(codes, order, count, weight, undefined);
+      let part = before;
+      wanted.forEach((statistic, s) => {
+        const { type, prior } = statistic;
+        const { bins, unseenBin } = columns[s]!;
+        if (type !== 'Counter') {
+          const member = memberOf(statistic, classes);
+          if (!isOfSameRows(statistic, wanted[s - 1])) part = sumBefore(codes, order, count, weight, member);
+          writeBins(part, before, prior, bounds, out, stride, first + s);
+        }
+        if (type !== 'Counter' && !hasMissing) return;
+        for (let i = 0; i < order.length; i++) {
+          const code = codes[order[i]!]!;
+          if (code < 0) out[i * stride + first + s] = unseenBin;
+          else if (type === 'Counter') out[i * stride + first + s] = bins[code]!;
+        }
+      });
     },
   };
 }
 
-function statisticsOf(type: StatisticType, nClasses: number): Statistic[] {
+/** Which rows a statistic counts: those above the border, or those of the class. */
+interface Member {
+  readonly classes: Int32Array;
+  readonly isBucket: boolean;
+  readonly border: number;
+}
+
+function memberOf({ type, border }: Statistic, { values }: TargetClasses): Member {
+  return { classes: values, isBucket: type === 'Buckets', border };
+}
+
+function isOfSameRows({ type, border }: Statistic, other: Statistic | undefined): boolean {
+  return type === other?.type && border === other.border;
+}
+
+/** @param member all rows where undefined. @returns [count] the weights of each category's rows */
+function sumAll(codes: Int32Array, count: number, weight: Float64Array, member: Member | undefined): Float64Array {
+  const sums = new Float64Array(count);
+  for (let n = 0; n < codes.length; n++) {
+    const code = codes[n]!;
+    if (code >= 0 && (member === undefined || isMember(member, n))) sums[code]! += weight[n]!;
+  }
+  return sums;
+}
+
+/** @returns [N] the weights of the rows of a row's category that come before it in the order */
+function sumBefore(
+  codes: Int32Array,
+  order: Int32Array,
+  count: number,
+  weight: Float64Array,
+  member: Member | undefined,
+): Float64Array {
+  const sums = new Float64Array(count);
+  const before = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i++) {
+    const row = order[i]!;
+    const code = codes[row]!;
+    if (code < 0) continue;
+    before[i] = sums[code]!;
+    if (member === undefined || isMember(member, row)) sums[code]! += weight[row]!;
+  }
+  return before;
+}
+
+function isMember({ classes, isBucket, border }: Member, row: number): boolean {
+  return isBucket ? classes[row] === border : classes[row]! > border;
+}
+
+/** Shares of the parts, as believed by the prior; in single precision, as in CatBoost. */
+function writeBins(
+  part: Float64Array,
+  total: Float64Array,
+  prior: number,
+  bounds: number,
+  out: Uint8Array,
+  stride: number,
+  first: number,
+): void {
+  for (let i = 0; i < part.length; i++) {
+    out[i * stride + first] = binOf(Math.fround((part[i]! + prior) / (total[i]! + 1)), bounds);
+  }
+}
+
+function binOf(share: number, bounds: number): number {
+  return Math.trunc(Math.fround(share * bounds));
+}
+
+/** The columns of one type. */
+export function statisticsOf(type: StatisticType, nClasses: number): Statistic[] {
   if (type === 'Counter') return [{ type, border: 0, prior: 0 }];
   const nBorders = type === 'Borders' || nClasses === 2 ? nClasses - 1 : nClasses;
   return Array.from({ length: nBorders }, (_, border) => PRIORS.map((prior) => ({ type, border, prior }))).flat();
-}
-
-function emptyTallies(nCategories: number, nClasses: number): Tallies {
-  return { total: new Float64Array(nCategories), byClass: new Float64Array(nCategories * nClasses), nClasses };
-}
-
-function add({ total, byClass, nClasses }: Tallies, code: number, target: number, weight: number): void {
-  if (code < 0) return;
-  total[code]! += weight;
-  byClass[code * nClasses + target]! += weight;
-}
-
-/** In [0, 1], in single precision as in CatBoost. @param code −1 for a category without rows */
-function shareOf(tallies: Tallies, all: Tallies, largest: number, code: number, statistic: Statistic): number {
-  const { type, prior } = statistic;
-  if (type === 'Counter') return Math.fround((code < 0 ? 0 : all.total[code]!) / (largest + 1));
-  if (code < 0) return prior;
-  return Math.fround((countOf(tallies, code, statistic) + prior) / (tallies.total[code]! + 1));
-}
-
-function countOf({ total, byClass, nClasses }: Tallies, code: number, { type, border }: Statistic): number {
-  const start = code * nClasses;
-  if (type === 'Buckets') return byClass[start + border]!;
-  let count = total[code]!;
-  for (let c = 0; c <= border; c++) count -= byClass[start + c]!;
-  return count;
 }

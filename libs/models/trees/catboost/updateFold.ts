@@ -1,8 +1,9 @@
 import { addLeafValues, logisticLossGradients, type Region } from '@winnow/kernels';
 import type { WeightedRows } from '../objectives/objective.ts';
+import type { ColumnSplit } from './columnSplit.ts';
+import type { TreeColumns } from './combined/treeColumns.ts';
 import { type Fold, gradientRows, type Prefix } from './fold.ts';
 import { type LeafStepInput, leafSteps } from './leafSteps.ts';
-import type { ColumnSplit, SplitColumn } from './splitColumn.ts';
 import { splitFold } from './splitFold.ts';
 
 /** What leaf outputs of every fold are estimated with. */
@@ -23,13 +24,13 @@ export interface LeafUpdate extends LeafStepInput {
  */
 export function updateFold(
   fold: Fold,
-  columns: readonly SplitColumn[],
+  columns: TreeColumns,
   splits: readonly ColumnSplit[],
   update: LeafUpdate,
 ): Float64Array[] {
   fold.leaves.view().fill(0);
   splits.forEach(({ column, bin }, level) => {
-    splitFold(fold, columns[column]!, column, bin, level);
+    splitFold(fold, columns.all[column]!, columns.placeIn(fold, column), bin, level);
   });
   const nLeaves = 2 ** splits.length;
   let outputs: Float64Array[] = [];

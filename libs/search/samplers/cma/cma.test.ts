@@ -76,3 +76,21 @@ test('a flat objective makes a run restart: twice the generation with ipop, neve
   expect([run('ipop').restarts, run('ipop').state.constants.lambda]).toEqual([2, 24]); // 6 + 12 of 40, then 24
   expect(run('bipop').restarts).toBeGreaterThan(2); // small generations in between
 });
+
+test('a pruned trial counts by its last step, but for steps that are not values of the objective', () => {
+  const space = compileSpace({ x: { type: 'float', low: 0, high: 1 }, y: { type: 'float', low: 0, high: 1 } });
+  const options = { space, sampler: createCmaSampler({ restart: 'none' }), pruner: createPruner({ name: 'none' }) };
+  const suggested = (step: number, hasOwnSteps: boolean) => {
+    const history = Array.from({ length: 12 }, (_, number): HistoryTrial => {
+      const params = { x: ((number * 5) % 12) / 12, y: ((number * 7) % 12) / 12 };
+      const end =
+        number % 3 === 0
+          ? { state: 'pruned' as const, value: null }
+          : { state: 'complete' as const, value: 1 / number };
+      return { number, params, ...end, steps: [step], hasOwnSteps };
+    });
+    return ask({ ...options, seed: 1, stage: 's', number: 12, history, parallelism: 1 }).params;
+  };
+  expect(suggested(9, false)).not.toEqual(suggested(-9, false));
+  expect(suggested(9, true)).toEqual(suggested(-9, true));
+});

@@ -74,9 +74,10 @@ function finishedTrials(history: History, params: readonly Param[]): HistoryTria
   });
 }
 
-/** A pruned trial ranks by its last value; what gave none is worst. */
+/** A pruned trial ranks by its last value of the objective; what gave none is worst. */
 function scoreOf(trial: HistoryTrial): number {
-  const value = trial.state === 'complete' ? trial.value : trial.steps.at(-1);
+  const last = trial.hasOwnSteps ? undefined : trial.steps.at(-1);
+  const value = trial.state === 'complete' ? trial.value : last;
   return value === null || value === undefined || Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
 }
 

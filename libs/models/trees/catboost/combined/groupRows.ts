@@ -1,0 +1,75 @@
+import type { Categories } from '../categories.ts';
+import { staysAt } from '../splitColumn.ts';
+import type { SplitTable } from '../splitTable.ts';
+import type { Grouping } from '../targetStatistics.ts';
+import type { Combination } from './combination.ts';
+
+/** The rows of the table by what a combination sees of them. */
+export interface RowGroups extends Grouping {
+  /** [count] the first row of each group */
+  readonly firstRow: Int32Array;
+}
+
+/** Groups are numbered as they first occur; a row that lacks a category is in none. */
+export function groupRows(table: SplitTable, { features, conditions }: Combination): RowGroups {
+  let groups = wholeTable(table.rows);
+  for (const { column, bin } of conditions) {
+    const { rows, stride, bins } = table;
+    const own = table.columns[column]!;
+    const met = new Int32Array(rows);
+    for (let n = 0; n < rows; n++) met[n] = Number(!staysAt(own, bin, bins[n * stride + column]!));
+    groups = refine(groups, { codes: met, count: 2 });
+  }
+  for (const feature of features) groups = refine(groups, groupingOf(table.grouped, feature));
+  return groups;
+}
+
+function wholeTable(rows: number): RowGroups {
+  return { codes: new Int32Array(rows), count: 1, firstRow: new Int32Array(1) };
+}
+
+function groupingOf(grouped: readonly Categories[], feature: number): Grouping {
+  const { codes, values } = grouped.find((one) => one.feature === feature)!;
+  return { codes, count: values.length };
+}
+
+/** Pairs that are looked up in an array, times the rows, where that is not much larger than these. */
+const DENSE_PAIRS = 8;
+
+/** Groups of rows that are alike in both. */
+function refine(groups: Grouping, by: Grouping): RowGroups {
+  const rows = groups.codes.length;
+  const codes = new Int32Array(rows).fill(-1);
+  const firstRow = new Int32Array(rows);
+  const numbers = pairNumbers(groups.count * by.count, rows);
+  let count = 0;
+  for (let n = 0; n < rows; n++) {
+    const [code, other] = [groups.codes[n]!, by.codes[n]!];
+    if (code < 0 || other < 0) continue;
+    const pair = code * by.count + other;
+    let number = numbers.get(pair);
+    if (number === undefined) {
+      number = count++;
+      numbers.set(pair, number);
+      firstRow[number] = n;
+    }
+    codes[n] = number;
+  }
+  return { codes, count, firstRow: firstRow.slice(0, count) };
+}
+
+interface PairNumbers {
+  get(pair: number): number | undefined;
+  set(pair: number, number: number): void;
+}
+
+function pairNumbers(nPairs: number, rows: number): PairNumbers {
+  if (nPairs > DENSE_PAIRS * rows) return new Map<number, number>();
+  const numbers = new Int32Array(nPairs).fill(-1);
+  return {
+    get: (pair) => (numbers[pair]! < 0 ? undefined : numbers[pair]),
+    set: (pair, number) => {
+      numbers[pair] = number;
+    },
+  };
+}
