@@ -19,12 +19,14 @@ const REPEATS = 31;
 const names = Array.from({ length: PARAMS }, (_, i) => `x${i}`);
 const space = compileSpace(Object.fromEntries(names.map((name) => [name, { type: 'float', low: 0, high: 1 }])));
 
-function makeHistory(trials) {
+function makeHistory(trials, objectives = 1) {
   const rng = createRng(1);
   return Array.from({ length: trials }, (_, number) => {
     const params = Object.fromEntries(names.map((name) => [name, rng.uniform()]));
-    const value = -Object.values(params).reduce((total, x) => total + (x - 0.3) ** 2, 0);
-    return { number, params, state: 'complete', value, steps: [] };
+    const values = [0.3, 0.7]
+      .slice(0, objectives)
+      .map((best) => -Object.values(params).reduce((total, x) => total + (x - best) ** 2, 0));
+    return { number, params, state: 'complete', value: values[0], ...(objectives > 1 && { values }), steps: [] };
   });
 }
 
@@ -75,6 +77,12 @@ for (const multivariate of [false, true]) {
     const { first, median: ms } = timeWinnow({ name: 'tpe', multivariate, version: 'optuna-5' }, makeHistory(size));
     const label = `${String(size).padStart(7)} trials ${ms.toFixed(2).padStart(7)} (first ${first.toFixed(1)})`;
     console.log(`${label.padEnd(42)}${bar(ms)}`);
+  }
+}
+for (const version of ['optuna-4.9', 'optuna-5']) {
+  for (const size of [1000, 10_000]) {
+    const { first, median: ms } = timeWinnow({ name: 'tpe', version }, makeHistory(size, 2));
+    console.log(`two objectives, ${version} after ${size} trials: ${ms.toFixed(2)}, first ${first.toFixed(1)}`);
   }
 }
 for (const [name, size] of [

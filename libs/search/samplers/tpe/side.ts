@@ -14,7 +14,8 @@ export interface Side {
 }
 
 /**
- * @param sides as `splitTrials` gives them
+ * @param sides      as `splitTrials` gives them
+ * @param rowWeights [rows] of the trials; default: by their age
  */
 export function createSide(sides: Uint8Array, side: number, rowWeights?: Float64Array): Side {
   return sideOf(sides.length, (row) => sides[row] === side, rowWeights);
