@@ -54,7 +54,9 @@ function holds({ ended, numbers, starts, free, freeAt }: Simulation, history: Hi
   if (last === undefined) return true;
   const isAfter = (number: number, worker: number) => {
     if (worker === free) return true;
-    const end = starts[worker]! + earliestEnd(history[number]!);
+    const trial = history[number];
+    if (trial === undefined) return false; // a history that is shorter than the one before
+    const end = starts[worker]! + earliestEnd(trial);
     return end > freeAt || (end === freeAt && number > last.number);
   };
   return ended.every((trial) => history[trial.number] === trial) && numbers.every(isAfter);
