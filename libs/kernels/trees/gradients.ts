@@ -31,15 +31,15 @@ export interface GradientSums {
 export function sumGradients(work: TreeWorkspace, set: RowSet, begin: number, end: number): GradientSums {
   const { gradients, results } = work;
   kernels().treeSums(gradients.address, set.rows.address, begin, end, results.address);
-  const [hessian, gradient, magnitude] = results.view() as unknown as [number, number, number];
-  return { hessian, gradient, magnitude };
+  const sums = results.view(); // read by index: destructuring goes through an iterator
+  return { hessian: sums[0]!, gradient: sums[1]!, magnitude: sums[2]! };
 }
 
 /** Sums over the rows of a set, packed. */
 export function sumPacked({ packed, results }: TreeWorkspace, set: RowSet): Pick<GradientSums, 'hessian' | 'gradient'> {
   kernels().treePackedSums(packed.address, set.rows.address, 0, set.count, results.address);
-  const [hessian, gradient] = results.view() as unknown as [number, number];
-  return { hessian, gradient };
+  const sums = results.view();
+  return { hessian: sums[0]!, gradient: sums[1]! };
 }
 
 /** How many packed units a gradient and a hessian of 1 are. */

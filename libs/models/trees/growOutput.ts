@@ -70,12 +70,13 @@ function finishLeaf(
   const { rows, options, validation } = session;
   const value = options.learningRate * leafValue(session, output, sets[0]!, leaf);
   draft.value[leaf.node] = value;
-  sets.forEach((set, s) => {
+  for (let s = 0; s < sets.length; s++) {
+    if (leaf.begin[s] === leaf.end[s]) continue;
     const isValidation = s === 2;
     const scores = isValidation ? validation!.scores : rows.work.scores;
     const stride = isValidation ? validation!.stride : rows.stride;
-    addToScores(scores, output * stride, set, leaf.begin[s]!, leaf.end[s]!, value);
-  });
+    addToScores(scores, output * stride, sets[s]!, leaf.begin[s]!, leaf.end[s]!, value);
+  }
 }
 
 function leafValue({ rows, options, objective }: BoostSession, output: number, set: RowSet, leaf: LeafRows): number {
