@@ -285,7 +285,7 @@ test('samplerSchema gives Optuna’s defaults and refuses an unknown key', () =>
   expect(samplerSchema.parse({ name: 'tpe' })).toMatchObject({
     startupTrials: 10,
     candidates: 24,
-    version: 'optuna-4.9',
+    version: 'optuna-5',
   });
   expect(samplerSchema.safeParse({ name: 'random', candidates: 3 }).success).toBe(false);
 });

@@ -32,7 +32,7 @@ const plainSchema = z.discriminatedUnion('name', [
     name: z.literal('tpe').describe('Tree-structured Parzen estimator, for one or several objectives.'),
     startupTrials: z.int().min(0).default(10).describe('complete or pruned trials before random search ends'),
     candidates: z.int().min(1).max(10_000).default(24).describe('points compared for each group of parameters'),
-    version: z.enum(['optuna-4.9', 'optuna-5']).default('optuna-4.9').describe('whose definition it follows'),
+    version: z.enum(['optuna-4.9', 'optuna-5']).default('optuna-5').describe('whose definition it follows'),
     multivariate: z
       .boolean()
       .optional()
