@@ -10,7 +10,7 @@ import {
   withPostgres,
   withRedis,
 } from '../support/backends.ts';
-import { SMALL_TRIALS, smallStudy } from '../support/studies.ts';
+import { smallStudy } from '../support/studies.ts';
 import { journalled, reproducibleTable } from '../support/trials.ts';
 import { until } from '../support/until.ts';
 import { isAlive, type Running, recordedPids, useWinnow, type Winnow, withUsedDatabase } from '../support/winnow.ts';
@@ -23,12 +23,13 @@ const IMPATIENT = { WINNOW_LOCK_MS: '2000', WINNOW_RECONCILE_MS: '500' }; // wha
 
 const openShared = useWinnow(afterAll);
 const openHome = useWinnow(afterEach);
+let shared: Winnow;
 let expected: string;
 
 beforeAll(async () => {
-  const undisturbed = withUsedDatabase(openShared());
-  await undisturbed.output('submit', undisturbed.write('small.json', STUDY));
-  expected = await reproducibleTable(undisturbed, 'small');
+  shared = withUsedDatabase(openShared());
+  await shared.output('submit', shared.write('small.json', STUDY));
+  expected = await reproducibleTable(shared, 'small');
 }, TIMEOUT_MS);
 
 /** Numbers of ended trials after which something is killed: 1 to `last`, ascending, each once. */
@@ -99,7 +100,10 @@ describe('on a farm of several processes', () => {
     ...new Array<'trainer'>(6).fill('trainer'),
     'redis' as const,
   ];
-  const MOST_DELAY_MS = 150; // longer than a trial takes: a death may fall anywhere in one
+  const MOST_DELAY_MS = 100; // longer than a trial takes: a death may fall anywhere in one
+  const { search } = STUDY.stages;
+  const LONG = { ...STUDY, name: 'long', stages: { ...STUDY.stages, search: { ...search, trials: 64 } } };
+  const LAST_DEATH = 40; // trials go on while something is killed and started anew: the study must not end before it
 
   function startTrainer(winnow: Winnow, place: number, threads: number): Promise<Running> {
     return ready(winnow.start(['trainer', '--threads', String(threads)], { WINNOW_HOME: `${winnow.home}-${place}` }));
@@ -119,10 +123,12 @@ describe('on a farm of several processes', () => {
   realServices.test(
     `a study gives the table of an undisturbed run on 3, 2 and 1 trainers of 1 to 8 threads that are killed, as is the coordinator, at ten random points, and with Redis flushed at another (seed ${SEED})`,
     async () => {
+      await shared.output('submit', shared.write('long.json', LONG));
+      const undisturbed = await reproducibleTable(shared, 'long');
       const redisUrl = logicalDatabase(9);
       const env = { ...IMPATIENT, WINNOW_REDIS_URL: redisUrl, WINNOW_MAX_ATTEMPTS: '100' }; // no trial is poison here
       const winnow = await realServices.open(openHome, env);
-      await winnow.output('submit', winnow.write('small.json', STUDY), '--detach');
+      await winnow.output('submit', winnow.write('long.json', LONG), '--detach');
 
       const rng = createRng(SEED).split('deaths');
       const order = VICTIMS.map((_, i) => i);
@@ -148,17 +154,17 @@ describe('on a farm of several processes', () => {
           numberOf(sql`select count(*)::int from trials where state in ('complete', 'pruned', 'failed')`);
         const done = () => numberOf(sql`select count(*)::int from studies where state = 'complete'`);
         const repeated = () => numberOf(sql`select count(*)::int from trials where attempt > 1`);
-        for (const [i, point] of killPoints(SEED, VICTIMS.length, SMALL_TRIALS - 3).entries()) {
+        for (const [i, point] of killPoints(SEED, VICTIMS.length, LAST_DEATH).entries()) {
           await until(`${point} ended trials`, async () => (await ended()) >= point, { pollMs: 20 });
           await sleep(rng.int(MOST_DELAY_MS));
           await kill[VICTIMS[order[i]!]!]();
-          expect(await ended()).toBeLessThan(SMALL_TRIALS);
+          expect(await ended()).toBeLessThan(LONG.stages.search.trials);
         }
         winnow.start(['promoter']);
         await until('the end of the study', async () => (await done()) === 1, { pollMs: 100 });
         expect(await repeated()).toBeGreaterThan(0);
       });
-      expect(await reproducibleTable(winnow, 'small')).toBe(expected);
+      expect(await reproducibleTable(winnow, 'long')).toBe(undisturbed);
     },
     2 * TIMEOUT_MS,
   );
