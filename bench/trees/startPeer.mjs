@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
@@ -41,8 +41,11 @@ export function startPeer(python, folder, script = new URL('peer.py', import.met
 }
 
 function writeTable(path, { data, target }) {
-  const all = new Float64Array(data.length + target.length);
-  all.set(data);
-  all.set(target, data.length);
-  writeFileSync(path, all);
+  writeFileSync(path, '');
+  for (const values of [data, target]) {
+    // one call takes at most 2 GiB
+    for (let i = 0; i < values.length; i += PART) appendFileSync(path, Float64Array.from(values.subarray(i, i + PART)));
+  }
 }
+
+const PART = 1 << 24;

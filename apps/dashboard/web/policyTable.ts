@@ -2,6 +2,7 @@ import type { PoliciesSummary, TrialSummary } from './api.ts';
 import { formatName, formatValue } from './format.ts';
 import { element, type Markup } from './markup.ts';
 import { metricName } from './metricName.ts';
+import { scrollTable } from './scrollTable.ts';
 import { topTrials } from './topTrials.ts';
 
 const TRIALS_PER_STAGE = 3;
@@ -14,29 +15,16 @@ const METRICS = ['pnl_after_cost', 'max_drawdown', 'sharpe_daily', 'n_trades'];
 export function policyTable(trials: readonly TrialSummary[]): Markup | undefined {
   const ensembles = trials.filter(({ policies }) => policies !== null);
   if (ensembles.length === 0) return undefined;
+  const columns = [
+    { heading: 'Policy', isNumber: false },
+    ...METRICS.map((metric) => ({ heading: metricName(metric), isNumber: true })),
+  ];
+  const bodies = topTrials(ensembles, TRIALS_PER_STAGE).flatMap(({ shown }) => shown.map(ensembleBody));
   return element(
     'section',
     { class: 'policies' },
     element('h3', {}, 'Policies of the best ensembles'),
-    element(
-      'div',
-      { class: 'scroll', role: 'region', 'aria-label': 'Policies', tabindex: 0 },
-      element(
-        'table',
-        { class: 'trials' },
-        element(
-          'thead',
-          {},
-          element(
-            'tr',
-            {},
-            element('th', { scope: 'col' }, 'Policy'),
-            METRICS.map((metric) => element('th', { scope: 'col', class: 'number' }, metricName(metric))),
-          ),
-        ),
-        topTrials(ensembles, TRIALS_PER_STAGE).flatMap(({ shown }) => shown.map(ensembleBody)),
-      ),
-    ),
+    scrollTable('Policies', columns, bodies),
   );
 }
 

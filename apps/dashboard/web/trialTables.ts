@@ -3,6 +3,7 @@ import { formatCount, formatName, formatParams, formatValue } from './format.ts'
 import { element, type Markup } from './markup.ts';
 import { metricName } from './metricName.ts';
 import { objectiveName } from './objectiveName.ts';
+import { scrollTable } from './scrollTable.ts';
 import { type TopTrials, topTrials } from './topTrials.ts';
 
 const TRIALS_PER_STAGE = 10;
@@ -18,7 +19,7 @@ interface TrialColumn {
 
 /**
  * The best trials of each stage, with log-likelihoods where a model has any; with several objectives all of these, and the Pareto
- * front instead of the value. The table scrolls on its own where it is wider than the screen.
+ * front instead of the value.
  * @param objectives of a study with several; else empty
  */
 export function trialTables(
@@ -27,26 +28,8 @@ export function trialTables(
 ): Markup {
   if (trials.length === 0) return element('p', { class: 'quiet' }, 'The study has no trial yet.');
   const columns = columnsOf(trials, objectives);
-  return element(
-    'div',
-    { class: 'scroll', role: 'region', 'aria-label': 'Top trials', tabindex: 0 },
-    element(
-      'table',
-      { class: 'trials' },
-      element(
-        'thead',
-        {},
-        element(
-          'tr',
-          {},
-          columns.map(({ heading, isNumber }) => {
-            return element('th', { scope: 'col', class: isNumber ? 'number' : undefined }, heading);
-          }),
-        ),
-      ),
-      topTrials(trials, TRIALS_PER_STAGE).map((stage) => stageBody(stage, columns)),
-    ),
-  );
+  const bodies = topTrials(trials, TRIALS_PER_STAGE).map((stage) => stageBody(stage, columns));
+  return scrollTable('Top trials', columns, bodies);
 }
 
 function columnsOf(
