@@ -55,10 +55,10 @@ async function advanceStageOnce(
   const seconds = (clock.now() - study.createdAt.getTime()) / 1000;
   const plan = planStage(study, stage, own, winnersBefore(study, stage, trials), seconds);
   if (plan.create.length > 0) {
-    const planned = plan.create.map(({ params, parent, ...rest }) => ({
-      spec: buildTrialSpec(study, stage, { params, parent, ...rest }),
-      params,
-      parent,
+    const planned = plan.create.map((trial) => ({
+      spec: buildTrialSpec(study, stage, trial),
+      params: trial.params,
+      parent: trial.parent,
     }));
     const canEnd = stage === 'search' && spec.stages.search.stop !== undefined;
     const created = await (canEnd ? createSearchTrials(db, study.id, planned) : createTrials(db, planned));

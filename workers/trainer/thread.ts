@@ -3,7 +3,7 @@ import { createTrialWorkspace, isTerminal, runTrial, type TrialProgress } from '
 import type { ThreadMessage, ThreadTask } from './messages.ts';
 import { threadCheckpoints } from './threadCheckpoints.ts';
 
-/** A message waits at most this long for others, and at most as long as a step of a short trial: one post costs as much as many messages. */
+/** Messages that come sooner after a post wait for the next one: one post costs as much as many messages. */
 const POST_AFTER_MS = 10;
 
 const workspace = createTrialWorkspace();

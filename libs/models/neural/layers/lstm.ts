@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Tf } from '../engine/nativeModules.ts';
+import { ownGradient } from './ownGradient.ts';
 import { type Scope, uniformFor } from './scope.ts';
 import { toTimeMajor } from './toTimeMajor.ts';
 
@@ -54,8 +55,7 @@ interface Inputs {
  * @returns [L·B, H]
  */
 function unroll(tf: Tf, { x, weight, bias, recurrent }: Inputs, length: number): Tensor {
-  const run = tf.customGrad((...args) => {
-    const [rows, w, b, u, save] = args as unknown as [Tensor, Tensor, Tensor, Tensor, (tensors: Tensor[]) => void];
+  return ownGradient(tf, [x, weight, bias, recurrent] as const, ([rows, w, b, u], save) => {
     const steps = forward(tf, { x: rows, weight: w, bias: b, recurrent: u }, length);
     save([rows, w, u, ...steps.flatMap((step) => Object.values(step))]);
     return {
@@ -69,7 +69,6 @@ function unroll(tf: Tf, { x, weight, bias, recurrent }: Inputs, length: number):
       },
     };
   });
-  return run(x, weight, bias, recurrent);
 }
 
 /** [N, 4H] → [N, 4H] with the part of the candidate so many times as large. */

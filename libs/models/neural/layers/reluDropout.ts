@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { ownGradient } from './ownGradient.ts';
 import type { Scope } from './scope.ts';
 
 /**
@@ -9,11 +10,9 @@ export function reluDropout(scope: Scope, x: Tensor, rate: number): Tensor {
   const { tf } = scope;
   if (!scope.training || rate === 0) return tf.relu(x);
   const mask = scope.dropoutMask(x.shape, rate);
-  const run = tf.customGrad((...args) => {
-    const [input, save] = args as unknown as [Tensor, (tensors: Tensor[]) => void];
+  return ownGradient(tf, [x] as const, ([input], save) => {
     const value = tf.mul(tf.relu(input), mask);
     save([value]);
     return { value, gradFunc: (dy: Tensor, [given]: Tensor[]) => tf.mul(tf.mul(dy, 1 / (1 - rate)), tf.step(given!)) };
   });
-  return run(x);
 }

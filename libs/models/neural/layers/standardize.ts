@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Tf } from '../engine/nativeModules.ts';
+import { ownGradient } from './ownGradient.ts';
 
 /** Keeps the square root away from 0; PyTorch's default. */
 export const EPSILON = 1e-5;
@@ -15,8 +16,7 @@ type Axis = 0 | 1;
  * @param bias [C]
  */
 export function standardize(tf: Tf, x: Tensor, gain: Tensor, bias: Tensor, axis: Axis): Tensor {
-  const run = tf.customGrad((...args) => {
-    const [input, factor, offset, save] = args as unknown as [Tensor, Tensor, Tensor, (tensors: Tensor[]) => void];
+  return ownGradient(tf, [x, gain, bias] as const, ([input, factor, offset], save) => {
     const { mean, variance } = momentsOf(tf, input, axis);
     const sd = tf.sqrt(tf.add(variance, EPSILON));
     const normal = tf.div(tf.sub(input, mean), sd);
@@ -26,7 +26,6 @@ export function standardize(tf: Tf, x: Tensor, gain: Tensor, bias: Tensor, axis:
       gradFunc: (dy: Tensor, [n, scale, weight]: Tensor[]) => gradients(tf, dy, n!, scale!, weight!, axis),
     };
   });
-  return run(x, gain, bias);
 }
 
 /** Mean and biased variance, each [1, C] or [N, 1]. */
