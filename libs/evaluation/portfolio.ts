@@ -11,7 +11,8 @@ import type { RunSteps } from './runSteps.ts';
  */
 export function combineSymbols(runs: readonly RunSteps[]): RunSteps {
   assertArgument(runs.length > 0, 'combineSymbols', 'a portfolio must have symbols', runs.length);
-  const ts = unionOfTimes(runs);
+  if (runs.length === 1) return runs[0]!;
+  const ts = runs.map((run) => run.ts).reduce(unionOfTimes);
   const total = (count: (run: RunSteps) => number) => runs.reduce((sum, run) => sum + count(run), 0);
   return {
     ts,
@@ -25,11 +26,17 @@ export function combineSymbols(runs: readonly RunSteps[]): RunSteps {
   };
 }
 
-/** [N] every time at which some run has a step, ascending. */
-function unionOfTimes(runs: readonly RunSteps[]): Float64Array {
-  const times = new Set<number>();
-  for (const run of runs) for (const time of run.ts) times.add(time);
-  return Float64Array.from(times).sort();
+/** The times of both, each once, ascending as they are. */
+function unionOfTimes(a: Float64Array, b: Float64Array): Float64Array {
+  const union = new Float64Array(a.length + b.length);
+  let n = 0;
+  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+    const time = Math.min(a[i] ?? Number.POSITIVE_INFINITY, b[j] ?? Number.POSITIVE_INFINITY);
+    if (a[i] === time) i++;
+    if (b[j] === time) j++;
+    union[n++] = time;
+  }
+  return union.slice(0, n);
 }
 
 /** [N] mean over runs, 0 for a run without a step at that time; runs are added in their order. */

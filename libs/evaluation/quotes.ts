@@ -4,6 +4,7 @@
  */
 import { assertArgument, assertFinite, assertShape } from '@winnow/core';
 import type { Series } from '@winnow/market';
+import { take } from '@winnow/numerics';
 import type { Costs } from './costs.ts';
 import type { Execution } from './execution.ts';
 import { trailingVol } from './trailingVol.ts';
@@ -28,8 +29,8 @@ export function quotesOf(series: Series, bars: Int32Array, costs: Costs): Quotes
   const { perShare, impact, capital, priceLimit } = costs;
   const sized = perShare !== undefined || capital !== undefined;
   return {
-    ...(sized && { price: Float64Array.from(bars, (bar) => close[bar]!) }),
-    ...(capital !== undefined && { volume: Float64Array.from(bars, (bar) => volume[bar]!) }),
+    ...(sized && { price: take(close, bars) }),
+    ...(capital !== undefined && { volume: take(volume, bars) }),
     ...(impact !== undefined && { vol: trailingVol(close, bars, IMPACT_VOL_BARS) }),
     ...(priceLimit !== undefined && {
       barRet: Float64Array.from(bars, (bar) => (bar === 0 ? 0 : close[bar]! / close[bar - 1]! - 1)),

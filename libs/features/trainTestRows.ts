@@ -17,13 +17,18 @@ export interface TrainTestRows {
 export function assertTrainRows(where: string, rows: number, { train, test }: TrainTestRows): void {
   assertArgument(train.length > 0, where, 'train must not be empty', train.length);
   const isTest = new Uint8Array(rows);
-  for (const row of test) {
-    assertArgument(row >= 0 && row < rows, where, `test row must lie in [0, ${rows})`, row);
-    isTest[row] = 1;
+  for (let i = 0; i < test.length; i++) {
+    if (!(test[i]! >= 0 && test[i]! < rows)) throw outside(where, 'test', rows, test[i]!);
+    isTest[test[i]!] = 1;
   }
-  for (const row of train) {
-    assertArgument(row >= 0 && row < rows, where, `train row must lie in [0, ${rows})`, row);
+  for (let i = 0; i < train.length; i++) {
+    const row = train[i]!;
+    if (!(row >= 0 && row < rows)) throw outside(where, 'train', rows, row);
     if (isTest[row] === 1)
       throw new WinnowError('fit_on_test_rows', { where, rule: 'train row must not be a test row', got: row });
   }
+}
+
+function outside(where: string, kind: 'train' | 'test', rows: number, got: number): WinnowError {
+  return new WinnowError('argument_invalid', { where, rule: `${kind} row must lie in [0, ${rows})`, got });
 }

@@ -1,6 +1,7 @@
 export { cholesky } from './cholesky.ts';
 export { digamma } from './digamma.ts';
 export { erf, erfc, erfcx } from './erf.ts';
+export { gatherRows } from './gatherRows.ts';
 export type { Quadrature } from './gaussLegendre.ts';
 export { gaussLegendre } from './gaussLegendre.ts';
 export type { Assignment } from './hungarian.ts';
@@ -28,6 +29,7 @@ export { owenScramble, SOBOL_DIMENSIONS, sobolBits } from './sobol.ts';
 export { solveLower } from './solveLower.ts';
 export { standardDeviation } from './standardDeviation.ts';
 export { sum } from './sum.ts';
+export { take } from './take.ts';
 export { truncatedNormalLogMass } from './truncatedNormalLogMass.ts';
 export { truncatedNormalQuantile } from './truncatedNormalQuantile.ts';
 export { variance } from './variance.ts';

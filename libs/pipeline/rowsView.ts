@@ -5,7 +5,9 @@ import type { FeatureMatrixView } from '@winnow/models';
 /** Consecutive rows, and before them as many as a model needs to come up to date. */
 export function withHistory(rows: Int32Array, contextRows: number): Int32Array {
   const history = Math.min(contextRows, rows[0]!);
-  return Int32Array.from({ length: history + rows.length }, (_, i) => rows[0]! - history + i);
+  const seen = new Int32Array(history + rows.length);
+  for (let i = 0; i < seen.length; i++) seen[i] = rows[0]! - history + i;
+  return seen;
 }
 
 /**

@@ -45,7 +45,7 @@ import {
   type OutputName,
   type Targets,
 } from '@winnow/models';
-import { findPruneRule, mean, standardDeviation } from '@winnow/numerics';
+import { findPruneRule, mean, standardDeviation, take } from '@winnow/numerics';
 import { FitGivenUp, watchFit } from './fitSteps.ts';
 import { prepareRows } from './prepareRows.ts';
 import { viewOfRows, withHistory } from './rowsView.ts';
@@ -285,8 +285,8 @@ function targetsOf(
   { train }: Fold,
 ): Targets {
   const weight = trainingWeights(series.close, matrix.barIndex, labels, train, sampleWeights);
-  const up = Uint8Array.from(train, (row) => labels.up[row]!);
-  return { ret: pick(labels.ret, train), up, ...(weight && { weight }) };
+  const up = take(labels.up, train);
+  return { ret: take(labels.ret, train), up, ...(weight && { weight }) };
 }
 
 /** A label that bets in a direction of its own is predicted as "take the bet": the position is along that direction. */
@@ -318,12 +318,23 @@ function evaluatePath(
     const { policies, testRows } = paths[path]!;
     const target = policy === undefined ? paths[path]!.target : policies.get(policy)!;
     const bars = barsOf(matrix, testRows);
-    const ret = Float64Array.from(bars, (bar) => series.close[bar + 1]! / series.close[bar]! - 1);
-    const ts = Float64Array.from(bars, (bar) => series.ts[bar + 1]!);
+    const { ret, ts } = nextBars(series, bars);
     const quotes = quotesOf(series, bars, spec.costs);
     return backtest({ target: Float64Array.from(target), ret, ts, quotes }, spec.costs);
   });
   return { ...runMetrics(combineSymbols(results)), ...meanLogDensity(symbols, path) };
+}
+
+/** Over the bar after each: its simple return, close to close, and its open. */
+function nextBars({ close, ts: opens }: Series, bars: Int32Array): { ret: Float64Array; ts: Float64Array } {
+  const ret = new Float64Array(bars.length);
+  const ts = new Float64Array(bars.length);
+  for (let i = 0; i < bars.length; i++) {
+    const bar = bars[i]!;
+    ret[i] = close[bar + 1]! / close[bar]! - 1;
+    ts[i] = opens[bar + 1]!;
+  }
+  return { ret, ts };
 }
 
 /** Over the rows of all symbols that the path has tested; nothing where the model has no density. */
@@ -349,11 +360,7 @@ function foldSize(symbols: readonly SymbolData[], step: number): { trainRows: nu
 
 /** The bar at whose close each row is known. */
 function barsOf(matrix: FeatureMatrix, rows: ArrayLike<number>): Int32Array {
-  return Int32Array.from(rows, (row) => matrix.barIndex[row]!);
-}
-
-function pick(values: Float64Array, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, (row) => values[row]!);
+  return take(matrix.barIndex, rows);
 }
 
 function seriesOf(data: ReadonlyMap<string, Series>, symbol: string): Series {

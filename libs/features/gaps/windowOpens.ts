@@ -1,4 +1,5 @@
 import { resampleSeries, type Series, type Timeframe, timeframeMs } from '@winnow/market';
+import { take } from '@winnow/numerics';
 import { groupByTimeframe } from '../groupByTimeframe.ts';
 import { resolveFor } from '../resolveFeature.ts';
 
@@ -12,7 +13,7 @@ import { resolveFor } from '../resolveFeature.ts';
  * @throws WinnowError as `buildFeatureMatrix`
  */
 export function windowOpens(series: Series, names: readonly string[], barIndex: Int32Array): Float64Array {
-  const opens = Float64Array.from(barIndex, (bar) => series.ts[bar]!);
+  const opens = take(series.ts, barIndex);
   for (const [timeframe, columns] of groupByTimeframe(resolveFor(names, series.timeframe, 'windowOpens'))) {
     const warmup = Math.max(...columns.map(({ feature }) => feature.warmup));
     const first =

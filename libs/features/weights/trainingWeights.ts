@@ -1,3 +1,4 @@
+import { take } from '@winnow/numerics';
 import type { Labels } from '../labels/contract.ts';
 import { type SampleWeightsSpec, sampleWeights } from './sampleWeights.ts';
 
@@ -18,7 +19,7 @@ export function trainingWeights(
   train: Int32Array,
   spec: SampleWeightsSpec | undefined,
 ): Float64Array | undefined {
-  if (spec === undefined) return labels.weight && Float64Array.from(train, (row) => labels.weight![row]!);
+  if (spec === undefined) return labels.weight && take(labels.weight!, train);
   const counts = (row: number) => labels.weight === undefined || labels.weight[row]! > 0;
   const counted = train.filter(counts);
   const spans = {

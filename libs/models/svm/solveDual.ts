@@ -8,6 +8,7 @@
  *
  * Notation: V variables, each of one point; several may share a point.
  */
+import { take } from '@winnow/numerics';
 import type { KernelCache } from './kernelCache.ts';
 
 export interface DualProblem {
@@ -75,7 +76,7 @@ export function solveDual(problem: DualProblem, kernel: KernelCache, options: Du
     slope: problem.slope.slice(),
     lower: problem.lower.slice(),
     upper: problem.upper.slice(),
-    diagonal: Float64Array.from(problem.point, (n) => kernel.diagonal[n]!),
+    diagonal: take(kernel.diagonal, problem.point),
     beta: new Float64Array(length),
     current: problem.slope.slice(),
     count: length,

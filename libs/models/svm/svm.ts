@@ -1,6 +1,6 @@
 import { WinnowError } from '@winnow/core';
 import { type Arena, withArena } from '@winnow/kernels';
-import { sum } from '@winnow/numerics';
+import { sum, take } from '@winnow/numerics';
 import { z } from 'zod';
 import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
@@ -136,7 +136,7 @@ function takeRows({ data, cols }: FeatureMatrixView, rows: Int32Array): Points {
 }
 
 function pick(values: Float64Array, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, (n) => values[n]!);
+  return take(values, rows);
 }
 
 function kernelOf({ kernel: name, gamma, degree, coef0 }: SvmParams, points: Points, weight: Float64Array) {

@@ -1,4 +1,5 @@
 import type { Rng } from '@winnow/core';
+import { take } from '@winnow/numerics';
 import type { KernelCache } from './kernelCache.ts';
 import { fitPlatt, type PlattSigmoid } from './plattScaling.ts';
 import { type DualOptions, solveDual } from './solveDual.ts';
@@ -131,8 +132,8 @@ function decide(
 
 function pick({ points, signs, bounds }: Classification, at: readonly number[]): Classification {
   return {
-    points: Int32Array.from(at, (m) => points[m]!),
-    signs: Int8Array.from(at, (m) => signs[m]!),
-    bounds: Float64Array.from(at, (m) => bounds[m]!),
+    points: take(points, at),
+    signs: take(signs, at),
+    bounds: take(bounds, at),
   };
 }

@@ -1,4 +1,5 @@
 import { assertArgument, WinnowError } from '@winnow/core';
+import { take } from '@winnow/numerics';
 import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
 import type { FeatureMatrixView, FitContext, Model, OutputName, Targets } from '../contract.ts';
@@ -139,7 +140,7 @@ function countedRows(
   }
   return {
     table: { data: takeRows(data, cols, counted, from, to), rows: counted.length, cols },
-    target: Float64Array.from(counted, (n) => target[n]!),
+    target: take(target, counted),
     weight: Float64Array.from(counted, (n) => weight?.[n] ?? 1),
   };
 }

@@ -1,5 +1,6 @@
 import { assertArgument, assertShape, createRng } from '@winnow/core';
 import { type Arena, type Region, type SortColumn, sortRegion, withArena } from '@winnow/kernels';
+import { take } from '@winnow/numerics';
 import type { FeatureBins, Table } from './binnedDataset.ts';
 import { categoricalBins } from './categoricalBins.ts';
 import { numericBounds, type ValueCounts } from './numericBounds.ts';
@@ -37,7 +38,7 @@ export function chooseBins(where: string, table: Table, options: BinOptions): Fe
   const isInRange = Number.isInteger(maxBins) && maxBins >= 2 && maxBins <= MAX_BINS;
   assertArgument(isInRange, where, 'maxBins must be an integer from 2 to 255', maxBins);
   const sampled = sampleRows(rows, options.weight);
-  const weight = options.weight && Float64Array.from(sampled, (row) => options.weight![row]!);
+  const weight = options.weight && take(options.weight!, sampled);
   return withArena((arena) => {
     const columns = Array.from({ length: Math.min(COLUMNS_A_PASS, cols) }, () => arena.f64(sampled.length));
     const memory = createSortMemory(arena, sampled.length, weight !== undefined);

@@ -1,5 +1,6 @@
 import { buildFeatureMatrix, type FeatureName } from '@winnow/features';
 import type { ColumnTable, Series, Timeframe } from '@winnow/market';
+import { take } from '@winnow/numerics';
 
 /** What an HMM reads from its data file. Plain data: part of the artefact, so that `apply` reads the same. */
 export type FeaturePlan =
@@ -37,9 +38,9 @@ export function buildRegimeTable(input: HmmInput, plan: FeaturePlan): RegimeTabl
   const { series } = input;
   const matrix = buildFeatureMatrix(series, plan.names as readonly FeatureName[], { start: 0, end: series.rows });
   const ret = simpleReturns(series.close);
-  const take = (values: Float64Array) => Float64Array.from(matrix.barIndex, (bar) => values[bar]!);
-  const { names, rows, cols, data } = matrix;
-  return { names, rows, cols, data, ts: take(series.ts), price: take(series.close), ret: take(ret) };
+  const { names, rows, cols, data, barIndex } = matrix;
+  const [ts, price] = [take(series.ts, barIndex), take(series.close, barIndex)];
+  return { names, rows, cols, data, ts, price, ret: take(ret, barIndex) };
 }
 
 /** The columns that a plan reads from a table: its features, then the price. */

@@ -2,6 +2,7 @@ import { createRng, type Rng, WinnowError } from '@winnow/core';
 import type { Fold } from '@winnow/evaluation';
 import type { RawTable } from '@winnow/market';
 import type { OutputName, Outputs, Targets } from '@winnow/models';
+import { take } from '@winnow/numerics';
 import { encodeCodes } from './encodeCodes.ts';
 import type { TablePlan } from './planTable.ts';
 import { meanScores, scoreOutputs, type TableScores } from './scoreOutputs.ts';
@@ -138,7 +139,7 @@ function reportOf(
       got: test.length,
     });
   }
-  const taken = names.map((name) => [name, Float64Array.from(kept, (i) => outputs[name]![i]!)]);
+  const taken = names.map((name) => [name, take(outputs[name]!, kept)]);
   const keptTargets = takeTargets(
     targets,
     kept.map((i) => test[i]!),

@@ -1,6 +1,7 @@
 import type { Rng } from '@winnow/core';
 import { applyScaler, type FittedScaler, fitScaler } from '@winnow/features';
 import { columnMeans, linearScoresOf, type Model, type OutputName, type Outputs, type Targets } from '@winnow/models';
+import { gatherRows } from '@winnow/numerics';
 import { viewOfRows, withHistory } from '../rowsView.ts';
 import { contextRows, type TablePlan } from './planTable.ts';
 import { takeTargets } from './tableTarget.ts';
@@ -70,9 +71,5 @@ export function scaledRows(scaler: FittedScaler | null, matrix: Matrix, rows: In
   if (scaler !== null) return applyScaler(scaler, matrix, rows);
   const { data, cols } = matrix;
   if (rows.length === matrix.rows) return data; // all rows, ascending
-  const taken = new Float64Array(rows.length * cols);
-  rows.forEach((row, i) => {
-    taken.set(data.subarray(row * cols, (row + 1) * cols), i * cols);
-  });
-  return taken;
+  return gatherRows(data, cols, rows);
 }

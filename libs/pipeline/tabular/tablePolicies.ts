@@ -10,7 +10,7 @@ import {
   policySchema,
 } from '@winnow/evaluation';
 import type { OutputName, Outputs, Targets } from '@winnow/models';
-import { standardDeviation, sum } from '@winnow/numerics';
+import { standardDeviation, sum, take } from '@winnow/numerics';
 import type { TablePlan } from './planTable.ts';
 
 export type TablePolicies = PolicyComparison<PolicyFigures>;
@@ -40,7 +40,7 @@ export function tablePolicies(
   const policies = model.policiesFor?.(params);
   if (policies === undefined || horizon !== 1) return undefined;
   const rows = Int32Array.from(fold.keys()).filter((row) => fold[row]! >= 0);
-  const at = (column: Float64Array) => Float64Array.from(rows, (row) => column[row]!);
+  const at = (column: Float64Array) => take(column, rows);
   const ret = at(targets.ret);
   const figuresOf = (output: OutputName): PolicyFigures => {
     const signal = { name: 'E_r', values: at(outputs[output]!), mayMiss: true } as const;

@@ -1,6 +1,7 @@
 import { WinnowError } from '@winnow/core';
 import type { RawTable, TableColumn } from '@winnow/market';
 import type { Targets, Task } from '@winnow/models';
+import { take } from '@winnow/numerics';
 
 /** The column that a model of a table learns. */
 export interface TableTarget {
@@ -104,8 +105,8 @@ function classNames({ kind, values }: TableColumn): string[] {
 /** Those of the given rows, [M] each. */
 export function takeTargets({ ret, up, classes }: Targets, rows: Int32Array): Targets {
   return {
-    ret: Float64Array.from(rows, (row) => ret[row]!),
-    up: Uint8Array.from(rows, (row) => up[row]!),
-    ...(classes && { classes: { ...classes, values: Int32Array.from(rows, (row) => classes.values[row]!) } }),
+    ret: take(ret, rows),
+    up: take(up, rows),
+    ...(classes && { classes: { ...classes, values: take(classes.values, rows) } }),
   };
 }

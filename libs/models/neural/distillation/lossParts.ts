@@ -1,3 +1,4 @@
+import { take } from '@winnow/numerics';
 import type { Targets } from '../../contract.ts';
 import { applyScaling, type Scaling } from '../scaling.ts';
 
@@ -18,11 +19,7 @@ export interface LossParts {
 export function lossParts(scaling: Scaling, said: Float64Array, targets: Targets, rows: Int32Array): LossParts {
   const weight = Float64Array.from(rows, (row) => targets.weight?.[row] ?? 1);
   const total = weight.reduce((sum, value) => sum + value, 0);
-  const scaled = (values: Float64Array) =>
-    applyScaling(
-      scaling,
-      Float64Array.from(rows, (row) => values[row]!),
-    );
+  const scaled = (values: Float64Array) => applyScaling(scaling, take(values, rows));
   const student = scaled(said);
   const distance = (values: Float64Array) => {
     const others = scaled(values);

@@ -1,3 +1,4 @@
+import { gatherRows, take } from '@winnow/numerics';
 import type { FeatureMatrixView, Targets } from '../../contract.ts';
 
 /**
@@ -10,10 +11,7 @@ export function takeTrainingRows(
   rows: Int32Array,
 ): { readonly view: FeatureMatrixView; readonly targets: Targets } {
   const { cols } = view;
-  const data = new Float64Array(rows.length * cols);
-  rows.forEach((row, i) => {
-    data.set(view.data.subarray(row * cols, (row + 1) * cols), i * cols);
-  });
+  const data = gatherRows(view.data, cols, rows);
   const starts = new Set(view.runStarts);
   const runStarts = Int32Array.from(rows.keys()).filter((i) => {
     return i === 0 || rows[i] !== rows[i - 1]! + 1 || starts.has(rows[i]!);
@@ -22,9 +20,9 @@ export function takeTrainingRows(
   return {
     view: { kind: 'feature_matrix', data, rows: rows.length, cols, runStarts },
     targets: {
-      ret: Float64Array.from(rows, (row) => targets.ret[row]!),
-      up: Uint8Array.from(rows, (row) => targets.up[row]!),
-      ...(weight && { weight: Float64Array.from(rows, (row) => weight[row]!) }),
+      ret: take(targets.ret, rows),
+      up: take(targets.up, rows),
+      ...(weight && { weight: take(weight, rows) }),
     },
   };
 }

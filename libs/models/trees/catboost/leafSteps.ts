@@ -1,4 +1,5 @@
 import { type Region, sumLeafGradients } from '@winnow/kernels';
+import { take } from '@winnow/numerics';
 import type { ObjectiveSpec } from '../objectives/createObjective.ts';
 import type { Objective, WeightedRows } from '../objectives/objective.ts';
 import { lowerQuantile } from './lowerQuantile.ts';
@@ -74,7 +75,7 @@ function quantileSteps(
   const members: number[][] = Array.from({ length: nLeaves }, () => []);
   for (let i = 0; i < n; i++) members[leaves[i]!]!.push(i);
   const residuals = members.map((rows) => Float64Array.from(rows, (i) => targets[i]! - scores[i]!));
-  const along = members.map((rows) => Float64Array.from(rows, (i) => weights[i]!));
+  const along = members.map((rows) => take(weights, rows));
   return Float64Array.from(residuals, (rest, leaf) =>
     rest.length === 0 ? 0 : lowerQuantile(rest, along[leaf]!, alpha),
   );
