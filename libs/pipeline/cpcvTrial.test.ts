@@ -10,7 +10,8 @@ import {
   runMetrics,
 } from '@winnow/evaluation';
 import { getModel, modelNames } from '@winnow/models';
-import { predictFold, prepareSymbol, runTrial } from './runTrial.ts';
+import { prepareSymbol } from './prepareSymbol.ts';
+import { predictFold, runTrial } from './runTrial.ts';
 import { START, simulatedBars, trialOn } from './testing.ts';
 import type { TrialSpec } from './trialSpec.ts';
 

@@ -9,7 +9,8 @@ import {
 } from '@winnow/features';
 import { barColumns, type Series } from '@winnow/market';
 import { getModel } from '@winnow/models';
-import { predictFold, prepareSymbol } from './runTrial.ts';
+import { prepareSymbol } from './prepareSymbol.ts';
+import { predictFold } from './runTrial.ts';
 import { simulatedBars, trialOn } from './testing.ts';
 import type { TrialSpec } from './trialSpec.ts';
 

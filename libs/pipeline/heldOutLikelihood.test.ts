@@ -2,7 +2,8 @@ import { createRng } from '@winnow/core';
 import { applyScaler, fitScaler } from '@winnow/features';
 import { getModel, hmmFromJson, logLikelihood, models } from '@winnow/models';
 import { findLookAhead, trialKnowledge } from './lookAhead.ts';
-import { predictFold, prepareSymbol, runTrial } from './runTrial.ts';
+import { prepareSymbol } from './prepareSymbol.ts';
+import { predictFold, runTrial } from './runTrial.ts';
 import { START, simulatedBars, trialOn } from './testing.ts';
 import type { TrialSpec } from './trialSpec.ts';
 

@@ -10,8 +10,9 @@ import { assertArgument, createRng } from '@winnow/core';
 import { type Series, takeBars } from '@winnow/market';
 import { getModel } from '@winnow/models';
 import { prepareFeatures } from './prepareRows.ts';
+import { prepareSymbol } from './prepareSymbol.ts';
 import { replaceBars } from './replaceBars.ts';
-import { type FoldPrediction, predictFold, prepareSymbol } from './runTrial.ts';
+import { type FoldPrediction, predictFold } from './runTrial.ts';
 import type { TrialSpec } from './trialSpec.ts';
 
 /** One thing that is known of a series, with the bar at whose close each value is known. */

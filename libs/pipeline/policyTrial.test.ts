@@ -1,7 +1,8 @@
 import { createRng } from '@winnow/core';
 import type { RunMetrics } from '@winnow/evaluation';
 import { type Model, models } from '@winnow/models';
-import { predictFold, prepareSymbol, runTrial } from './runTrial.ts';
+import { prepareSymbol } from './prepareSymbol.ts';
+import { predictFold, runTrial } from './runTrial.ts';
 import { simulatedBars, trialOn } from './testing.ts';
 import type { TrialSpec } from './trialSpec.ts';
 

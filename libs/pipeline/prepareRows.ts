@@ -12,7 +12,9 @@ import {
 } from '@winnow/features';
 import { applyGapPolicy, type GapPolicyResult, type Series, windowRows } from '@winnow/market';
 import type { TrialSpec } from './trialSpec.ts';
-import type { Allocate } from './trialWorkspace.ts';
+
+/** Gives an array of the length that it is asked for, whatever stands in it. */
+export type Allocate = (length: number) => Float64Array;
 
 /**
  * Bars → features → labels of one symbol: the rows from `window.trainFrom` on that have all features and a label, less those

@@ -17,7 +17,6 @@ import {
   conviction,
   decidePositions,
   type Fold,
-  makeFolds,
   meanMetrics,
   objectiveValue,
   quotesOf,
@@ -47,18 +46,14 @@ import {
 } from '@winnow/models';
 import { findPruneRule, mean, standardDeviation, take } from '@winnow/numerics';
 import { FitGivenUp, watchFit } from './fitSteps.ts';
-import { prepareRows } from './prepareRows.ts';
+import type { PreparedSymbol } from './prepareSymbol.ts';
 import { viewOfRows, withHistory } from './rowsView.ts';
 import type { TrialProgress } from './trialEvent.ts';
 import type { TrialSpec } from './trialSpec.ts';
-import { type Allocate, createTrialWorkspace } from './trialWorkspace.ts';
+import { createTrialWorkspace } from './trialWorkspace.ts';
 
-/** One symbol made ready for fitting. */
-interface SymbolData {
-  readonly series: Series;
-  readonly matrix: FeatureMatrix;
-  readonly labels: Labels;
-  readonly folds: readonly Fold[];
+/** One symbol of a trial. */
+interface SymbolData extends PreparedSymbol {
   /** what was tested so far; one, or the paths of a split that tests rows several times */
   readonly paths: BacktestPath[];
 }
@@ -109,8 +104,8 @@ export function* runTrial(
   const model = getModel(spec.model);
   const params = parseParams(spec, model);
   const rng = createRng(spec.seed).split(spec.stage, spec.number);
-  const symbols = spec.dataRefs.map(({ symbol }, n) => {
-    return prepareSymbol(spec, seriesOf(data, symbol), workspace.features(n));
+  const symbols = spec.dataRefs.map(({ symbol }, n): SymbolData => {
+    return { ...workspace.symbol(spec, seriesOf(data, symbol), n), paths: [] };
   });
   const folds = symbols[0]!.folds.length;
   yield { type: 'started', folds, rows: Object.fromEntries(symbols.map((s) => [s.series.symbol, s.matrix.rows])) };
@@ -196,21 +191,6 @@ function appendToPaths(paths: BacktestPath[], fold: Fold, tested: FoldPrediction
       policies.set(policy, [...(policies.get(policy) ?? []), ...positions.subarray(start, end)]);
     }
   }
-}
-
-/** Bars → features → labels → folds. Rows before `window.from` exist only as training history of a walk-forward split. */
-export function prepareSymbol(spec: TrialSpec, series: Series, allocate?: Allocate): SymbolData {
-  const { matrix, labels } = prepareRows(spec, series, allocate);
-  const testFrom = matrix.barIndex.findIndex((bar) => series.ts[bar]! >= spec.window.from);
-  if (testFrom < 0) {
-    throw new WinnowError('study_window_empty', {
-      where: `${spec.trialId} ${series.symbol}`,
-      rule: `stage ${spec.stage} needs rows with all features and a label inside its window`,
-      got: matrix.rows,
-    });
-  }
-  const rows = { barIndex: matrix.barIndex, endIndex: labels.endIndex, barTs: series.ts };
-  return { series, matrix, labels, folds: makeFolds(spec.split, rows, testFrom), paths: [] };
 }
 
 /** Fits on the fold's train rows and predicts its test rows. Selection, scaler and model see train rows only. */

@@ -55,14 +55,14 @@ export const standardScaler: Scaler<z.infer<typeof standardSchema>, StandardScal
 function anchoredMean(values: Float64Array): number {
   const anchor = values[0]!;
   let sum = 0;
-  for (const value of values) sum += value - anchor;
+  for (let n = 0; n < values.length; n++) sum += values[n]! - anchor;
   return anchor + sum / values.length;
 }
 
 function populationSd(values: Float64Array, mean: number): number {
   let sum = 0;
-  for (const value of values) {
-    const deviation = value - mean;
+  for (let n = 0; n < values.length; n++) {
+    const deviation = values[n]! - mean;
     sum += deviation * deviation;
   }
   return Math.sqrt(sum / values.length);
