@@ -83,17 +83,10 @@ export {
   runningStudies,
   studyOfRequest,
 } from './store/studies.ts';
-export type { NewTrial, StageCount, TrialRow } from './store/trials.ts';
-export {
-  claimFresh,
-  claimTrial,
-  countTrials,
-  createTrials,
-  openTrials,
-  refreshTrials,
-  releaseTrial,
-  studyTrials,
-} from './store/trials.ts';
+export type { NewTrial } from './store/trialLifeCycle.ts';
+export { claimFresh, claimTrial, createTrials, releaseTrial } from './store/trialLifeCycle.ts';
+export type { StageCount, TrialRow } from './store/trialRows.ts';
+export { countTrials, openTrials, refreshTrials, studyTrials } from './store/trialRows.ts';
 export type { LoadedTable, TableChoice } from './tabular/loadTable.ts';
 export { loadInputTable, loadTrainingTable } from './tabular/loadTable.ts';
 export type { ImportedFile } from './tabular/tableModel.ts';

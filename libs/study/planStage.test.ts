@@ -1,13 +1,11 @@
 import { createRng } from '@winnow/core';
-import { trialWork } from '@winnow/pipeline';
 import fc from 'fast-check';
-import { buildTrialSpec, isTerminalState, planStage, rankWinners, type TrialView, winnersBefore } from './planStage.ts';
+import { buildTrialSpec, planStage, rankWinners, type TrialView, winnersBefore } from './planStage.ts';
 import type { BoundStudy } from './studySpec.ts';
-import { boundStudy, studyFile } from './testing.ts';
+import { boundStudy, simulateSearch, studyFile } from './testing.ts';
 
 const study = boundStudy({ sampler: { name: 'tpe', startupTrials: 4 } });
 const lagStudy = boundStudy({ sampler: { name: 'tpe', startupTrials: 4 }, order: 'lag' });
-const { parallelism } = study.spec;
 
 /** What a trial would give: any fixed function of its parameters. */
 function scoreOf({ params }: Pick<TrialView, 'params'>): number {
@@ -18,23 +16,12 @@ function trial(number: number, changes: Partial<TrialView>): TrialView {
   return { stage: 'search', number, state: 'complete', params: {}, value: 0, steps: [], ...changes };
 }
 
-/** Runs a whole search; which of the open trials ends next is drawn from `seed`. */
+/** Runs a whole search; which of the open trials ends next is drawn from `seed`. Every fifth fails. */
 function search(seed: number, study: BoundStudy = lagStudy): TrialView[] {
   const rng = createRng(seed);
-  const trials: TrialView[] = [];
-  for (;;) {
-    const plan = planStage(study, 'search', trials, []);
-    for (const planned of plan.create) {
-      const work = trialWork(buildTrialSpec(study, 'search', planned));
-      trials.push(trial(planned.number, { state: 'waiting', ...planned, work, value: null }));
-    }
-    expect(trials.filter((item) => !isTerminalState(item)).length).toBeLessThanOrEqual(parallelism);
-    if (plan.done) return trials;
-    const open = trials.filter((item) => !isTerminalState(item));
-    const next = open[rng.int(open.length)]!;
-    const failed = next.number % 5 === 4;
-    trials[next.number] = { ...next, state: failed ? 'failed' : 'complete', value: failed ? null : scoreOf(next) };
-  }
+  const end = (next: TrialView): TrialView =>
+    next.number % 5 === 4 ? { ...next, state: 'failed' } : { ...next, state: 'complete', value: scoreOf(next) };
+  return simulateSearch(study, (open) => rng.int(open), end).trials;
 }
 
 test.each([

@@ -1,8 +1,7 @@
 import { createRng } from '@winnow/core';
-import { trialWork } from '@winnow/pipeline';
-import { buildTrialSpec, isTerminalState, planStage, type StagePlan, type TrialView } from './planStage.ts';
+import { planStage, type StagePlan, type TrialView } from './planStage.ts';
 import type { BoundStudy } from './studySpec.ts';
-import { boundStudy, studyFile } from './testing.ts';
+import { boundStudy, simulateSearch, studyFile } from './testing.ts';
 
 const TRIALS = 40;
 
@@ -18,21 +17,9 @@ const scores = Array.from({ length: TRIALS }, () => SCORES.uniform());
 /** Runs a whole search; which of the open trials ends next is drawn from `seed`. Every fifth fails. */
 function search(seed: number, study: BoundStudy): { trials: TrialView[]; plan: StagePlan } {
   const rng = createRng(seed);
-  const trials: TrialView[] = [];
-  for (;;) {
-    const plan = planStage(study, 'search', trials, []);
-    for (const planned of plan.create) {
-      const work = trialWork(buildTrialSpec(study, 'search', planned));
-      trials.push({ ...planned, work, stage: 'search', state: 'waiting', value: null, steps: [] });
-    }
-    if (plan.done) return { trials, plan };
-    const open = trials.filter((item) => !isTerminalState(item));
-    const next = open[rng.int(open.length)]!;
-    const failed = next.number % 5 === 4;
-    trials[next.number] = failed
-      ? { ...next, state: 'failed' }
-      : { ...next, state: 'complete', value: scores[next.number]! };
-  }
+  const end = (next: TrialView): TrialView =>
+    next.number % 5 === 4 ? { ...next, state: 'failed' } : { ...next, state: 'complete', value: scores[next.number]! };
+  return simulateSearch(study, (open) => rng.int(open), end);
 }
 
 test.each(['virtual', 'lag'])('a search without improvement ends at the same trial on any machines (%s)', (order) => {

@@ -1,8 +1,7 @@
 import { createRng } from '@winnow/core';
 import { findPruneRule } from '@winnow/numerics';
-import { trialWork } from '@winnow/pipeline';
-import { buildTrialSpec, isTerminalState, planStage, type TrialView } from './planStage.ts';
-import { boundStudy, studySpec } from './testing.ts';
+import { buildTrialSpec, planStage, type TrialView } from './planStage.ts';
+import { boundStudy, simulateSearch, studySpec } from './testing.ts';
 
 const patience = { 'lightgbm.early_stopping_round': { type: 'categorical', choices: [10] } } as const;
 const rounds = { 'lightgbm.num_iterations': { type: 'int', low: 10, high: 500 } } as const;
@@ -55,22 +54,15 @@ test('only trials of the search have steps inside a fit', () => {
 function search(seed: number): TrialView[] {
   const study = boundStudy({ ...byIterations({ ...patience, ...rounds }), sampler: { name: 'tpe', startupTrials: 4 } });
   const rng = createRng(seed);
-  const trials: TrialView[] = [];
-  for (;;) {
-    const plan = planStage(study, 'search', trials, []);
-    for (const planned of plan.create) {
-      const work = trialWork(buildTrialSpec(study, 'search', planned));
-      trials.push({ ...planned, work, stage: 'search', state: 'running', value: null, steps: [] });
-    }
-    if (plan.done) return trials;
-    const open = trials.filter((trial) => !isTerminalState(trial));
-    const next = open[rng.int(open.length)]!;
-    const quality = (next.number * 7) % 12;
-    const isGivenUp = next.steps.length > 0 && findPruneRule(next.pruneAt!, next.steps) !== undefined;
-    if (isGivenUp) trials[next.number] = { ...next, state: 'pruned' };
-    else if (next.steps.length === 8) trials[next.number] = { ...next, state: 'complete', value: quality };
-    else trials[next.number] = { ...next, steps: [...next.steps, -1 / (1 + quality + next.steps.length)] };
-  }
+  const goOn = (trial: TrialView): TrialView => {
+    const { number, steps, pruneAt } = trial;
+    const quality = (number * 7) % 12;
+    const isGivenUp = steps.length > 0 && findPruneRule(pruneAt!, steps) !== undefined;
+    if (isGivenUp) return { ...trial, state: 'pruned' };
+    if (steps.length === 8) return { ...trial, state: 'complete', value: quality };
+    return { ...trial, state: 'running', steps: [...steps, -1 / (1 + quality + steps.length)] };
+  };
+  return simulateSearch(study, (open) => rng.int(open), goOn).trials;
 }
 
 test('the same trials are tried whatever order their steps and ends come in', () => {

@@ -1,17 +1,9 @@
 import type { RunMetrics } from '@winnow/evaluation';
-import { trialWork } from '@winnow/pipeline';
 import { parseStudy } from './parseStudy.ts';
-import {
-  buildTrialSpec,
-  isTerminalState,
-  planStage,
-  stageWinners,
-  type TrialView,
-  winnersBefore,
-} from './planStage.ts';
+import { stageWinners, type TrialView, winnersBefore } from './planStage.ts';
 import { rankFronts } from './rankFronts.ts';
 import type { BoundStudy } from './studySpec.ts';
-import { boundStudy, coreFeatures, studyFile, studySpec } from './testing.ts';
+import { boundStudy, coreFeatures, simulateSearch, studyFile, studySpec } from './testing.ts';
 
 /** Studies with several objectives: the file, the hand-over between stages, and what the sampler learns. */
 
@@ -106,21 +98,13 @@ test('stages hand over front by front, within a front as the study picks', () =>
   expect(rankFronts([...front].reverse(), spec.several!).map(numbers)).toEqual([[2, 1, 0], [3], [4]]);
 });
 
-/** Runs a whole search; trials end in the order that `next` says, with metrics that follow from their parameters. */
-function search(study: BoundStudy, next: (open: number) => number): TrialView[] {
-  const trials: TrialView[] = [];
-  for (;;) {
-    const plan = planStage(study, 'search', trials, []);
-    for (const planned of plan.create) {
-      const work = trialWork(buildTrialSpec(study, 'search', planned));
-      trials.push({ stage: 'search', state: 'waiting', value: null, steps: [], ...planned, work });
-    }
-    if (plan.done) return trials;
-    const open = trials.filter((trial) => !isTerminalState(trial));
-    const { number, params, work } = open[next(open.length)]!;
+/** Runs a whole search; trials end in the order that `pick` says, with metrics that follow from their parameters. */
+function search(study: BoundStudy, pick: (open: number) => number): TrialView[] {
+  const end = ({ number, params, work }: TrialView): TrialView => {
     const figure = Math.log10(Number(params['ridge.lambda'] ?? params['logistic.C']));
-    trials[number] = { ...measured(number, figure, Math.abs(figure - 2)), params, work: work! };
-  }
+    return { ...measured(number, figure, Math.abs(figure - 2)), params, work: work! };
+  };
+  return simulateSearch(study, pick, end).trials;
 }
 
 test.each([

@@ -6,7 +6,7 @@ import { decodeMetrics } from './decodeMetrics.ts';
 import { countForwardLooks } from './forwardLooks.ts';
 import { candidates, gateDecisions, runs, studies } from './schema.ts';
 import { decodeStudy, type StudyRow } from './studies.ts';
-import type { TrialRow } from './trials.ts';
+import type { TrialRow } from './trialRows.ts';
 
 /** What a candidate was picked from, as it was when the candidate was made. */
 export interface CandidateFigures {

@@ -8,7 +8,8 @@ import type { EarlyEnd } from '@winnow/study';
 import { and, eq, gte, isNull } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { studies, trials } from './schema.ts';
-import { createTrials, type NewTrial, type TrialRow } from './trials.ts';
+import { createTrials, type NewTrial } from './trialLifeCycle.ts';
+import type { TrialRow } from './trialRows.ts';
 
 /**
  * As `createTrials`, unless the end of the search is stored.
