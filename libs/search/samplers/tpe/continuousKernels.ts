@@ -110,7 +110,12 @@ function byWidth({ sigmas, commonSigma, sorted }: NumericKernels): { narrow: Int
   const prior = sorted.length;
   const wide = [prior];
   for (let k = 0; k < prior; k++) if (sigmas[k] !== commonSigma) wide.push(k);
-  return { narrow: sorted.filter((k) => sigmas[k] === commonSigma), wide };
+  const narrow = new Int32Array(prior + 1 - wide.length);
+  for (let rank = 0, n = 0; rank < prior; rank++) {
+    const k = sorted[rank]!;
+    if (sigmas[k] === commonSigma) narrow[n++] = k;
+  }
+  return { narrow, wide };
 }
 
 /** Place of the first of the kernels, which are in order of their centres, that lies at `bound` or above. */

@@ -120,7 +120,7 @@ function choiceOrNumber(param: Param, number: number): ParamValue {
   return param.type === 'categorical' ? param.choices[number]! : fromNumber(param, number);
 }
 
-/** The first of the draws from l with the largest l/g; each distinct one is scored once, as draws from a grid repeat. */
+/** The first of the draws from l with the largest l/g; of a grid each distinct one is scored once, because they repeat. */
 function bestPoint(
   evidence: Evidence,
   group: readonly number[],
@@ -130,7 +130,8 @@ function bestPoint(
 ): Float64Array {
   const good = fitGroup(evidence.table, group, evidence.good, bandwidth);
   const rest = fitGroup(evidence.table, group, evidence.rest, bandwidth);
-  const draws = distinct(Array.from({ length: candidates }, () => drawFromParzen(good, rng)));
+  const drawn = Array.from({ length: candidates }, () => drawFromParzen(good, rng));
+  const draws = group.every((i) => isContinuous(evidence.table.space.params[i]!)) ? drawn : distinct(drawn);
   if (draws.length === 1) return draws[0]!;
   const logGood = parzenLogDensity(good);
   const logRest = parzenLogDensity(rest);
@@ -144,6 +145,10 @@ function bestPoint(
     }
   }
   return best;
+}
+
+function isContinuous(param: Param): boolean {
+  return param.type !== 'categorical' && param.step === null;
 }
 
 function fitGroup({ space, columns }: TrialTable, group: readonly number[], side: Side, bandwidth: Bandwidth): Parzen {
