@@ -1,19 +1,21 @@
 // CPU time of one TPE ask, Winnow against Optuna, on the same histories and in the same run; how Winnow's grows; and what an
 // ask of the other samplers costs.
-//   npm run build && WINNOW_PEERS_PYTHON=/path/to/venv/bin/python node bench/search/run.mjs
+//   npm run build && WINNOW_PEERS_PYTHON=/path/to/venv/bin/python node bench/search/run.mjs [plot.svg]
 // Each side asks 10 float parameters after N complete trials; warm-up asks are not counted; the figure is the median.
 // Winnow's first ask of a history, which reads and sorts it, is given beside.
 
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createRng } from '@winnow/core';
 import { compileSpace, createSampler, parseSpec, samplerSchema } from '@winnow/search';
+import { plotGrowth } from '../plotGrowth.mjs';
 
 const PARAMS = 10;
-const AGAINST_PEER = [200, 1000];
+const AGAINST_PEER = [100, 300, 1000, 3000];
 const GROWTH = [100, 300, 1000, 3000, 10_000, 30_000];
-const WARM_UP = 20;
+const WARM_UP = 200; // who has 1,000 trials has asked as often: the compiler is done
 const REPEATS = 31;
 
 const names = Array.from({ length: PARAMS }, (_, i) => `x${i}`);
@@ -60,25 +62,32 @@ console.log(
   `node ${process.version}, ${cpus()[0].model}, ${PARAMS} float parameters, CPU ms, median of ${REPEATS} asks`,
 );
 const python = process.env.WINNOW_PEERS_PYTHON;
+const peer = { name: '', points: [] };
 for (const size of python ? AGAINST_PEER : []) {
   const history = makeHistory(size);
   const { ms, version } = timeOptuna(python, history);
   const same = version.startsWith('optuna 5') ? 'optuna-5' : 'optuna-4.9';
   const winnow = timeWinnow({ name: 'tpe', version: same }, history);
   const ratio = (ms / winnow.median).toFixed(1);
+  peer.name = version;
+  peer.points.push([size, ms]);
   console.log(`${size} trials: winnow ${winnow.median.toFixed(2)}, ${version} ${ms.toFixed(2)}, ratio ${ratio}`);
 }
 
-/** One bar a factor of √2 over a tenth of a millisecond. */
-const bar = (ms) => '▇'.repeat(Math.max(1, Math.round(2 * Math.log2(ms / 0.1))));
+const lines = [];
 for (const multivariate of [false, true]) {
-  console.log(`growth, ${multivariate ? 'multivariate' : 'univariate'} TPE:`);
-  for (const size of GROWTH) {
+  const kind = multivariate ? 'multivariate' : 'univariate';
+  const points = GROWTH.map((size) => {
     const { first, median: ms } = timeWinnow({ name: 'tpe', multivariate, version: 'optuna-5' }, makeHistory(size));
-    const label = `${String(size).padStart(7)} trials ${ms.toFixed(2).padStart(7)} (first ${first.toFixed(1)})`;
-    console.log(`${label.padEnd(42)}${bar(ms)}`);
-  }
+    console.log(`${kind} TPE after ${size} trials: ${ms.toFixed(2)}, first ${first.toFixed(1)}`);
+    return [size, ms];
+  });
+  lines.push([`Winnow, ${kind}`, points]);
 }
+if (python) lines.push([peer.name, peer.points]);
+const [plot] = process.argv.slice(2);
+if (plot)
+  writeFileSync(plot, plotGrowth(lines, { size: 'trials in the history', figure: 'ms of the processor, an ask' }));
 for (const version of ['optuna-4.9', 'optuna-5']) {
   for (const size of [1000, 10_000]) {
     const { first, median: ms } = timeWinnow({ name: 'tpe', version }, makeHistory(size, 2));
