@@ -53,7 +53,7 @@ export interface CategoricalOptions {
 }
 
 /** Up to here, which of two equal splits is taken shows in held-out losses; above, packed integers are faster. */
-export const EXACT_ROWS = 2048;
+export const EXACT_ROWS = 1536;
 
 export const defaultCategorical: CategoricalOptions = {
   lambda: 10,
