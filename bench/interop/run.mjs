@@ -1,5 +1,7 @@
 // Model files, both ways: what LightGBM and XGBoost wrote (test/golden/interop) is read here, and what Winnow writes is loaded by
-// LightGBM, XGBoost and onnxruntime. Prints the largest difference of predictions and of Shapley values.
+// LightGBM, XGBoost and onnxruntime. Prints the largest difference of predictions and of Shapley values. XGBoost adds up in single
+// precision: its leaves of each row are also added up in double precision, and compared with the scores of the file as it is read
+// here. Its Shapley values are single precision too, and relative to the sum of a row's magnitudes.
 //
 //   npm run build && WINNOW_PEERS_PYTHON=/path/to/python node bench/interop/run.mjs [--golden]
 //
@@ -31,6 +33,14 @@ const relativeGap = (a, b) =>
   largestGap(
     a.map((value, i) => value / Math.max(1, Math.abs(b[i]))),
     b.map((value) => value && value / Math.max(1, Math.abs(value))),
+  );
+/** Of rows of contributions, [N, K, width], relative to the sum of magnitudes of a row and output. */
+const rowGap = (a, b, width) =>
+  Math.max(
+    ...Array.from({ length: a.length / width }, (_, row) => {
+      const [ours, theirs] = [a, b].map((of) => Array.from(of).slice(row * width, (row + 1) * width));
+      return largestGap(ours, theirs) / theirs.reduce((sum, value) => sum + Math.abs(value), 0);
+    }),
   );
 const shown = (gap) => (gap === undefined ? '' : gap.toExponential(1)).padStart(9);
 
@@ -79,16 +89,29 @@ const imported = [
 /** LightGBM's raw scores in units of ours, where they differ: sums of a forest's trees, and scores before `sigmoid`. */
 const units = { 'lightgbm forest': 4, 'lightgbm binary, sigmoid 2': 1 / 2 };
 
-console.log('Files of the peers, read by Winnow: predictions, scores, Shapley values');
+console.log(
+  "Files of the peers, read by Winnow: predictions, scores, Shapley values, sums of XGBoost's leaves, relative Shapley values",
+);
 for (const item of imported) {
   const { golden, state, view, name } = item;
   const inUnits = (values) => Array.from(values, (value) => (units[name] ?? 1) * value);
+  const scores = inUnits(predictScores(state.ensemble, view));
+  const contributions = inUnits(treeShap(state.ensemble, view));
   const gaps = [
     largestGap(predictionsOf(item), golden.predictions),
-    largestGap(inUnits(predictScores(state.ensemble, view)), golden.scores),
-    largestGap(inUnits(treeShap(state.ensemble, view)), golden.contributions),
+    largestGap(scores, golden.scores),
+    largestGap(contributions, golden.contributions),
+    golden.leafSums && largestGap(scores, golden.leafSums),
+    rowGap(contributions, golden.contributions, view.cols + 1),
   ];
   console.log(`  ${name.padEnd(42)}${gaps.map(shown).join(' ')}`);
+}
+
+/** How far an XGBoost file, as it is read here with leaves in single precision, is from XGBoost's leaves; of forests, which are
+ * written and not read, undefined. */
+function leafGap({ item: { view, name }, content }, leafSums) {
+  if (leafSums === undefined || name.startsWith('random_forest') || name.startsWith('extra_trees')) return undefined;
+  return largestGap(predictScores(readXgboostModel(content).state.ensemble, view), leafSums);
 }
 
 const data = makeData();
@@ -112,7 +135,7 @@ const { versions, answers } = askPeers(
   requests.filter(({ content }) => content !== undefined),
 );
 
-console.log('Files of Winnow, read by the peers: predictions, Shapley values');
+console.log("Files of Winnow, read by the peers: predictions, Shapley values, sums of XGBoost's leaves");
 let next = 0;
 for (const request of requests) {
   const { item, format, refusal } = request;
@@ -121,7 +144,7 @@ for (const request of requests) {
     console.log(`${what} refused: ${refusal}`);
     continue;
   }
-  const { predictions, contributions, error } = answers[next++];
+  const { predictions, contributions, leafSums, error } = answers[next++];
   if (error !== undefined) {
     process.exitCode = 1;
     console.log(`${what} ${error}`);
@@ -129,7 +152,8 @@ for (const request of requests) {
   }
   request.gap = relativeGap(predictionsOf(item), predictions);
   const shap = contributions && relativeGap(firstContributions(item), contributions);
-  console.log(`${what} ${shown(request.gap)} ${shown(shap)}`);
+  const sums = leafGap(request, leafSums);
+  console.log(`${what} ${shown(request.gap)} ${shown(shap)} ${shown(sums)}`);
 }
 console.log(JSON.stringify({ node: process.version, ...versions }));
 if (process.argv.includes('--golden')) writeGolden(requests, versions);

@@ -16,7 +16,7 @@ from sklearn.svm import SVC, SVR
 
 warnings.filterwarnings("ignore")  # of iterations that end at their cap, and of SVC(probability=True)
 
-CLASSIFIERS = {"logistic": LogisticRegression, "svc": lambda **params: SVC(probability=True, random_state=1, **params)}
+CLASSIFIERS = {"logistic": LogisticRegression, "svc": lambda **params: SVC(probability=True, **params)}
 REGRESSIONS = {"elastic_net": ElasticNet, "ridge": Ridge, "svr": SVR}
 
 

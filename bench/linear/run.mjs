@@ -1,5 +1,6 @@
 // Linear models and support vector machines, Winnow against scikit-learn in turn within one run, one thread each: the time
-// of a fit and of prediction, and the loss on held-out rows over 5 splits.
+// of a fit and of prediction, and the loss on held-out rows over 5 splits: of C-SVC, whose probabilities are fitted on folds that
+// are drawn at random on both sides, the mean over seeds.
 //
 //   npm run build && WINNOW_PEERS_PYTHON=/path/to/python node bench/linear/run.mjs [speed|accuracy] [part of a case's name]
 //
@@ -44,10 +45,10 @@ const cases = {
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const viewOf = ({ data, rows, cols }) => ({ kind: 'feature_matrix', data, rows, cols, runStarts: Int32Array.of(0) });
 
-function fitWinnow({ model, ours }, train, test) {
+function fitWinnow({ model, ours }, train, test, seed = 1) {
   const entry = models[model];
   const targets = { ret: train.target, up: Uint8Array.from(train.target, (y) => (y > 0 ? 1 : 0)) };
-  const context = { rng: createRng(1), throwIfAborted: () => {} };
+  const context = { rng: createRng(seed), throwIfAborted: () => {} };
   const fit = timed(() => entry.fit(viewOf(train), targets, entry.params.parse(ours), context));
   const prediction = timed(() => Object.values(entry.predict(fit.result, viewOf(test)))[0]);
   return {
@@ -105,24 +106,28 @@ async function measureSpeed(peer) {
   for (const name of ['C-SVC, rbf', 'ε-SVR, rbf']) await compareSpeed(peer, name, small, smallTest, 3);
 }
 
+/** `seeds` of models that draw at random, 1 where absent. */
 const accuracyCases = [
   { table: benchTable, nTrain: 2_000, nTest: 5_000 },
-  { table: breastCancer, nTrain: 455, nTest: 114 },
+  { table: breastCancer, nTrain: 455, nTest: 114, seeds: 40 },
   { table: diabetes, nTrain: 354, nTest: 88 },
 ];
 
 async function measureAccuracy(peer) {
   console.log(`Loss on held-out rows, mean of ${SPLITS} splits: log-loss, or RMSE`);
-  for (const { table, nTrain, nTest } of accuracyCases) {
+  for (const { table, nTrain, nTest, seeds } of accuracyCases) {
     const all = table();
     const isFor = (name) =>
       name.includes(wanted) && (cases[name].peer === 'logistic' || cases[name].peer === 'svc') === all.isBinary;
-    for (const name of Object.keys(cases).filter(isFor)) await compareAccuracy(peer, name, all, nTrain, nTest);
+    for (const name of Object.keys(cases).filter(isFor))
+      await compareAccuracy(peer, name, all, { nTrain, nTest, seeds });
   }
 }
 
-async function compareAccuracy(peer, name, table, nTrain, nTest) {
+async function compareAccuracy(peer, name, table, { nTrain, nTest, seeds = 1 }) {
+  const isDrawn = cases[name].peer === 'svc';
   const losses = [];
+  const variances = [];
   for (let split = 0; split < SPLITS; split++) {
     const rows = range(0, table.rows);
     createRng(split).shuffle(rows);
@@ -130,14 +135,27 @@ async function compareAccuracy(peer, name, table, nTrain, nTest) {
       takeRows(table, rows.slice(0, nTrain)),
       takeRows(table, rows.slice(nTrain, nTrain + nTest)),
     );
-    const ours = fitWinnow(cases[name], train, test);
-    const theirs = await peer.fit(cases[name].peer, train, test, 0, cases[name].theirs);
-    losses.push([ours, theirs].map(({ predictions }) => lossOf(test, predictions)));
+    const bySeed = [];
+    for (let seed = 0; seed < (isDrawn ? seeds : 1); seed++) {
+      const ours = fitWinnow(cases[name], train, test, SPLITS * seed + split);
+      const params = { ...cases[name].theirs, ...(isDrawn && { random_state: seed }) };
+      const theirs = await peer.fit(cases[name].peer, train, test, 0, params);
+      bySeed.push([ours, theirs].map(({ predictions }) => lossOf(test, predictions)));
+    }
+    losses.push([0, 1].map((side) => mean(bySeed.map((pair) => pair[side]))));
+    const gaps = bySeed.map(([a, b]) => a - b);
+    variances.push(mean(gaps.map((gap) => (gap - mean(gaps)) ** 2)) / (gaps.length - 1));
   }
-  const [winnow, other] = [0, 1].map((side) => losses.reduce((sum, pair) => sum + pair[side], 0) / SPLITS);
+  const [winnow, other] = [0, 1].map((side) => mean(losses.map((pair) => pair[side])));
   const what = `${table.name}, ${name}`;
   const gap = (100 * (winnow / other - 1)).toFixed(3);
-  console.log(`  ${what.padEnd(38)} ${winnow.toFixed(5)} / ${other.toFixed(5)}: ${gap} %`);
+  const error = (100 * Math.sqrt(mean(variances) / SPLITS)) / other; // between seeds
+  const shown = Number.isFinite(error) ? ` ± ${error.toFixed(3)}` : '';
+  console.log(`  ${what.padEnd(38)} ${winnow.toFixed(5)} / ${other.toFixed(5)}: ${gap}${shown} %`);
+}
+
+function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function lossOf({ target, isBinary }, predictions) {

@@ -3,7 +3,8 @@
 python bench/peers/interop_check.py FOLDER
 
 FOLDER/requests.json lists {format, file, table, rows, cols, outputs}; tables are float64 files. Writes FOLDER/answers.json: for
-each request predictions row by row, and contributions where the format has them. bench/interop/run.mjs calls this.
+each request predictions row by row, contributions where the format has them, and of XGBoost the sums of its leaves in double
+precision. bench/interop/run.mjs calls this.
 """
 
 import json
@@ -15,6 +16,7 @@ import numpy as np
 import onnx
 import onnxruntime as ort
 import xgboost as xgb
+from xgboost_leaves import leaf_sums
 
 
 def flat(values):
@@ -33,7 +35,8 @@ def by_xgboost(path, x, _):
     types, names = booster.feature_types, booster.feature_names
     table = xgb.DMatrix(x, feature_names=names, feature_types=types, enable_categorical=True)
     contributions = flat(booster.predict(table, pred_contribs=True))
-    return {"predictions": flat(booster.predict(table)), "contributions": contributions}
+    sums = flat(leaf_sums(booster, table))
+    return {"predictions": flat(booster.predict(table)), "leafSums": sums, "contributions": contributions}
 
 
 def by_onnx(path, x, outputs):

@@ -11,6 +11,7 @@ from pathlib import Path
 import lightgbm as lgb
 import numpy as np
 import xgboost as xgb
+from xgboost_leaves import leaf_sums
 
 OUT = Path("test/golden/interop")
 ROWS, COLS, SHOWN = 400, 4, 48
@@ -115,6 +116,7 @@ def xgboost_case(name, params, target, has_categories, x, y, shown):
         "model": bytes(booster.save_raw("json")).decode(),
         "predictions": flat(booster.predict(matrix(shown))),
         "scores": flat(booster.predict(matrix(shown), output_margin=True)),
+        "leafSums": flat(leaf_sums(booster, matrix(shown))),
         "contributions": flat(booster.predict(matrix(shown), pred_contribs=True)),
     }
 

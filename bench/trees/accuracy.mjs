@@ -1,11 +1,12 @@
 // Trees, Winnow against LightGBM, XGBoost and scikit-learn with the same parameters: the loss on held-out rows, mean of five
-// fixed splits, as a table of Markdown; of small tables also the difference over 40 splits, since five tell little there.
+// fixed splits, as a table of Markdown. Forests draw at random on both sides, so what is compared is the mean over seeds: on
+// small tables each split is fitted with many of them.
 //
 //   npm run build && WINNOW_PEERS_PYTHON=/path/to/python node bench/trees/accuracy.mjs [model] [table]
 //
 // Log-loss of boosted classes, Brier score of forests (their shares are often 0, whose log-loss is infinite), RMSE of
-// regressions. After ± stands the standard error of a difference between the splits: one below two of them may be chance.
-// Forests draw at random on both sides. The tables lie beside the repository, in ../shared/data.
+// regressions. After ± stands the standard error of the difference: between seeds, on the splits as they are, where there are
+// several seeds, else between splits. The tables lie beside the repository, in ../shared/data.
 
 import process from 'node:process';
 import { createRng } from '@winnow/core';
@@ -14,17 +15,19 @@ import { benchTable, breastCancer, californiaHousing, diabetes, digits, range, t
 import { withPeer } from './withPeer.mjs';
 
 const SPLITS = 5;
-const MORE_SPLITS = 40;
 
-/** Rounds of boosting, and trees of forests, 0 for none; `rows`: of training. Forests take categories for numbers, as the peer. */
+/**
+ * Rounds of boosting, and trees of forests, 0 for none; `rows`: of training; `seeds` of forests, 1 where absent. Forests take
+ * categories for numbers, as the peer.
+ */
 const cases = [
   { table: benchTable, rows: 100_000, testRows: 20_000, rounds: 100, trees: 0 },
   { table: benchTable, rows: 20_000, testRows: 20_000, rounds: 100, trees: 50 },
   { table: californiaHousing, rows: 16_512, testRows: 4_128, rounds: 100, trees: 50 },
-  { table: breastCancer, rows: 455, testRows: 114, rounds: 30, trees: 200, isSmall: true },
-  { table: diabetes, rows: 354, testRows: 88, rounds: 30, trees: 200, isSmall: true },
-  { table: wine, rows: 142, testRows: 36, rounds: 30, trees: 200, isSmall: true },
-  { table: digits, rows: 1_437, testRows: 360, rounds: 30, trees: 100 },
+  { table: breastCancer, rows: 455, testRows: 114, rounds: 30, trees: 200, seeds: 20 },
+  { table: diabetes, rows: 354, testRows: 88, rounds: 30, trees: 200, seeds: 40 },
+  { table: wine, rows: 142, testRows: 36, rounds: 30, trees: 200, seeds: 40 },
+  { table: digits, rows: 1_437, testRows: 360, rounds: 30, trees: 100, seeds: 8 },
 ];
 
 const boosting = { learning_rate: 0.1 };
@@ -67,54 +70,67 @@ function predictWinnow(name, train, test, rounds, shared, seed) {
 /** @param predictions [N, K] */
 function lossOf({ target, isBinary, nClasses }, predictions, isForest) {
   const k = predictions.length / target.length;
-  const mean = (at) => target.reduce((sum, y, n) => sum + at(n, y), 0) / target.length;
-  if (!isBinary && !(nClasses > 2)) return Math.sqrt(mean((n, y) => (predictions[n] - y) ** 2));
+  const meanOver = (at) => target.reduce((sum, y, n) => sum + at(n, y), 0) / target.length;
+  if (!isBinary && !(nClasses > 2)) return Math.sqrt(meanOver((n, y) => (predictions[n] - y) ** 2));
   const shareOf = (n, y) => (k === 1 ? [1 - predictions[n], predictions[n]][y] : predictions[n * k + y]);
-  if (!isForest) return mean((n, y) => -Math.log(shareOf(n, y)));
+  if (!isForest) return meanOver((n, y) => -Math.log(shareOf(n, y)));
   const classes = range(0, Math.max(2, k));
-  return mean((n, y) => classes.reduce((sum, c) => sum + (shareOf(n, c) - Number(c === y)) ** 2, 0) / 2);
+  return meanOver((n, y) => classes.reduce((sum, c) => sum + (shareOf(n, c) - Number(c === y)) ** 2, 0) / 2);
 }
 
-async function compare(peer, name, { table, rows, testRows, rounds, trees, isSmall }) {
+async function compare(peer, name, { table, rows, testRows, rounds, trees, seeds }) {
   const isForest = name === 'random_forest' || name === 'extra_trees';
   const all = table();
   const shared = isForest ? {} : boosting;
   const count = isForest ? trees : rounds;
-  const losses = [];
-  for (let split = 0; split < (isSmall ? MORE_SPLITS : SPLITS); split++) {
+  const classes = all.nClasses > 2 ? { num_class: all.nClasses } : {};
+  const losses = []; // of each split, by seed, of both sides
+  for (let split = 0; split < SPLITS; split++) {
     const order = range(0, all.rows);
     createRng(split).shuffle(order);
     const [train, test] = [order.slice(0, rows), order.slice(rows, rows + testRows)].map((of) => takeRows(all, of));
-    const classes = all.nClasses > 2 ? { num_class: all.nClasses } : {};
-    const { predictions } = await peer.fit(name, train, test, count, { ...shared, ...classes });
-    const ours = predictWinnow(name, train, test, count, shared, split);
-    losses.push([ours, predictions].map((of) => lossOf(test, of, isForest)));
+    const bySeed = [];
+    for (const seed of range(0, isForest ? (seeds ?? 1) : 1)) {
+      const own = { ...shared, ...classes, ...(isForest && { random_state: seed }) };
+      const { predictions } = await peer.fit(name, train, test, count, own);
+      const ours = predictWinnow(name, train, test, count, shared, SPLITS * seed + split);
+      bySeed.push([ours, predictions].map((of) => lossOf(test, of, isForest)));
+    }
+    losses.push(bySeed);
   }
-  const first = losses.slice(0, SPLITS);
+  const means = losses.map((bySeed) => [0, 1].map((side) => mean(bySeed.map((pair) => pair[side]))));
   const cells = [
     `${all.name}, ${rows} rows`,
     `${name} ${count}`,
-    ...[0, 1].map((side) => meanOf(first, side).toFixed(5)),
+    ...[0, 1].map((side) => mean(means.map((pair) => pair[side])).toFixed(5)),
+    difference(losses),
   ];
-  console.log(`| ${[...cells, difference(first), isSmall ? difference(losses) : ''].join(' | ')} |`);
-}
-
-function meanOf(losses, side) {
-  return losses.reduce((sum, pair) => sum + pair[side], 0) / losses.length;
+  console.log(`| ${cells.join(' | ')} |`);
 }
 
 /** In percent of the peer's mean loss, with its standard error. */
 function difference(losses) {
-  const gaps = losses.map(([a, b]) => (100 * (a - b)) / meanOf(losses, 1));
-  const gap = gaps.reduce((sum, value) => sum + value, 0) / gaps.length;
-  const spread = gaps.reduce((sum, value) => sum + (value - gap) ** 2, 0) / (gaps.length - 1);
-  return `${gap.toFixed(2)} ± ${Math.sqrt(spread / gaps.length).toFixed(2)}`;
+  const scale = 100 / mean(losses.map((bySeed) => mean(bySeed.map(([, theirs]) => theirs))));
+  const gaps = losses.map((bySeed) => bySeed.map(([ours, theirs]) => scale * (ours - theirs)));
+  const bySplit = gaps.map(mean);
+  const nSeeds = gaps[0].length;
+  const variance = nSeeds > 1 ? mean(gaps.map(varianceOf)) / nSeeds : varianceOf(bySplit);
+  return `${mean(bySplit).toFixed(2)} ± ${Math.sqrt(variance / bySplit.length).toFixed(2)}`;
+}
+
+function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function varianceOf(values) {
+  const middle = mean(values);
+  return values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1);
 }
 
 const [, , only = '', onlyTable = ''] = process.argv;
 await withPeer(
   async (peer) => {
-    console.log('| table | model | Winnow | peer | difference, % | over 40 splits |\n|---|---|---|---|---|---|');
+    console.log('| table | model | Winnow | peer | difference, % |\n|---|---|---|---|---|');
     for (const of of cases) {
       const { categorical, name: tableName } = of.table();
       for (const name of ['lightgbm', 'xgboost', 'random_forest', 'extra_trees']) {

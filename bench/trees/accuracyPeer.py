@@ -42,7 +42,7 @@ def predict_xgboost(x, y, x_test, request):
     params = request["params"]
     names = ("multi:softprob", "binary:logistic", "reg:squarederror")
     objective = names[0] if "num_class" in params else names[1] if request["isBinary"] else names[2]
-    fixed = {"objective": objective, "nthread": 1, "tree_method": "hist"}
+    fixed = {"objective": objective, "nthread": 1, "tree_method": "hist", "max_bin": 255}
     booster = xgb.train({**fixed, **params}, xgb.DMatrix(x, y, nthread=1), request["rounds"])
     return booster.predict(xgb.DMatrix(x_test, nthread=1))
 
@@ -50,7 +50,7 @@ def predict_xgboost(x, y, x_test, request):
 def predict_forest(x, y, x_test, request):
     params = {key: value for key, value in request["params"].items() if key != "num_class"}
     has_classes = request["isBinary"] or "num_class" in request["params"]
-    model = FORESTS[request["peer"]][has_classes](request["rounds"], n_jobs=1, random_state=1, **params).fit(x, y)
+    model = FORESTS[request["peer"]][has_classes](request["rounds"], n_jobs=1, **params).fit(x, y)
     if not has_classes:
         return model.predict(x_test)
     shares = model.predict_proba(x_test)

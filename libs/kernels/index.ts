@@ -32,8 +32,15 @@ export type { BinnableRows, ColumnBins } from './trees/binRows.ts';
 export { binIntoKernel, binRows } from './trees/binRows.ts';
 export { drawRows } from './trees/drawRows.ts';
 export type { GradientSums, PackedScale } from './trees/gradients.ts';
-export { addToScores, logisticGradients, packGradients, sumGradients, sumPacked } from './trees/gradients.ts';
-export type { GrowthLimits, PackedLimits, TreeGrower } from './trees/growBoosted.ts';
+export {
+  addToScores,
+  logisticGradients,
+  packGradients,
+  roundGradients,
+  sumGradients,
+  sumPacked,
+} from './trees/gradients.ts';
+export type { GrowthLimits, PackedLimits, SplitRules, TreeGrower } from './trees/growBoosted.ts';
 export { createTreeGrower, growBoosted, grownLeaves, grownTree } from './trees/growBoosted.ts';
 export type { DirectGrower, DirectLimits } from './trees/growDirect.ts';
 export { createDirectGrower, directTree, growDirect } from './trees/growDirect.ts';

@@ -1,8 +1,9 @@
-import { Bounds, parentGain, treeBoundedSplit, treeDirectBoundedSplit } from './treeBoundedSplit';
+import { EPSILON, exactFill, exactMark, exactSubtract, exactSums, LIGHTGBM, XGBOOST } from './treeExact';
 import { treePackedSums } from './treeGradient';
 import { treeHistogram, treePartition, treeRemoveRows, treeSubtract } from './treeHistogram';
-import { BEGIN, END, NODE_BYTES, Node, Plan, SET_BYTES } from './treePlan';
-import { Best, COLUMN_RECORD, treeBestSplit, treeDirectSplit } from './treeSplit';
+import { findSplit } from './treeNodeSplit';
+import { BEGIN, END, isDirect, mayBeSplit, NODE_BYTES, Node, Plan, SET_BYTES, slotAt } from './treePlan';
+import { COLUMN_RECORD } from './treeSplit';
 
 /**
  * Growth of a whole tree of boosting, leaf by leaf (Shi 2007, "Best-first decision tree learning") or level by level:
@@ -11,12 +12,7 @@ import { Best, COLUMN_RECORD, treeBestSplit, treeDirectSplit } from './treeSplit
  * nothing is drawn for a node.
  */
 
-/** As in libs/models/trees/nodeUnits.ts. */
-const ROUNDING_NOISE: f64 = 8;
-
 const NO_SLOT: i32 = -1;
-const SPLIT = memory.data(48, 16);
-const BOUNDS = memory.data(72, 16);
 const SUMS = memory.data(16, 16);
 
 /**
@@ -51,7 +47,9 @@ function nodeAt(plan: Plan, number: i32): Node {
 function createRoot(plan: Plan): void {
   const root = nodeAt(plan, 0);
   const count = load<i32>(plan.sets, 12);
-  treePackedSums(plan.packed, load<i32>(plan.sets, 8) as usize, 0, count, SUMS);
+  const rows = load<i32>(plan.sets, 8) as usize;
+  if (plan.rules === 0) treePackedSums(plan.gradients, rows, 0, count, SUMS);
+  else exactSums(plan.gradients, rows, 0, count, SUMS);
   root.sumHessian = f64.load(SUMS);
   root.sumGradient = f64.load(SUMS, 8);
   for (let s = 0; s < plan.nSets; s++) {
@@ -65,7 +63,7 @@ function createRoot(plan: Plan): void {
   store<i32>(plan.leaves, 0);
   plan.nNodes = 1;
   plan.nLeaves = 1;
-  if (!isDirect(plan, root)) fill(plan, root);
+  if (!isDirect(plan, root)) fill(plan, root, 0);
 }
 
 function setRange(node: Node, s: i32, begin: i32, end: i32): void {
@@ -85,16 +83,8 @@ function weightOf(plan: Plan, begin: i32, end: i32): f64 {
   return sum;
 }
 
-function isDirect(plan: Plan, node: Node): boolean {
-  return node.end0 - node.begin0 < plan.directRows;
-}
-
-function mayBeSplit(plan: Plan, node: Node): boolean {
-  return node.depth < plan.maxDepth && node.weight >= 2 * plan.minDataInLeaf;
-}
-
-/** Gives the node a slot and adds its rows up in it. */
-function fill(plan: Plan, node: Node): void {
+/** Gives the node a slot and adds its rows up in it. @param parent histogram of the node above, or 0 */
+function fill(plan: Plan, node: Node, parent: usize): void {
   if (plan.nFree > 0) {
     plan.nFree -= 1;
     node.slot = load<i32>(plan.freeSlots + ((plan.nFree as usize) << 2));
@@ -104,11 +94,22 @@ function fill(plan: Plan, node: Node): void {
   }
   const rows = load<i32>(plan.sets, 8) as usize;
   const out = slotAt(plan, node.slot);
-  treeHistogram(plan.bins, plan.stride, plan.stride, rows, node.begin0, node.end0, plan.packed, out);
-}
-
-function slotAt(plan: Plan, slot: i32): usize {
-  return load<i32>(plan.slots + ((slot as usize) << 2)) as usize;
+  if (plan.rules === 0) {
+    treeHistogram(plan.bins, plan.stride, plan.stride, rows, node.begin0, node.end0, plan.gradients, out);
+    return;
+  }
+  exactMark(out, plan.columns, plan.stride, parent);
+  exactFill(
+    out,
+    plan.columns,
+    plan.stride,
+    load<i32>(plan.sets) as usize,
+    load<i32>(plan.sets, 4),
+    rows,
+    node.begin0,
+    node.end0,
+    plan.gradients,
+  );
 }
 
 function release(plan: Plan, node: Node): void {
@@ -125,7 +126,10 @@ function push(plan: Plan, number: i32): void {
   plan.nQueued += 1;
 }
 
-/** The node to be split next, −1 when none is left: the one that gains most, of equal ones the first leaf; or the first. */
+/**
+ * The node to be split next, −1 when none is left: the one that gains most, of equal ones the first leaf (in LightGBM that of
+ * the smallest column number, of these the first leaf); or the first.
+ */
 function pop(plan: Plan): i32 {
   if (plan.taken === plan.nQueued) return -1;
   const first = plan.queue + ((plan.taken as usize) << 2);
@@ -134,7 +138,7 @@ function pop(plan: Plan): i32 {
     let top = nodeAt(plan, load<i32>(first));
     for (let at = first + 4, end = plan.queue + ((plan.nQueued as usize) << 2); at < end; at += 4) {
       const node = nodeAt(plan, load<i32>(at));
-      if (node.gain < top.gain || (node.gain === top.gain && node.index > top.index)) continue;
+      if (node.gain < top.gain || (node.gain === top.gain && isAfter(plan, node, top))) continue;
       best = at;
       top = node;
     }
@@ -146,89 +150,10 @@ function pop(plan: Plan): i32 {
   return load<i32>(first);
 }
 
-/** Leaves `feature` −1 when there is no split that is allowed. */
-function findSplit(plan: Plan, node: Node): void {
-  node.feature = -1;
-  if (!mayBeSplit(plan, node)) return;
-  const best = changetype<Best>(SPLIT);
-  const weightPerHessian = node.sumHessian > 0 ? node.weight / node.sumHessian : 0;
-  const minWeight = max(0, plan.minDataInLeaf - 0.5) / (weightPerHessian > 0 ? weightPerHessian : 1);
-  const minHessian = max(1, max(minWeight, plan.minSumHessian));
-  const minGain = plan.minGain + ROUNDING_NOISE * weightPerHessian;
-  if (plan.isBounded !== 0) {
-    findBoundedSplit(plan, node, boundsOf(plan, node, minHessian, minGain), best);
-  } else if (isDirect(plan, node)) {
-    treeDirectSplit(
-      load<i32>(plan.sets) as usize,
-      load<i32>(plan.sets, 4),
-      load<i32>(plan.sets, 8) as usize,
-      node.begin0,
-      node.end0,
-      plan.packed,
-      plan.columns,
-      plan.stride,
-      node.sumGradient,
-      node.sumHessian,
-      plan.lambda,
-      minHessian,
-      minGain,
-      0,
-      best,
-    );
-  } else {
-    treeBestSplit(
-      slotAt(plan, node.slot),
-      plan.columns,
-      plan.stride,
-      node.sumGradient,
-      node.sumHessian,
-      plan.lambda,
-      minHessian,
-      minGain,
-      best,
-    );
-  }
-  if (best.column < 0) return;
-  node.gain = best.gain;
-  node.leftGradient = best.gradient;
-  node.leftHessian = best.hessian;
-  node.place = best.column as i32;
-  node.feature = load<i32>(plan.columns + (node.place as usize) * COLUMN_RECORD, 16);
-  node.bin = best.bin as i32;
-  node.missingLeft = best.missingLeft as i32;
-}
-
-function findBoundedSplit(plan: Plan, node: Node, bounds: Bounds, best: Best): void {
-  if (!isDirect(plan, node)) {
-    treeBoundedSplit(slotAt(plan, node.slot), plan.columns, plan.stride, bounds, best);
-    return;
-  }
-  treeDirectBoundedSplit(
-    load<i32>(plan.sets) as usize,
-    load<i32>(plan.sets, 4),
-    load<i32>(plan.sets, 8) as usize,
-    node.begin0,
-    node.end0,
-    plan.packed,
-    plan.columns,
-    plan.stride,
-    bounds,
-    best,
-  );
-}
-
-function boundsOf(plan: Plan, node: Node, minHessian: f64, minGain: f64): Bounds {
-  const bounds = changetype<Bounds>(BOUNDS);
-  bounds.sumGradient = node.sumGradient;
-  bounds.sumHessian = node.sumHessian;
-  bounds.lambda = plan.lambda;
-  bounds.alpha = plan.alpha;
-  bounds.minHessian = minHessian;
-  bounds.minGain = minGain;
-  bounds.lowest = plan.lowest;
-  bounds.highest = plan.highest;
-  bounds.parentGain = parentGain(bounds);
-  return bounds;
+/** Of two nodes that gain the same, whether the first one is split after the other. */
+function isAfter(plan: Plan, node: Node, other: Node): boolean {
+  if (plan.rules === LIGHTGBM && node.feature !== other.feature) return node.feature > other.feature;
+  return node.index > other.index;
 }
 
 /** Splits a node as was found best: the left child takes its place in the list of leaves. */
@@ -238,17 +163,21 @@ function splitNode(plan: Plan, node: Node): void {
   const right = nodeAt(plan, number + 1);
   plan.nNodes = number + 2;
   node.left = number;
-  if (plan.isMissingRight !== 0 && node.missingLeft !== 0) node.missingLeft = hasMissing(plan, node);
+  if (plan.isMissingRight !== 0 && node.missingLeft !== 0 && hasMissing(plan, node) === 0) {
+    node.missingLeft = 0;
+    node.bin = lowestEqual(plan, node);
+  }
   markLeftBins(plan, node);
   for (let s = 0; s < plan.nSets; s++) partitionSet(plan, node, left, right, s);
   const weight = weightOf(plan, left.begin0, left.end0);
-  beginChild(left, node, weight, node.leftGradient, node.leftHessian);
+  const epsilon = plan.rules === LIGHTGBM ? EPSILON : 0; // which is in leftHessian
+  beginChild(left, node, weight, node.leftGradient, node.leftHessian - epsilon);
   beginChild(
     right,
     node,
     node.weight - weight,
     node.sumGradient - node.leftGradient,
-    node.sumHessian - node.leftHessian,
+    node.sumHessian + 2 * epsilon - node.leftHessian - epsilon,
   );
   left.index = node.index;
   right.index = plan.nLeaves;
@@ -268,6 +197,18 @@ function hasMissing(plan: Plan, node: Node): i32 {
     if ((load<u8>(bins + (load<i32>(rows + ((i as usize) << 2)) as usize)) as i32) === missingBin) return 1;
   }
   return 0;
+}
+
+/** The lowest bin after which a split parts the rows of the node alike: the highest one of a row that goes left. */
+function lowestEqual(plan: Plan, node: Node): i32 {
+  const bins = (load<i32>(plan.sets) as usize) + (node.feature as usize) * (load<i32>(plan.sets, 4) as usize);
+  const rows = load<i32>(plan.sets, 8) as usize;
+  let highest = 0;
+  for (let i = node.begin0; i < node.end0 && highest < node.bin; i++) {
+    const bin = load<u8>(bins + (load<i32>(rows + ((i as usize) << 2)) as usize)) as i32;
+    if (bin <= node.bin) highest = max(highest, bin);
+  }
+  return highest;
 }
 
 function markLeftBins(plan: Plan, node: Node): void {
@@ -301,7 +242,7 @@ function beginChild(child: Node, parent: Node, weight: f64, gradient: f64, hessi
 
 /** Histograms of both children where they need one, and their best splits. @param slot of their parent */
 function prepareChildren(plan: Plan, slot: i32, left: Node, right: Node): void {
-  const isLeftSmaller = left.end0 - left.begin0 <= right.end0 - right.begin0;
+  const isLeftSmaller = isAddedUp(plan, left, right);
   const smaller = isLeftSmaller ? left : right;
   const larger = isLeftSmaller ? right : left;
   larger.slot = slot;
@@ -315,14 +256,24 @@ function prepareChildren(plan: Plan, slot: i32, left: Node, right: Node): void {
   if (right.feature < 0) release(plan, right);
 }
 
+/** Whether the left child is the one that is added up; the histogram of the other one is what is left of the parent's. */
+function isAddedUp(plan: Plan, left: Node, right: Node): boolean {
+  if (plan.rules === XGBOOST) return left.sumHessian <= right.sumHessian;
+  const nLeft = left.end0 - left.begin0;
+  const nRight = right.end0 - right.begin0;
+  return nLeft < nRight || (nLeft === nRight && plan.rules === 0);
+}
+
 /** The histogram of the parent, in the slot of `larger`, becomes that of `larger`. */
 function fillChildren(plan: Plan, smaller: Node, larger: Node): void {
   const histogram = slotAt(plan, larger.slot);
   if (isDirect(plan, smaller)) {
     const rows = load<i32>(plan.sets, 8) as usize;
-    treeRemoveRows(plan.bins, plan.stride, plan.stride, rows, smaller.begin0, smaller.end0, plan.packed, histogram);
+    treeRemoveRows(plan.bins, plan.stride, plan.stride, rows, smaller.begin0, smaller.end0, plan.gradients, histogram);
     return;
   }
-  fill(plan, smaller);
-  treeSubtract(histogram, slotAt(plan, smaller.slot), plan.stride);
+  fill(plan, smaller, histogram);
+  const part = slotAt(plan, smaller.slot);
+  if (plan.rules === 0) treeSubtract(histogram, part, plan.stride);
+  else exactSubtract(histogram, part, plan.columns, plan.stride);
 }

@@ -8,8 +8,8 @@ export class Plan {
   /** bins that histograms are made of, u8 [n, stride] */
   bins: usize;
   stride: i32;
-  /** i64 [n] */
-  packed: usize;
+  /** packed i64 [n]; by the rules of a peer f64 [n, 2] as in treeExact.ts */
+  gradients: usize;
   /** [C, 5] as in treeSplit.ts */
   columns: usize;
   /** u8 [256] and i32 [n], scratch of partitions */
@@ -42,10 +42,10 @@ export class Plan {
   isBounded: i32;
   /** 1: missing values go right where the node has none, whatever the split says */
   isMissingRight: i32;
-  /** so that the doubles after it begin at a multiple of eight */
-  padding: i32;
+  /** 0, or whose rules decide, as in treeExact.ts */
+  rules: i32;
   minDataInLeaf: f64;
-  /** what follows is in packed units */
+  /** what follows is in packed units, if gradients are packed */
   minSumHessian: f64;
   minGain: f64;
   lambda: f64;
@@ -90,3 +90,18 @@ export const NODE_BYTES: usize = 104;
 export const BEGIN = offsetof<Node>('begin0');
 export const END = offsetof<Node>('end0');
 export const SET_BYTES: usize = 16;
+
+/** Address of a histogram. */
+export function slotAt(plan: Plan, slot: i32): usize {
+  return load<i32>(plan.slots + ((slot as usize) << 2)) as usize;
+}
+
+/** Whether a node's split is found without a histogram of all columns. */
+export function isDirect(plan: Plan, node: Node): boolean {
+  return node.end0 - node.begin0 < plan.directRows;
+}
+
+/** Whether a node is shallow and heavy enough. */
+export function mayBeSplit(plan: Plan, node: Node): boolean {
+  return node.depth < plan.maxDepth && node.weight >= 2 * plan.minDataInLeaf;
+}

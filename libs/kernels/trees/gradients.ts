@@ -64,6 +64,13 @@ export function packGradients(work: TreeWorkspace, sums: GradientSums, count: nu
   return scale;
 }
 
+/** Rounds the gradients of all rows to single precision, as peers keep them. @returns the units that sums of them are in */
+export function roundGradients({ gradients }: TreeWorkspace): PackedScale {
+  const values = gradients.view();
+  for (let i = 0; i < values.length; i++) values[i] = Math.fround(values[i]!);
+  return { gradient: 1, hessian: 1 };
+}
+
 /** Each row may be rounded up by 1. */
 function scaleFor(sum: number, count: number): number {
   return sum > 0 ? 2 ** Math.floor(Math.log2((PACKED_LIMIT - count) / sum)) : 1;

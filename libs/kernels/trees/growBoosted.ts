@@ -1,10 +1,16 @@
 import type { Arena, Region } from '../memory/arena.ts';
 import { kernels } from '../memory/kernels.ts';
 import { doublesOf, type GrownTree, readGrownTree } from './grownTree.ts';
-import { histogramSlot, type RowSet, type TreeWorkspace } from './workspace.ts';
+import { HISTOGRAM_BINS, histogramSlot, type RowSet, type TreeWorkspace } from './workspace.ts';
+
+/** What the search for splits goes by: packed integers, or gradients in double precision as a peer does, see treeExact.ts. */
+export type SplitRules = 'packed' | 'lightgbm' | 'xgboost';
+
+const RULES: readonly SplitRules[] = ['packed', 'lightgbm', 'xgboost'];
 
 /** How a tree grows, see assembly/treeGrow.ts. */
 export interface GrowthLimits {
+  readonly rules: SplitRules;
   /** the leaf that gains most is split next, else the first one that was made */
   readonly isBestFirst: boolean;
   readonly maxLeaves: number;
@@ -16,7 +22,7 @@ export interface GrowthLimits {
   readonly isMissingRight: boolean;
 }
 
-/** What depends on a tree's packed scale: limits in packed units. */
+/** What depends on a tree's packed scale: limits in packed units, or as they are where nothing is packed. */
 export interface PackedLimits {
   readonly minSumHessian: number;
   readonly minGain: number;
@@ -84,7 +90,7 @@ export function createTreeGrower(
 }
 
 /**
- * Grows a tree on the packed gradients. Its columns have to be described to the kernel, those that it uses marked as
+ * Grows a tree on the packed gradients, or on those of `roundGradients`. Its columns have to be described to the kernel, those that it uses marked as
  * searched.
  * @param sets the first one is learned from, the others go down with it; three at most
  */
@@ -94,11 +100,16 @@ export function growBoosted(grower: TreeGrower, sets: readonly RowSet[], packed:
   while (kernels().treeGrow(grower.plan.address) === 1) addSlot(grower);
 }
 
-function addSlot({ work, plan, slots }: TreeGrower): void {
+function addSlot({ work, limits, plan, slots }: TreeGrower): void {
   const slot = plan.view()[N_SLOTS]!;
-  const { address } = histogramSlot(work, slot);
+  const { address } = histogramSlot(work, slot, limits.rules === 'packed' ? undefined : exactSlotWords(work));
   slots.view()[slot] = address;
   plan.view()[N_SLOTS] = slot + 1;
+}
+
+/** Of cells of two doubles, and a byte for each column. */
+function exactSlotWords({ stride }: TreeWorkspace): number {
+  return 4 * HISTOGRAM_BINS * stride + stride / 4;
 }
 
 /** The tree that was grown last. */
@@ -142,7 +153,7 @@ function writePlan(grower: TreeGrower, sets: readonly RowSet[], packed: PackedLi
     grower.sets.address,
     work.selection.bins,
     work.selection.stride,
-    work.packed.address,
+    (limits.rules === 'packed' ? work.packed : work.gradients).address,
     work.columns.address,
     work.goesLeft.address,
     work.scratch.address,
@@ -162,9 +173,10 @@ function writePlan(grower: TreeGrower, sets: readonly RowSet[], packed: PackedLi
     Number(limits.isBestFirst),
     grower.maxLeaves,
     Math.min(limits.maxDepth, NO_LIMIT),
-    Math.min(limits.directRows, NO_LIMIT),
+    limits.rules === 'packed' ? Math.min(limits.directRows, NO_LIMIT) : 0,
     Number(packed.bounds !== undefined),
     Number(limits.isMissingRight),
+    RULES.indexOf(limits.rules),
   ]);
   const { alpha, lowest, highest } = packed.bounds ?? NO_BOUNDS;
   const { minSumHessian, minGain, lambda } = packed;

@@ -170,8 +170,12 @@ function loadBins(source: BinSource, nRows: number, stride: number, out: BinRegi
   kernels().treeTranspose(out.rows.address, nRows, stride, out.columns.address);
 }
 
-/** Histogram memory number `slot`, allocated when it is first asked for. */
-export function histogramSlot(work: TreeWorkspace, slot: number): Region<Int32Array> {
-  while (work.histograms.length <= slot) work.histograms.push(work.arena.i32(2 * HISTOGRAM_BINS * work.stride));
+/** Histogram memory number `slot`, allocated when it is first asked for. @param words of it, the same in all calls of a fit */
+export function histogramSlot(
+  work: TreeWorkspace,
+  slot: number,
+  words = 2 * HISTOGRAM_BINS * work.stride,
+): Region<Int32Array> {
+  while (work.histograms.length <= slot) work.histograms.push(work.arena.i32(words));
   return work.histograms[slot]!;
 }

@@ -66,7 +66,7 @@ export function createBinCache(maxBytes: number): BinCache {
   };
 }
 
-function keyOf({ data, rows, cols }: Table, { maxBins, minInBin, categorical, weight }: BinOptions): string {
-  const parts = [rows, cols, valuesHash(data), maxBins, minInBin, categorical, weight && valuesHash(weight)];
+function keyOf({ data, rows, cols }: Table, { maxBins, minInBin, bounds, categorical, weight }: BinOptions): string {
+  const parts = [rows, cols, valuesHash(data), maxBins, minInBin, bounds, categorical, weight && valuesHash(weight)];
   return JSON.stringify(parts);
 }

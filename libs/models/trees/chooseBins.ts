@@ -4,12 +4,15 @@ import { take } from '@winnow/numerics';
 import type { FeatureBins, Table } from './binnedDataset.ts';
 import { categoricalBins } from './categoricalBins.ts';
 import { numericBounds, type ValueCounts } from './numericBounds.ts';
+import { quantileBounds } from './quantileBounds.ts';
 
 export interface BinOptions {
-  /** bins of a feature, that of missing values included, 2 to 255 */
+  /** bins of a feature, that of missing values included unless bounds lie at values, 2 to 255 */
   readonly maxBins?: number;
-  /** least weight of a bin */
+  /** least weight of a bin, where bounds lie between values */
   readonly minInBin?: number;
+  /** where bounds lie: between values, as in LightGBM, or at them, as in XGBoost; absent: between */
+  readonly bounds?: 'between' | 'at_values';
   /** features whose values are categories, by number */
   readonly categorical?: readonly number[];
   /** [N] 0 or more: a row of weight 2 counts as two, one of weight 0 not at all */
@@ -51,7 +54,7 @@ export function chooseBins(where: string, table: Table, options: BinOptions): Fe
         features.push(
           isCategorical
             ? categoricalBins(columns[c]!.view(), weight ?? new Float64Array(sampled.length).fill(1), maxBins)
-            : numericBins(columns[c]!, weight, maxBins, options.minInBin ?? MIN_IN_BIN, memory),
+            : numericBins(columns[c]!, weight, { ...options, maxBins }, memory),
         );
       }
     }
@@ -114,8 +117,7 @@ function readColumns(
 function numericBins(
   column: Region<Float64Array>,
   weight: Float64Array | undefined,
-  maxBins: number,
-  minInBin: number,
+  { maxBins, minInBin = MIN_IN_BIN, bounds }: BinOptions & { readonly maxBins: number },
   { scratch, counts, along }: SortMemory,
 ): FeatureBins {
   const values = column.view();
@@ -125,6 +127,7 @@ function numericBins(
   const distinct = { values: scratch.view(), counts: counts.view() };
   const known = countDistinct(values.subarray(0, n), along?.view(), distinct);
   const hasMissing = n < values.length;
+  if (bounds === 'at_values') return { kind: 'numeric', bounds: quantileBounds(known, maxBins), hasMissing };
   return { kind: 'numeric', bounds: numericBounds(known, hasMissing ? maxBins - 1 : maxBins, minInBin), hasMissing };
 }
 

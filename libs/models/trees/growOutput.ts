@@ -1,5 +1,5 @@
 import type { Rng } from '@winnow/core';
-import { addToScores, packGradients, type RowSet, sumGradients } from '@winnow/kernels';
+import { addToScores, packGradients, type RowSet, roundGradients, sumGradients } from '@winnow/kernels';
 import type { BoostSession } from './boostSession.ts';
 import { boundedOutput } from './boundChildren.ts';
 import { growTree } from './growTree.ts';
@@ -18,8 +18,11 @@ export function growOutput(session: BoostSession, output: number, sample: RoundR
   const sets = loadSets(session, sample);
   const treeRng = rng.split('tree', output);
   const learned = sets[0]!;
-  const sums = sumGradients(work, learned, 0, learned.count);
-  const scale = packGradients(work, sums, learned.count, treeRng.uint32());
+  const key = treeRng.uint32();
+  const isPacked = session.grower === undefined || session.grower.limits.rules === 'packed';
+  const scale = isPacked
+    ? packGradients(work, sumGradients(work, learned, 0, learned.count), learned.count, key)
+    : roundGradients(work);
   const used = sampleFeatures(allFeatures, options.featureFraction, treeRng);
   const input = {
     work,

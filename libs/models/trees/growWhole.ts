@@ -4,6 +4,7 @@ import {
   growBoosted,
   grownLeaves,
   grownTree,
+  type SplitRules,
   type TreeGrower,
   type TreeWorkspace,
 } from '@winnow/kernels';
@@ -32,6 +33,7 @@ export function createGrower(
   const isNumeric = features.every(({ kind }) => kind === 'numeric');
   if (isDrawn || !isNumeric || options.monotone !== undefined || options.isDirect) return undefined;
   const limits = {
+    rules: splitRules(rows, options, weight),
     isBestFirst: options.order === 'best_first',
     maxLeaves: options.numLeaves,
     maxDepth: options.maxDepth,
@@ -42,7 +44,13 @@ export function createGrower(
   return createTreeGrower(arena, work, limits, weight, rows);
 }
 
-/** As `growTree`, to the last bit. */
+/** Peers round the rows of a bin to a whole number: weights that are none are not theirs. */
+function splitRules(rows: number, { exact, maxOutput }: GrowthOptions, weight: Float64Array | undefined): SplitRules {
+  const isExact = exact !== undefined && rows <= exact.maxRows && maxOutput === undefined;
+  return isExact && (weight?.every(Number.isInteger) ?? true) ? exact.rules : 'packed';
+}
+
+/** As `growTree`, to the last bit, where gradients are packed. */
 export function growWhole(grower: TreeGrower, input: GrowthInput): { draft: TreeDraft; leaves: readonly LeafRows[] } {
   const { options, scale, sets, features, used } = input;
   const places: number[] = [];

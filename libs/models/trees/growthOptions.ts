@@ -27,6 +27,15 @@ export interface GrowthOptions {
   /** [F] 1 where the score must not fall as the feature rises, −1 where it must not rise, 0 free */
   readonly monotone: readonly number[] | undefined;
   readonly categorical: CategoricalOptions;
+  /** small tables follow the arithmetic of a peer where the kernel has all that the options ask for; absent: none do */
+  readonly exact?: ExactOptions;
+}
+
+/** docs/adr/0026-exact-small-tables.md */
+export interface ExactOptions {
+  readonly rules: 'lightgbm' | 'xgboost';
+  /** rows of such a table at most */
+  readonly maxRows: number;
 }
 
 /** Many-against-many splits of categories (Fisher 1958, "On grouping for maximum homogeneity"), with LightGBM's limits. */
@@ -42,6 +51,9 @@ export interface CategoricalOptions {
   /** weight that a group of categories has to have */
   readonly minDataPerGroup: number;
 }
+
+/** Up to here, which of two equal splits is taken shows in held-out losses; above, packed integers are faster. */
+export const EXACT_ROWS = 1536;
 
 export const defaultCategorical: CategoricalOptions = {
   lambda: 10,

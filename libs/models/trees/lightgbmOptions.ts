@@ -1,6 +1,6 @@
 import type { BoostOptions } from './boostOptions.ts';
 import type { DartOptions } from './dart/dartOptions.ts';
-import { defaultCategorical } from './growthOptions.ts';
+import { defaultCategorical, EXACT_ROWS } from './growthOptions.ts';
 import type { LightgbmParams } from './lightgbmParams.ts';
 import type { ObjectiveSpec } from './objectives/createObjective.ts';
 import { namedQuantiles } from './objectives/outputsOf.ts';
@@ -27,6 +27,7 @@ export function lightgbmOptions(params: LightgbmParams): BoostOptions & { readon
       hasRandomCuts: false,
       monotone: params.monotone_constraints,
       categorical: defaultCategorical,
+      exact: { rules: 'lightgbm', maxRows: EXACT_ROWS },
     },
     sampling: samplingOf(params),
     featureFraction: params.feature_fraction,

@@ -49,14 +49,28 @@ export function splitLeaf(growth: Growth, leaf: Leaf, index: number): [Leaf, Lea
   return boundChildren(growth, split, left, right);
 }
 
-/** Of a split that sends missing values left though the leaf has none, where `laterMissing` asks for it, one that does not. */
+/**
+ * Of a split that sends missing values left though the leaf has none, where `laterMissing` asks for it, one that does not. As in
+ * XGBoost, it is then after the lowest of the bins that part the leaf's rows alike.
+ */
 function settleMissing({ sets, features, options }: Growth, leaf: Leaf, split: Split): Split {
   if (options.laterMissing !== 'right' || 'bins' in split || !split.missingLeft) return split;
   const feature = features[split.column]!;
   const hasMissing = feature.kind === 'numeric' && feature.hasMissing;
   return hasMissing && holdsBin(sets[0]!, split.column, valueBins(feature), leaf)
     ? split
-    : { ...split, missingLeft: false };
+    : { ...split, missingLeft: false, bin: lowestEqual(sets[0]!, split.column, split.bin, leaf) };
+}
+
+/** The highest bin of a row of a leaf that is at most `bin`. */
+function lowestEqual({ columns, nRows, rows }: RowSet, column: number, bin: number, { begin, end }: Leaf): number {
+  const [bins, numbers] = [columns.view(), rows.view()];
+  let highest = 0;
+  for (let i = begin[0]!; i < end[0]! && highest < bin; i++) {
+    const own = bins[column * nRows + numbers[i]!]!;
+    if (own <= bin) highest = Math.max(highest, own);
+  }
+  return highest;
 }
 
 /** Whether a row of a leaf is in this bin of a column. */

@@ -67,7 +67,7 @@ export const xgboost: Model<XgboostParams, BoostedState> = {
     assertTrainingSet('xgboost.fit', view, targets, MIN_ROWS, true);
     const binning = {
       maxBins: params.max_bin,
-      minInBin: 0,
+      bounds: 'at_values' as const,
       ...(targets.weight && { weight: targets.weight }),
     };
     const { validation_fraction: validationFraction, class_weight: classWeight } = params;

@@ -17,7 +17,7 @@ test.each(golden.cases)('$name: predicts as XGBoost does', ({ params, weighted, 
   const isBinary = params.objective === 'binary:logistic';
   const target = Float64Array.from(golden.y, (y) => (isBinary ? Number(y > 0) : y));
   const options = xgboostOptions(xgboost.params.parse({ ...params, n_estimators: rounds }));
-  const dataset = binDataset({ data, rows, cols }, { minInBin: 0 });
+  const dataset = binDataset({ data, rows, cols }, { bounds: 'at_values' });
   const { ensemble } = boost({ dataset, target, ...weight }, options, boostContext());
   const shown = scores.length;
   const ours = predictScores(ensemble, { data: data.slice(0, shown * cols), rows: shown, cols });

@@ -1,6 +1,6 @@
 import type { BoostOptions } from './boostOptions.ts';
 import type { DartOptions } from './dart/dartOptions.ts';
-import { defaultCategorical } from './growthOptions.ts';
+import { defaultCategorical, EXACT_ROWS } from './growthOptions.ts';
 import type { ObjectiveSpec } from './objectives/createObjective.ts';
 import type { XgboostParams } from './xgboostParams.ts';
 
@@ -34,6 +34,7 @@ export function xgboostOptions(params: XgboostParams): BoostOptions & { readonly
       hasRandomCuts: false,
       monotone: params.monotone_constraints,
       categorical: defaultCategorical,
+      exact: { rules: 'xgboost', maxRows: EXACT_ROWS },
     },
     sampling: params.subsample < 1 ? { kind: 'bagging', fraction: params.subsample, every: 1 } : { kind: 'all' },
     featureFraction: params.colsample_bytree,

@@ -72,7 +72,7 @@ function treesByRound(
     if (weight === undefined) throw invalidFile(`${WHERE} weight_drop`, `must have ${trees.length} numbers`, m);
     const ofClass = byClass[tree_info[m]!];
     if (!ofClass) throw invalidFile(`${WHERE} tree_info`, `must be a class below ${nOutputs}`, tree_info[m]);
-    ofClass.push(readTree(`${WHERE} tree ${m}`, file, nFeatures, weight));
+    ofClass.push(readTree(`${WHERE} tree ${m}`, file, nFeatures, Math.fround(weight)));
   });
   const nRounds = trees.length / nOutputs;
   if (byClass.some((ofClass) => ofClass.length !== nRounds)) {

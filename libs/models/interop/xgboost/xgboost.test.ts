@@ -22,6 +22,11 @@ test.each(cases)('its scores and their Shapley values are those of XGBoost: %s',
   expect(largestGap(treeShap(ensemble, table), item.contributions)).toBeLessThan(TOLERANCE);
 });
 
+test.each(cases)('its scores are the sums of the leaves that XGBoost finds, to 1e-9: %s', (_, { model, leafSums }) => {
+  const { ensemble } = readXgboostModel(model).state;
+  expect(largestGap(predictScores(ensemble, table), leafSums)).toBeLessThan(1e-9);
+});
+
 const writable = cases.filter(([name]) => !name.endsWith('three'));
 
 test.each(writable)('what is written and read again predicts the same: %s', (_, { model }) => {
