@@ -120,7 +120,7 @@ function addToColumns(
 }
 
 /** What was read to have it in the cache, kept so that the reading is not left out as useless. */
-let touched: i32 = 0;
+let _touched: i32 = 0;
 
 /** Reads something of each cache line that the rows from `at` to `stop` need, unless these lie side by side. */
 function touchRows(bins: usize, stride: i32, count: i32, at: usize, stop: usize, packed: usize): void {
@@ -132,7 +132,7 @@ function touchRows(bins: usize, stride: i32, count: i32, at: usize, stop: usize,
     const first = bins + row * (stride as usize);
     sum += load<u8>(packed + (row << 3)) + load<u8>(first) + load<u8>(first + (count as usize) - 1);
   }
-  touched = sum;
+  _touched = sum;
 }
 
 /** histogram −= part, over [C, 256]: what is left of a node without one of its children is the other child. */
