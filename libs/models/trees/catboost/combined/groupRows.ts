@@ -13,15 +13,20 @@ export interface RowGroups extends Grouping {
 
 /** Groups are numbered as they first occur; a row that lacks a category is in none. */
 export function groupRows(table: SplitTable, { features, conditions }: Combination): RowGroups {
-  let groups = wholeTable(table.rows);
-  for (const { column, bin } of conditions) {
-    const { rows, stride, bins } = table;
-    const own = table.columns[column]!;
-    const met = new Int32Array(rows);
-    for (let n = 0; n < rows; n++) met[n] = Number(!staysAt(own, bin, bins[n * stride + column]!));
-    groups = refine(groups, { codes: met, count: 2 });
-  }
+  let groups = groupsOfConditions(table, conditions);
   for (const feature of features) groups = refine(groups, groupingOf(table.grouped, feature));
+  return groups;
+}
+
+function groupsOfConditions(table: SplitTable, conditions: Combination['conditions']): RowGroups {
+  const { rows, stride, bins } = table;
+  let groups = wholeTable(rows);
+  for (const { column, bin } of conditions) {
+    const moves = Uint8Array.from({ length: 256 }, (_, own) => Number(!staysAt(table.columns[column]!, bin, own)));
+    const codes = new Int32Array(rows);
+    for (let n = 0; n < rows; n++) codes[n] = moves[bins[n * stride + column]!]!;
+    groups = refine(groups, { codes, count: 2 });
+  }
   return groups;
 }
 
