@@ -2,6 +2,7 @@ import { type Arena, withArena } from '../memory/arena.ts';
 import { kernels } from '../memory/kernels.ts';
 import { createBinLookups } from './binLookup.ts';
 import type { TreeNodes } from './loadTree.ts';
+import { loadRowGroups, type RowGroups } from './rowGroups.ts';
 import type { SplitColumns } from './splitColumns.ts';
 
 /** As in assembly/treePredictBinned.ts. */
@@ -25,16 +26,9 @@ interface ByteColumns extends Pick<SplitColumns, 'sets'> {
 }
 
 /**
- * Writes the bins of features that the table does not have, in the order that these have in the bounds.
- * @param first of `count` rows
- * @param bins  [features, stride] of each row the number of bounds below its value
- */
-export type FillBins = (first: number, count: number, bins: Uint8Array, stride: number) => void;
-
-/**
  * What sumLeaves() does, for trees with few thresholds.
  * @param columns of splitColumns()
- * @param fillOthers has the bins of the features from `cols` on, where trees split such
+ * @param groupings have the features from `cols` on that trees split
  */
 export function sumLeavesByBins(
   trees: readonly TreeNodes[],
@@ -44,7 +38,7 @@ export function sumLeavesByBins(
   nRows: number,
   cols: number,
   out: Float64Array,
-  fillOthers?: FillBins,
+  groupings: readonly RowGroups[] = [],
 ): void {
   const mostNodes = Math.max(...trees.map(({ feature }) => feature.length));
   const own = [...bounds].filter(([feature]) => feature < cols);
@@ -69,15 +63,17 @@ export function sumLeavesByBins(
     for (let leaf = 0; leaf < LEAVES; leaf++) choices.view().fill(leaf, GROUP * leaf, GROUP * (leaf + 1));
     const rows = arena.f64(BLOCK * cols);
     const sums = arena.f64(BLOCK * nOutputs);
+    const fillGrouped = loadRowGroups(arena, groupings, { rows: rows.address, cols }, BLOCK, (feature) => {
+      return bins.address + byFeature.get(feature)!.offset;
+    });
     const all = arena.i32(13);
     for (let first = 0; first < nRows; first += BLOCK) {
       const count = Math.min(BLOCK, nRows - first);
       const part = out.subarray(first * nOutputs, (first + count) * nOutputs);
       const values = data.subarray(first * cols, (first + count) * cols);
       rows.view().set(values);
-      const bytes = bins.view();
-      fillOthers?.(first, count, bytes.subarray(BLOCK * own.length), BLOCK);
-      sets.fill(values, count, cols, bytes.subarray(columns.setsAt), BLOCK);
+      fillGrouped(count);
+      sets.fill(values, count, cols, bins.view().subarray(columns.setsAt), BLOCK);
       sums.view().set(part);
       all
         .view()

@@ -9,7 +9,7 @@ export function meetsCondition(condition: Condition, data: Float64Array, at: num
 }
 
 /** From what a group's parts so far are, and its next part, to what they are together. */
-interface Step {
+export interface Step {
   /** more than any part here */
   readonly width: number;
   /** by pair */
@@ -18,6 +18,9 @@ interface Step {
 
 /** [F] of some rows, the values of each feature side by side; of a feature that nothing reads, none. */
 export type ColumnValues = readonly Float64Array[];
+
+/** Pairs that are looked up in an array in any case. */
+const MOST_DENSE = 2 ** 18;
 
 /**
  * Finds groups by what they consist of, one part after the other: no two groups can be taken for each other.
@@ -93,7 +96,7 @@ function advance(step: Step, values: Float64Array, groups: Int32Array): void {
 }
 
 /** One for the conditions together, and one for each feature. */
-function stepsOf({ features, groups }: StoredCombination): Step[] {
+export function stepsOf({ features, groups }: StoredCombination): Step[] {
   const nParts = 1 + features.length;
   const nGroups = groups.length / nParts;
   const steps: Step[] = [];
@@ -102,7 +105,7 @@ function stepsOf({ features, groups }: StoredCombination): Step[] {
   for (let part = 0; part < nParts; part++) {
     let width = 1;
     for (let g = 0; g < nGroups; g++) width = Math.max(width, groups[g * nParts + part]! + 1);
-    const step = { width, numbers: createPairNumbers(count * width, nGroups) };
+    const step = { width, numbers: createPairNumbers(count * width, nGroups, MOST_DENSE) };
     const next = new Int32Array(nGroups);
     count = 0;
     for (let g = 0; g < nGroups; g++) {

@@ -10,7 +10,6 @@ export interface PairNumbers {
 
 /** An array with a place for every pair is taken where it is no longer than this many times the pairs that get a number. */
 const DENSE_PAIRS = 8;
-const SMALLEST_DENSE = 4096;
 
 /** Places of a hash table for each pair that it is to hold. */
 const SPARSE_PLACES = 2;
@@ -18,9 +17,10 @@ const SPARSE_PLACES = 2;
 /**
  * @param nPairs pairs that there are
  * @param most   pairs that get a number, at most
+ * @param dense  pairs that have an array in any case
  */
-export function createPairNumbers(nPairs: number, most: number): PairNumbers {
-  return nPairs <= Math.max(SMALLEST_DENSE, DENSE_PAIRS * most) ? denseNumbers(nPairs) : sparseNumbers(most);
+export function createPairNumbers(nPairs: number, most: number, dense = 0): PairNumbers {
+  return nPairs <= Math.max(dense, DENSE_PAIRS * most) ? denseNumbers(nPairs) : sparseNumbers(most);
 }
 
 function denseNumbers(nPairs: number): PairNumbers {

@@ -1,7 +1,7 @@
 import { assertShape } from '@winnow/core';
 import { splitColumns, sumLeaves, sumLeavesByBins } from '@winnow/kernels';
 import type { Table } from './binDataset.ts';
-import { fillCombined } from './combinedBins.ts';
+import { combinedGroups } from './combinedGroups.ts';
 import { treeBatches, withCombined } from './combinedTrees.ts';
 import type { TreeEnsemble } from './tree.ts';
 import { zerosAsMissing } from './zerosAsMissing.ts';
@@ -37,8 +37,9 @@ export function addTrees(ensemble: Omit<TreeEnsemble, 'zeroIsMissing'>, table: T
   const { data, rows, cols } = table;
   const nOutputs = initialScores.length;
   const columns = combined && rows >= LEAST_ROWS_BY_BINS ? splitColumns(trees) : undefined;
-  if (columns !== undefined) {
-    sumLeavesByBins(trees, columns, nOutputs, data, rows, cols, scores, fillCombined(combined!, columns.bounds, table));
+  const groupings = columns && combinedGroups(combined!, columns.bounds, cols);
+  if (groupings !== undefined) {
+    sumLeavesByBins(trees, columns!, nOutputs, data, rows, cols, scores, groupings);
     return;
   }
   for (const { trees: some, wanted } of treeBatches(ensemble)) {
