@@ -11,14 +11,21 @@ export interface RowGroups extends Grouping {
   readonly firstRow: Int32Array;
 }
 
-/** Groups are numbered as they first occur; a row that lacks a category is in none. */
-export function groupRows(table: SplitTable, { features, conditions }: Combination): RowGroups {
-  let groups = groupsOfConditions(table, conditions);
+/**
+ * Groups are numbered as they first occur; a row that lacks a category is in none.
+ * @param met those that the conditions alone make
+ */
+export function groupRows(
+  table: SplitTable,
+  { features, conditions }: Combination,
+  met = groupsOfConditions(table, conditions),
+): RowGroups {
+  let groups = met;
   for (const feature of features) groups = refine(groups, groupingOf(table.grouped, feature));
   return groups;
 }
 
-function groupsOfConditions(table: SplitTable, conditions: Combination['conditions']): RowGroups {
+export function groupsOfConditions(table: SplitTable, conditions: Combination['conditions']): RowGroups {
   const { rows, stride, bins } = table;
   let groups = wholeTable(rows);
   for (const { column, bin } of conditions) {
