@@ -30,14 +30,15 @@ const FIRST_CODE = 2;
 /** Largest category that there is a place for. */
 const MOST_CATEGORIES = 2 ** 20;
 
-/** @returns undefined where a category is too large a number */
-export function categorySets(trees: readonly TreeNodes[]): CategorySets | undefined {
+/** @returns undefined where there are more sets than `most`, or a category is too large a number */
+export function categorySets(trees: readonly TreeNodes[], most: number): CategorySets | undefined {
   const numbers = new Map<string, number>();
   const nodes: { feature: number; isMissingLeft: boolean; categories: readonly number[] }[] = [];
   for (const tree of trees) {
     for (const [node, categories] of Object.entries(tree.categories)) {
       const key = keyOf(tree, Number(node));
       if (numbers.has(key)) continue;
+      if (nodes.length >= most) return undefined;
       numbers.set(key, nodes.length);
       const isMissingLeft = tree.missingLeft[Number(node)] === 1;
       nodes.push({ feature: tree.feature[Number(node)]!, isMissingLeft, categories });

@@ -15,9 +15,9 @@ const MOST_BOUNDS = 254;
 /** The number of a leaf is a byte. */
 const MOST_NODES = 2 * 256 - 1;
 
-/** Finding the bin of a value takes about as long as going past this many nodes, and so does a look into several sets. */
+/** Finding the bin of a value takes about as long as going past this many nodes, looking into a set of categories half of that. */
 const NODES_A_BIN = 16;
-const SETS_A_BIN = 8;
+const NODES_A_SET = 8;
 
 /** @returns undefined where values cannot be bytes for assembly/treePredictBinned.ts, or where that would not be faster */
 export function splitColumns(trees: readonly TreeNodes[]): SplitColumns | undefined {
@@ -37,9 +37,8 @@ export function splitColumns(trees: readonly TreeNodes[]): SplitColumns | undefi
   if (nSplits <= NODES_A_BIN * thresholds.size) return undefined;
   const bounds = new Map([...thresholds].map(([feature, own]) => [feature, distinct(own)]));
   if ([...bounds.values()].some((own) => own.length > MOST_BOUNDS)) return undefined;
-  const sets = categorySets(trees);
-  if (sets === undefined || nSplits <= NODES_A_BIN * (thresholds.size + sets.count / SETS_A_BIN)) return undefined;
-  return { bounds, sets };
+  const sets = categorySets(trees, (nSplits - NODES_A_BIN * thresholds.size) / NODES_A_SET);
+  return sets && { bounds, sets };
 }
 
 /** @returns the values, each once, ascending */
