@@ -57,9 +57,13 @@ export {
   sumLeafGradients,
 } from './trees/oblivious.ts';
 export { partitionRows } from './trees/partitionRows.ts';
+export type { GroupedFeature, GroupJoin, RowGroups } from './trees/rowGroups.ts';
 export type { SortColumn } from './trees/sortValues.ts';
 export { sortRegion, sortValues } from './trees/sortValues.ts';
+export type { SplitColumns } from './trees/splitColumns.ts';
+export { splitColumns } from './trees/splitColumns.ts';
 export { sumLeaves } from './trees/sumLeaves.ts';
+export { sumLeavesByBins } from './trees/sumLeavesByBins.ts';
 export type { BinRegions, BinSource, RowSet, TreeWorkspace } from './trees/workspace.ts';
 export {
   COLUMN_RECORD,

@@ -16,6 +16,7 @@ export { treeBins, treeSort } from './treeBinning';
 export { treeBoundedSplit } from './treeBoundedSplit';
 export { treeGrowDirect } from './treeForest';
 export { treeAdd, treeLogistic, treePackedSums, treeQuantise, treeSums } from './treeGradient';
+export { treeGroupBins, treeJoin, treeMeets, treeRenumber } from './treeGroups';
 export { treeGrow } from './treeGrow';
 export { treeHistogram, treePartition, treeRemoveRows, treeSelect, treeSubtract, treeTranspose } from './treeHistogram';
 export { treeAddLeaves, treeLeafSums, treeLogisticLoss, treeObliviousScores, treeSplitLeaves } from './treeOblivious';

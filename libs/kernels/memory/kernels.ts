@@ -162,6 +162,10 @@ export interface Kernels {
     out: number,
   ): void;
   treePredictBinned(all: number): void;
+  treeMeets(values: number, step: number, n: number, bound: number, isEqual: number, bit: number, groups: number): void;
+  treeRenumber(n: number, numbers: number, groups: number): void;
+  treeJoin(values: number, step: number, n: number, numbers: number, width: number, groups: number): void;
+  treeGroupBins(n: number, groups: number, bins: number, out: number): void;
   treeShapley(explained: number): void;
 }
 

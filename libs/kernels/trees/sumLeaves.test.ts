@@ -1,5 +1,6 @@
 import { createRng, type Rng } from '@winnow/core';
 import type { TreeNodes } from './loadTree.ts';
+import { splitColumns } from './splitColumns.ts';
 import { sumLeaves } from './sumLeaves.ts';
 
 /** x0 ≤ 1 → 10, missing too; else x1 in {2, 40} → 20, else 30. */
@@ -116,4 +117,24 @@ test.each([
   };
   expect(sums(rows)).toEqual(expected);
   expect(sums(13)).toEqual(expected.slice(0, 13 * nOutputs));
+});
+
+test('sumLeaves() sends values, categories and what is missing the same way for many rows and for each alone', () => {
+  const rng = createRng(8);
+  const sets = [[2, 40], [2], [0, 3, 7]];
+  const trees = Array.from({ length: 60 }, () => {
+    const categories = { 1: sets[rng.int(sets.length)]!, 2: sets[rng.int(sets.length)]! };
+    const full = fullTree(rng, 4, (node) => [node === 0 ? 0 : rng.int(2) + 1, rng.int(3)]);
+    return { ...full, categories };
+  });
+  const [rows, cols] = [1_030, 3];
+  const some = [0, 2, 3, 7, 40, 41, 2.5, -0.5, 1e9, Number.NaN];
+  const data = Float64Array.from({ length: rows * cols }, () => some[rng.int(some.length)]!);
+  const sums = (first: number, count: number): Float64Array => {
+    const out = new Float64Array(count);
+    sumLeaves(trees, 1, data.subarray(first * cols, (first + count) * cols), count, cols, out);
+    return out;
+  };
+  expect(splitColumns(trees)).toBeDefined();
+  expect(sums(0, rows)).toEqual(Float64Array.from({ length: rows }, (_, n) => sums(n, 1)[0]!));
 });

@@ -1,7 +1,7 @@
 import { withArena } from '../memory/arena.ts';
 import { kernels } from '../memory/kernels.ts';
 import { loadTree, type TreeNodes } from './loadTree.ts';
-import { splitBounds } from './splitBounds.ts';
+import { splitColumns } from './splitColumns.ts';
 import { sumLeavesByBins } from './sumLeavesByBins.ts';
 
 const CHUNK_VALUES = 131_072;
@@ -26,9 +26,9 @@ export function sumLeaves(
   cols: number,
   out: Float64Array,
 ): void {
-  const bounds = nRows < LEAST_ROWS_BY_BINS ? undefined : splitBounds(trees);
-  if (bounds === undefined) sumLeavesByDescent(trees, nOutputs, data, nRows, cols, out);
-  else sumLeavesByBins(trees, bounds, nOutputs, data, nRows, cols, out);
+  const columns = nRows < LEAST_ROWS_BY_BINS ? undefined : splitColumns(trees);
+  if (columns === undefined) sumLeavesByDescent(trees, nOutputs, data, nRows, cols, out);
+  else sumLeavesByBins(trees, columns, nOutputs, data, nRows, cols, out);
 }
 
 function sumLeavesByDescent(

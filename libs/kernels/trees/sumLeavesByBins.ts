@@ -2,6 +2,8 @@ import { type Arena, withArena } from '../memory/arena.ts';
 import { kernels } from '../memory/kernels.ts';
 import { createBinLookups } from './binLookup.ts';
 import type { TreeNodes } from './loadTree.ts';
+import { loadRowGroups, type RowGroups } from './rowGroups.ts';
+import type { SplitColumns } from './splitColumns.ts';
 
 /** As in assembly/treePredictBinned.ts. */
 const BLOCK = 512;
@@ -16,36 +18,62 @@ interface Column {
   readonly bounds: Float64Array;
 }
 
-/** What sumLeaves() does, for trees with few thresholds. @param bounds of splitBounds() */
+/** Where the splits of trees find their bytes. */
+interface ByteColumns extends Pick<SplitColumns, 'sets'> {
+  readonly byFeature: ReadonlyMap<number, Column>;
+  /** of the first set of categories */
+  readonly setsAt: number;
+}
+
+/**
+ * What sumLeaves() does, for trees with few thresholds.
+ * @param columns of splitColumns()
+ * @param groupings have the features from `cols` on that trees split
+ */
 export function sumLeavesByBins(
   trees: readonly TreeNodes[],
-  bounds: ReadonlyMap<number, Float64Array>,
+  { bounds, sets }: SplitColumns,
   nOutputs: number,
   data: Float64Array,
   nRows: number,
   cols: number,
   out: Float64Array,
+  groupings: readonly RowGroups[] = [],
 ): void {
   const mostNodes = Math.max(...trees.map(({ feature }) => feature.length));
+  const own = [...bounds].filter(([feature]) => feature < cols);
+  const others = [...bounds].filter(([feature]) => feature >= cols);
   withArena((arena) => {
-    const features = arena.i32(bounds.size);
-    features.view().set([...bounds.keys()]);
-    const { boundsOf, lookupOf } = createBinLookups(arena, [...bounds.values()]);
-    const columns = new Map<number, Column>();
-    for (const [feature, own] of bounds) columns.set(feature, { offset: BLOCK * columns.size, bounds: own });
+    const features = arena.i32(own.length);
+    features.view().set(own.map(([feature]) => feature));
+    const { boundsOf, lookupOf } = createBinLookups(
+      arena,
+      own.map(([, values]) => values),
+    );
+    const byFeature = new Map<number, Column>();
+    for (const [feature, values] of [...own, ...others]) {
+      byFeature.set(feature, { offset: BLOCK * byFeature.size, bounds: values });
+    }
+    const columns = { byFeature, sets, setsAt: BLOCK * bounds.size };
     const records = arena.i32(TREE_WORDS * trees.length);
     const loaded = trees.map((tree) => loadBinnedTree(arena, tree, columns));
     records.view().set(loaded.flat());
-    const bins = arena.u8(BLOCK * bounds.size);
+    const bins = arena.u8(BLOCK * (bounds.size + sets.count));
     const choices = arena.u8(GROUP * (LEAVES + mostNodes));
     for (let leaf = 0; leaf < LEAVES; leaf++) choices.view().fill(leaf, GROUP * leaf, GROUP * (leaf + 1));
     const rows = arena.f64(BLOCK * cols);
     const sums = arena.f64(BLOCK * nOutputs);
+    const fillGrouped = loadRowGroups(arena, groupings, { rows: rows.address, cols }, BLOCK, (feature) => {
+      return bins.address + byFeature.get(feature)!.offset;
+    });
     const all = arena.i32(13);
     for (let first = 0; first < nRows; first += BLOCK) {
       const count = Math.min(BLOCK, nRows - first);
       const part = out.subarray(first * nOutputs, (first + count) * nOutputs);
-      rows.view().set(data.subarray(first * cols, (first + count) * cols));
+      const values = data.subarray(first * cols, (first + count) * cols);
+      rows.view().set(values);
+      fillGrouped(count);
+      sets.fill(values, count, cols, bins.view().subarray(columns.setsAt), BLOCK);
       sums.view().set(part);
       all
         .view()
@@ -54,7 +82,7 @@ export function sumLeavesByBins(
           count,
           cols,
           features.address,
-          bounds.size,
+          own.length,
           boundsOf(0),
           lookupOf(0),
           records.address,
@@ -71,8 +99,8 @@ export function sumLeavesByBins(
 }
 
 /** @returns the record of the tree */
-function loadBinnedTree(arena: Arena, tree: TreeNodes, columns: ReadonlyMap<number, Column>): number[] {
-  const { feature, threshold, missingLeft, left, right } = tree;
+function loadBinnedTree(arena: Arena, tree: TreeNodes, columns: ByteColumns): number[] {
+  const { feature, left, right } = tree;
   const order = rootFirst(tree);
   const nSplits = (order.length - 1) / 2;
   const values = arena.f64(nSplits + 1);
@@ -89,16 +117,28 @@ function loadBinnedTree(arena: Arena, tree: TreeNodes, columns: ReadonlyMap<numb
       choices[node] = GROUP * leaf++;
       continue;
     }
-    const { offset, bounds } = columns.get(feature[node]!)!;
-    const shift = missingLeft[node]!;
+    const { offset, bound, shift } = byteSplit(tree, node, columns);
     const at = NODE_WORDS * split;
     words[at] = offset;
     words[at + 1] = choices[left[node]!]!;
     words[at + 2] = choices[right[node]!]!;
-    words[at + 3] = (placeOf(bounds, threshold[node]!) + shift) | (shift << 8);
+    words[at + 3] = bound | (shift << 8);
     choices[node] = GROUP * (LEAVES + split++);
   }
   return [nodes.address, nodes.address + 4 * words.length, values.address, choices[0]!];
+}
+
+/** The column of a node's split, and up to which byte rows go left, after `shift` is added. */
+function byteSplit(
+  tree: TreeNodes,
+  node: number,
+  { byFeature, sets, setsAt }: ByteColumns,
+): { offset: number; bound: number; shift: number } {
+  if (tree.categories[node] !== undefined)
+    return { offset: setsAt + BLOCK * sets.setOf(tree, node), bound: 0, shift: 0 };
+  const { offset, bounds } = byFeature.get(tree.feature[node]!)!;
+  const shift = tree.missingLeft[node]!;
+  return { offset, bound: placeOf(bounds, tree.threshold[node]!) + shift, shift };
 }
 
 /** The nodes of a tree, parents before their children. */

@@ -1,6 +1,6 @@
 import type { Table } from './binDataset.ts';
 import type { CombinedFeatures } from './combinedFeatures.ts';
-import { groupFinder } from './groupFinder.ts';
+import { columnValues, groupFinder } from './groupFinder.ts';
 import type { Tree, TreeEnsemble } from './tree.ts';
 
 /** Trees that go down the table together, with the combined features that they split on as columns after its own. */
@@ -56,14 +56,22 @@ export function withCombined(combined: CombinedFeatures | undefined, wanted: rea
   const width = cols + wanted.length;
   const out = new Float64Array(rows * width);
   for (let n = 0; n < rows; n++) out.set(data.subarray(n * cols, (n + 1) * cols), n * width);
-  for (const place of new Set(wanted.map((feature) => combined.features[feature]!.combination))) {
-    const find = groupFinder(combined.combinations[place]!);
+  const groups = new Int32Array(rows);
+  const places = [...new Set(wanted.map((feature) => combined.features[feature]!.combination))];
+  const read = columnValues(
+    table,
+    0,
+    rows,
+    places.map((place) => combined.combinations[place]!),
+  );
+  for (const place of places) {
+    groupFinder(combined.combinations[place]!)(read, groups);
     const columns = wanted.flatMap((feature, i) => {
       const { combination, values, unseen } = combined.features[feature]!;
       return combination === place ? [{ at: cols + i, values, unseen }] : [];
     });
     for (let n = 0; n < rows; n++) {
-      const group = find(data, n * cols);
+      const group = groups[n]!;
       for (const { at, values, unseen } of columns) out[n * width + at] = group < 0 ? unseen : values[group]!;
     }
   }

@@ -1,4 +1,6 @@
+import type { Table } from './binnedDataset.ts';
 import type { Condition, StoredCombination } from './combinedFeatures.ts';
+import { createPairNumbers, type PairNumbers } from './pairNumbers.ts';
 
 /** @param at of the row's first value in `data` */
 export function meetsCondition(condition: Condition, data: Float64Array, at: number): boolean {
@@ -7,35 +9,94 @@ export function meetsCondition(condition: Condition, data: Float64Array, at: num
 }
 
 /** From what a group's parts so far are, and its next part, to what they are together. */
-interface Step {
+export interface Step {
   /** more than any part here */
   readonly width: number;
-  /** by pair; −1 for none */
-  readonly dense: Int32Array | undefined;
-  readonly sparse: Map<number, number>;
+  /** by pair */
+  readonly numbers: PairNumbers;
 }
 
-/** Pairs that are looked up in an array. */
+/** [F] of some rows, the values of each feature side by side; of a feature that nothing reads, none. */
+export type ColumnValues = readonly Float64Array[];
+
+/** Pairs that are looked up in an array in any case. */
 const MOST_DENSE = 2 ** 18;
 
 /**
  * Finds groups by what they consist of, one part after the other: no two groups can be taken for each other.
- * @returns a function of a row, by the place of its first value, that gives its group, −1 for none
+ * @returns a function that writes the group of each row, −1 for none
  */
-export function groupFinder(combination: StoredCombination): (data: Float64Array, at: number) => number {
+export function groupFinder(combination: StoredCombination): (columns: ColumnValues, groups: Int32Array) => void {
   const { features, conditions } = combination;
   const steps = stepsOf(combination);
-  return (data, at) => {
-    let met = 0;
-    for (let i = 0; i < conditions.length; i++) met += meetsCondition(conditions[i]!, data, at) ? 2 ** i : 0;
-    let code = lookUp(steps[0]!, 0, met);
-    for (let i = 0; i < features.length && code >= 0; i++) code = lookUp(steps[i + 1]!, code, data[at + features[i]!]!);
-    return code;
+  const [ofConditions, ...ofFeatures] = steps as [Step, ...Step[]];
+  return (columns, groups) => {
+    groups.fill(0);
+    conditions.forEach((condition, i) => {
+      const values = columns[condition.feature]!;
+      if ('above' in condition) addAbove(values, condition.above, 1 << i, groups);
+      else addEqual(values, condition.is, 1 << i, groups);
+    });
+    if (conditions.length > 0) renumber(ofConditions, groups);
+    features.forEach((feature, i) => {
+      advance(ofFeatures[i]!, columns[feature]!, groups);
+    });
   };
 }
 
+/** Of `count` rows from `first` on, the columns that combinations read. */
+export function columnValues(
+  { data, cols }: Table,
+  first: number,
+  count: number,
+  combinations: readonly StoredCombination[],
+): ColumnValues {
+  const features = combinations.flatMap(({ features: own, conditions }) => [
+    ...own,
+    ...conditions.map(({ feature }) => feature),
+  ]);
+  const columns: Float64Array[] = [];
+  for (const feature of new Set(features)) {
+    const values = new Float64Array(count);
+    for (let n = 0, at = first * cols + feature; n < count; n++, at += cols) values[n] = data[at]!;
+    columns[feature] = values;
+  }
+  return columns;
+}
+
+function addAbove(values: Float64Array, bound: number, bit: number, groups: Int32Array): void {
+  for (let n = 0; n < groups.length; n++) if (values[n]! > bound) groups[n]! |= bit;
+}
+
+function addEqual(values: Float64Array, category: number, bit: number, groups: Int32Array): void {
+  for (let n = 0; n < groups.length; n++) if (values[n]! === category) groups[n]! |= bit;
+}
+
+/** From what conditions are met to the number of that. */
+function renumber(step: Step, groups: Int32Array): void {
+  const { dense } = step.numbers;
+  if (dense === undefined) for (let n = 0; n < groups.length; n++) groups[n] = lookUp(step, 0, groups[n]!);
+  else for (let n = 0; n < groups.length; n++) groups[n] = groups[n]! < dense.length ? dense[groups[n]!]! : -1;
+}
+
+function advance(step: Step, values: Float64Array, groups: Int32Array): void {
+  const { dense } = step.numbers;
+  if (dense === undefined) {
+    for (let n = 0; n < groups.length; n++) if (groups[n]! >= 0) groups[n] = lookUp(step, groups[n]!, values[n]!);
+    return;
+  }
+  const { width } = step;
+  for (let n = 0; n < groups.length; n++) {
+    const code = groups[n]!;
+    const value = values[n]!;
+    const whole = value | 0;
+    const isKnown = code >= 0 && whole === value && whole >= 0 && whole < width;
+    groups[n] = isKnown ? dense[code * width + whole]! : -1;
+  }
+}
+
 /** One for the conditions together, and one for each feature. */
-function stepsOf({ features, groups }: StoredCombination): Step[] {
+export function stepsOf({ features, groups }: StoredCombination): Step[] {
   const nParts = 1 + features.length;
   const nGroups = groups.length / nParts;
   const steps: Step[] = [];
@@ -44,14 +105,13 @@ function stepsOf({ features, groups }: StoredCombination): Step[] {
   for (let part = 0; part < nParts; part++) {
     let width = 1;
     for (let g = 0; g < nGroups; g++) width = Math.max(width, groups[g * nParts + part]! + 1);
-    const dense = count * width <= MOST_DENSE ? new Int32Array(count * width).fill(-1) : undefined;
-    const step = { width, dense, sparse: new Map<number, number>() };
+    const step = { width, numbers: createPairNumbers(count * width, nGroups, MOST_DENSE) };
     const next = new Int32Array(nGroups);
     count = 0;
     for (let g = 0; g < nGroups; g++) {
       const [code, value] = [codes[g]!, groups[g * nParts + part]!];
       const isLast = part === nParts - 1;
-      if (lookUp(step, code, value) < 0) keep(step, code, value, isLast ? g : count++);
+      if (lookUp(step, code, value) < 0) step.numbers.set(code * width + value, isLast ? g : count++);
       next[g] = lookUp(step, code, value);
     }
     codes = next;
@@ -60,13 +120,7 @@ function stepsOf({ features, groups }: StoredCombination): Step[] {
   return steps;
 }
 
-function lookUp({ width, dense, sparse }: Step, code: number, value: number): number {
-  if (!(value >= 0 && value < width)) return -1;
-  const pair = code * width + value;
-  return (dense === undefined ? sparse.get(pair) : dense[pair]) ?? -1; // a value that is no integer has no place
-}
-
-function keep({ width, dense, sparse }: Step, code: number, value: number, next: number): void {
-  if (dense === undefined) sparse.set(code * width + value, next);
-  else dense[code * width + value] = next;
+/** −1 for a value that no group has there, one that is no integer among them. */
+function lookUp({ width, numbers }: Step, code: number, value: number): number {
+  return value >= 0 && value < width && Math.floor(value) === value ? numbers.get(code * width + value) : -1;
 }

@@ -1,6 +1,7 @@
 import { assertShape } from '@winnow/core';
-import { sumLeaves } from '@winnow/kernels';
+import { splitColumns, sumLeaves, sumLeavesByBins } from '@winnow/kernels';
 import type { Table } from './binDataset.ts';
+import { combinedGroups } from './combinedGroups.ts';
 import { treeBatches, withCombined } from './combinedTrees.ts';
 import type { TreeEnsemble } from './tree.ts';
 import { zerosAsMissing } from './zerosAsMissing.ts';
@@ -24,21 +25,31 @@ export function predictScores(ensemble: TreeEnsemble, table: Table): Float64Arra
 /** Rows that combined features are made of in one go. */
 const BLOCK_ROWS = 16_384;
 
+/** Fewer rows are not worth making trees of combined features ready for bytes. */
+const LEAST_ROWS_BY_BINS = 200;
+
 /**
  * Adds what the trees of an ensemble say to scores.
  * @param scores [N, K]
  */
 export function addTrees(ensemble: Omit<TreeEnsemble, 'zeroIsMissing'>, table: Table, scores: Float64Array): void {
-  const { combined, initialScores } = ensemble;
+  const { combined, initialScores, trees } = ensemble;
+  const { data, rows, cols } = table;
   const nOutputs = initialScores.length;
-  for (const { trees, wanted } of treeBatches(ensemble)) {
-    const block = wanted.length === 0 ? table.rows : BLOCK_ROWS;
-    for (let first = 0; first < table.rows; first += block) {
-      const count = Math.min(block, table.rows - first);
-      const data = table.data.subarray(first * table.cols, (first + count) * table.cols);
-      const part = withCombined(combined, wanted, { data, rows: count, cols: table.cols });
+  const columns = combined && rows >= LEAST_ROWS_BY_BINS ? splitColumns(trees) : undefined;
+  const groupings = columns && combinedGroups(combined!, columns.bounds, cols);
+  if (groupings !== undefined) {
+    sumLeavesByBins(trees, columns!, nOutputs, data, rows, cols, scores, groupings);
+    return;
+  }
+  for (const { trees: some, wanted } of treeBatches(ensemble)) {
+    const block = wanted.length === 0 ? rows : BLOCK_ROWS;
+    for (let first = 0; first < rows; first += block) {
+      const count = Math.min(block, rows - first);
+      const part = { data: data.subarray(first * cols, (first + count) * cols), rows: count, cols };
+      const wide = withCombined(combined, wanted, part);
       const out = scores.subarray(first * nOutputs, (first + count) * nOutputs);
-      sumLeaves(trees, nOutputs, part.data, count, part.cols, out);
+      sumLeaves(some, nOutputs, wide.data, count, wide.cols, out);
     }
   }
 }

@@ -53,44 +53,64 @@ export function targetStatistics(
   weight: Float64Array,
   { types, bounds }: StatisticChoice,
 ): TargetStatistics {
-  const wanted = types.flatMap((type) => statisticsOf(type, classes.count));
-  const total = sumAll(codes, count, weight, undefined);
-  const hasMissing = codes.includes(-1);
-  const largest = total.reduce((most, value) => Math.max(most, value), 0);
-  let all = total;
-  const columns = wanted.map((statistic, s) => {
-    const { type, prior } = statistic;
+  const runs = runsOf(types, classes);
+  const columns: CategoryBins[] = [];
+  for (const { type, member, priors } of runs) {
+    const { total, part } = sumAll(codes, count, weight, member);
     if (type === 'Counter') {
+      const largest = total.reduce((most, value) => Math.max(most, value), 0);
       const bins = Uint8Array.from(total, (sum) => binOf(Math.fround(sum / (largest + 1)), bounds));
-      return { type, bins, unseenBin: 0 };
+      columns.push({ type, bins, unseenBin: 0 });
+      continue;
     }
-    if (!isOfSameRows(statistic, wanted[s - 1])) all = sumAll(codes, count, weight, memberOf(statistic, classes));
-    const bins = new Uint8Array(count);
-    writeBins(all, total, prior, bounds, bins, 1, 0);
-    return { type, bins, unseenBin: binOf(prior, bounds) };
-  });
+    for (const prior of priors) {
+      const bins = total.map((sum, code) => shareBin(part[code]!, sum, prior, bounds));
+      columns.push({ type, bins: Uint8Array.from(bins), unseenBin: binOf(prior, bounds) });
+    }
+  }
   return {
     columns,
     fill(order, out, stride, first) {
-      const before = sumBefore(codes, order, count, weight, undefined);
-      let part = before;
-      wanted.forEach((statistic, s) => {
-        const { type, prior } = statistic;
-        const { bins, unseenBin } = columns[s]!;
-        if (type !== 'Counter') {
-          const member = memberOf(statistic, classes);
-          if (!isOfSameRows(statistic, wanted[s - 1])) part = sumBefore(codes, order, count, weight, member);
-          writeBins(part, before, prior, bounds, out, stride, first + s);
-        }
-        if (type !== 'Counter' && !hasMissing) return;
-        for (let i = 0; i < order.length; i++) {
-          const code = codes[order[i]!]!;
-          if (code < 0) out[i * stride + first + s] = unseenBin;
-          else if (type === 'Counter') out[i * stride + first + s] = bins[code]!;
-        }
-      });
+      for (const run of runs) {
+        const own = columns.slice(run.first, run.first + run.priors.length);
+        const to = { bins: out, stride, first: first + run.first };
+        if (run.type === 'Counter') writeCounts(codes, order, own[0]!, to);
+        else writeShares({ codes, count }, order, weight, run, bounds, to);
+      }
     },
   };
+}
+
+/** Statistics of one column after the other that tell of the same rows, and differ in the prior only. */
+interface Run {
+  readonly type: StatisticType;
+  /** what rows they count; of a Counter, none */
+  readonly member: Member;
+  readonly priors: readonly number[];
+  /** column of the first one */
+  readonly first: number;
+}
+
+function runsOf(types: readonly StatisticType[], classes: TargetClasses): Run[] {
+  const runs: (Run & { priors: number[] })[] = [];
+  types
+    .flatMap((type) => statisticsOf(type, classes.count))
+    .forEach((statistic, s, all) => {
+      if (isOfSameRows(statistic, all[s - 1])) runs.at(-1)!.priors.push(statistic.prior);
+      else {
+        const { type, prior } = statistic;
+        runs.push({ type, member: memberOf(statistic, classes), priors: [prior], first: s });
+      }
+    });
+  return runs;
+}
+
+/** Where the bins of rows go: from a column on. */
+interface BinsOut {
+  /** [N, stride] */
+  readonly bins: Uint8Array;
+  readonly stride: number;
+  readonly first: number;
 }
 
 /** Which rows a statistic counts: those above the border, or those of the class. */
@@ -108,53 +128,70 @@ function isOfSameRows({ type, border }: Statistic, other: Statistic | undefined)
   return type === other?.type && border === other.border;
 }
 
-/** @param member all rows where undefined. @returns [count] the weights of each category's rows */
-function sumAll(codes: Int32Array, count: number, weight: Float64Array, member: Member | undefined): Float64Array {
-  const sums = new Float64Array(count);
+/** Sums of weights by category: of all its rows, and of those that are counted. */
+interface CategorySums {
+  /** [count] */
+  readonly total: Float64Array;
+  readonly part: Float64Array;
+}
+
+function createSums(count: number): CategorySums {
+  return { total: new Float64Array(count), part: new Float64Array(count) };
+}
+
+function sumAll(codes: Int32Array, count: number, weight: Float64Array, member: Member): CategorySums {
+  const sums = createSums(count);
+  const { total, part } = sums;
   for (let n = 0; n < codes.length; n++) {
     const code = codes[n]!;
-    if (code >= 0 && (member === undefined || isMember(member, n))) sums[code]! += weight[n]!;
+    if (code < 0) continue;
+    total[code]! += weight[n]!;
+    if (isMember(member, n)) part[code]! += weight[n]!;
   }
   return sums;
 }
 
-/** @returns [N] the weights of the rows of a row's category that come before it in the order */
-function sumBefore(
-  codes: Int32Array,
+/** Bins of each row by the rows of its category that come before it in the order. A category that is missing has none. */
+function writeShares(
+  { codes, count }: Grouping,
   order: Int32Array,
-  count: number,
   weight: Float64Array,
-  member: Member | undefined,
-): Float64Array {
-  const sums = new Float64Array(count);
-  const before = new Float64Array(order.length);
-  for (let i = 0; i < order.length; i++) {
+  { member, priors }: Run,
+  bounds: number,
+  { bins, stride, first }: BinsOut,
+): void {
+  const { total, part } = createSums(count);
+  for (let i = 0, at = first; i < order.length; i++, at += stride) {
     const row = order[i]!;
     const code = codes[row]!;
+    const [all, own] = code < 0 ? [0, 0] : [total[code]!, part[code]!];
+    for (let s = 0; s < priors.length; s++) bins[at + s] = shareBin(own, all, priors[s]!, bounds);
     if (code < 0) continue;
-    before[i] = sums[code]!;
-    if (member === undefined || isMember(member, row)) sums[code]! += weight[row]!;
+    total[code] = all + weight[row]!;
+    if (isMember(member, row)) part[code] = own + weight[row]!;
   }
-  return before;
+}
+
+/** A count is that of all rows, whatever the order. */
+function writeCounts(
+  codes: Int32Array,
+  order: Int32Array,
+  { bins: binOfCategory, unseenBin }: CategoryBins,
+  { bins, stride, first }: BinsOut,
+): void {
+  for (let i = 0, at = first; i < order.length; i++, at += stride) {
+    const code = codes[order[i]!]!;
+    bins[at] = code < 0 ? unseenBin : binOfCategory[code]!;
+  }
 }
 
 function isMember({ classes, isBucket, border }: Member, row: number): boolean {
   return isBucket ? classes[row] === border : classes[row]! > border;
 }
 
-/** Shares of the parts, as believed by the prior; in single precision, as in CatBoost. */
-function writeBins(
-  part: Float64Array,
-  total: Float64Array,
-  prior: number,
-  bounds: number,
-  out: Uint8Array,
-  stride: number,
-  first: number,
-): void {
-  for (let i = 0; i < part.length; i++) {
-    out[i * stride + first] = binOf(Math.fround((part[i]! + prior) / (total[i]! + 1)), bounds);
-  }
+/** The share of a part, as believed by the prior; in single precision, as in CatBoost. */
+function shareBin(part: number, total: number, prior: number, bounds: number): number {
+  return binOf(Math.fround((part + prior) / (total + 1)), bounds);
 }
 
 function binOf(share: number, bounds: number): number {

@@ -1,4 +1,5 @@
 import { createRng } from '@winnow/core';
+import { splitColumns } from '@winnow/kernels';
 import { writeLightgbmModel } from '../../../interop/lightgbm/writeLightgbmModel.ts';
 import { writeOnnxModel } from '../../../interop/onnx/writeOnnxModel.ts';
 import { writeXgboostModel } from '../../../interop/xgboost/writeXgboostModel.ts';
@@ -55,6 +56,22 @@ test('combined categories learn what single ones cannot say', () => {
   const [train, test] = [makeTable(1, 500), makeTable(2, 300)];
   const [alone, combined] = [1, 3].map((max_ctr_complexity) => errorOf(fit(train, { max_ctr_complexity }), test));
   expect(combined!).toBeLessThan(0.5 * alone!);
+});
+
+test('many rows are predicted as few at a time are, those of no group and what is missing among them', () => {
+  const { ensemble } = fit(makeTable(5), { iterations: 100, max_ctr_complexity: 2 });
+  const { data, rows, cols } = makeTable(6, 240);
+  for (let i = 0; i < data.length; i += 13) data[i] = [Number.NaN, 9, 2.5, -1][i % 4]!;
+  const few = rows / 6;
+  const parts = Array.from({ length: 6 }, (_, part) => {
+    return predictScores(ensemble, {
+      data: data.subarray(part * few * cols, (part + 1) * few * cols),
+      rows: few,
+      cols,
+    });
+  });
+  expect(splitColumns(ensemble.trees)).toBeDefined();
+  expect([...predictScores(ensemble, { data, rows, cols })]).toEqual(parts.flatMap((part) => [...part]));
 });
 
 test('fewer than 200 iterations combine nothing unless they are told to', () => {

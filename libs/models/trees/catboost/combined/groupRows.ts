@@ -1,3 +1,4 @@
+import { createPairNumbers } from '../../pairNumbers.ts';
 import type { Categories } from '../categories.ts';
 import { staysAt } from '../splitColumn.ts';
 import type { SplitTable } from '../splitTable.ts';
@@ -10,17 +11,29 @@ export interface RowGroups extends Grouping {
   readonly firstRow: Int32Array;
 }
 
-/** Groups are numbered as they first occur; a row that lacks a category is in none. */
-export function groupRows(table: SplitTable, { features, conditions }: Combination): RowGroups {
-  let groups = wholeTable(table.rows);
-  for (const { column, bin } of conditions) {
-    const { rows, stride, bins } = table;
-    const own = table.columns[column]!;
-    const met = new Int32Array(rows);
-    for (let n = 0; n < rows; n++) met[n] = Number(!staysAt(own, bin, bins[n * stride + column]!));
-    groups = refine(groups, { codes: met, count: 2 });
-  }
+/**
+ * Groups are numbered as they first occur; a row that lacks a category is in none.
+ * @param met those that the conditions alone make
+ */
+export function groupRows(
+  table: SplitTable,
+  { features, conditions }: Combination,
+  met = groupsOfConditions(table, conditions),
+): RowGroups {
+  let groups = met;
   for (const feature of features) groups = refine(groups, groupingOf(table.grouped, feature));
+  return groups;
+}
+
+export function groupsOfConditions(table: SplitTable, conditions: Combination['conditions']): RowGroups {
+  const { rows, stride, bins } = table;
+  let groups = wholeTable(rows);
+  for (const { column, bin } of conditions) {
+    const moves = Uint8Array.from({ length: 256 }, (_, own) => Number(!staysAt(table.columns[column]!, bin, own)));
+    const codes = new Int32Array(rows);
+    for (let n = 0; n < rows; n++) codes[n] = moves[bins[n * stride + column]!]!;
+    groups = refine(groups, { codes, count: 2 });
+  }
   return groups;
 }
 
@@ -33,22 +46,19 @@ function groupingOf(grouped: readonly Categories[], feature: number): Grouping {
   return { codes, count: values.length };
 }
 
-/** Pairs that are looked up in an array, times the rows, where that is not much larger than these. */
-const DENSE_PAIRS = 8;
-
 /** Groups of rows that are alike in both. */
 function refine(groups: Grouping, by: Grouping): RowGroups {
   const rows = groups.codes.length;
   const codes = new Int32Array(rows).fill(-1);
   const firstRow = new Int32Array(rows);
-  const numbers = pairNumbers(groups.count * by.count, rows);
+  const numbers = createPairNumbers(groups.count * by.count, rows);
   let count = 0;
   for (let n = 0; n < rows; n++) {
     const [code, other] = [groups.codes[n]!, by.codes[n]!];
     if (code < 0 || other < 0) continue;
     const pair = code * by.count + other;
     let number = numbers.get(pair);
-    if (number === undefined) {
+    if (number < 0) {
       number = count++;
       numbers.set(pair, number);
       firstRow[number] = n;
@@ -56,20 +66,4 @@ function refine(groups: Grouping, by: Grouping): RowGroups {
     codes[n] = number;
   }
   return { codes, count, firstRow: firstRow.slice(0, count) };
-}
-
-interface PairNumbers {
-  get(pair: number): number | undefined;
-  set(pair: number, number: number): void;
-}
-
-function pairNumbers(nPairs: number, rows: number): PairNumbers {
-  if (nPairs > DENSE_PAIRS * rows) return new Map<number, number>();
-  const numbers = new Int32Array(nPairs).fill(-1);
-  return {
-    get: (pair) => (numbers[pair]! < 0 ? undefined : numbers[pair]),
-    set: (pair, number) => {
-      numbers[pair] = number;
-    },
-  };
 }

@@ -9,7 +9,7 @@ import { statisticsOf, type TargetClasses, type TargetStatistics, targetStatisti
 import { type Combination, combinationKey } from './combination.ts';
 import { createRecent, type Recent } from './createRecent.ts';
 import { extendedCombinations } from './extendedCombinations.ts';
-import { groupRows, type RowGroups } from './groupRows.ts';
+import { groupRows, groupsOfConditions, type RowGroups } from './groupRows.ts';
 import { storeCombination } from './storeCombination.ts';
 
 /** A combination, and the statistics that a tree may split it by. */
@@ -63,12 +63,17 @@ export function createTreeColumns(
   const storedAt = new Map<string, number>();
   const mostKept = Math.max(1, Math.floor(KEPT_BYTES / (4 * table.rows)));
   const recent = createRecent<Candidate>(mostKept);
+  const recentConditions = createRecent<RowGroups>(1); // combinations of the same ones come one after the other
   const recentBins = new Map<Fold, Recent<Uint8Array>>();
 
   const candidateOf = (combination: Combination): Candidate => {
     const key = combinationKey(combination);
     return recent.get(key, () => {
-      const groups = groupRows(table, combination);
+      const { conditions } = combination;
+      const met = recentConditions.get(combinationKey({ features: [], conditions }), () => {
+        return groupsOfConditions(table, conditions);
+      });
+      const groups = groupRows(table, combination, met);
       const statistics = targetStatistics(groups, classes, weight, combinedStatistics);
       const columns = statistics.columns.map((bins, statistic) => {
         return { kind: 'combined' as const, combination, statistic, nSplits: combinedStatistics.bounds, ...bins };
