@@ -3,11 +3,11 @@
 Run: python bench/peers/tpe_golden.py > test/golden/tpe.json    (pip install "optuna==4.9.*")
      python bench/peers/tpe_golden.py > test/golden/tpe5.json   (pip install "optuna==5.0.*")
 
-Optuna sorts observations with an unstable sort, which leaves open which of two equal observations gets which
-bandwidth; it is made stable here so that the numbers are defined.
+Optuna sorts observations with an unstable sort, which leaves open which of equal observations get the bandwidths of the
+two outer ones; here these are the two oldest, as in libs/search/samplers/tpe/numericKernels.ts, so that the numbers are
+defined.
 """
 
-import functools
 import inspect
 import json
 import math
@@ -23,7 +23,19 @@ from optuna.trial import FrozenTrial, TrialState
 
 warnings.simplefilter("ignore")
 optuna.logging.set_verbosity(optuna.logging.WARNING)
-np.argsort = functools.partial(np.argsort, kind="stable")
+
+stable_argsort = np.argsort
+
+
+def argsort(values, kind=None):
+    order = stable_argsort(values, kind="stable")
+    if kind is not None:  # a caller that has its reasons
+        return order
+    groups = np.split(order, np.flatnonzero(np.diff(np.asarray(values)[order])) + 1)
+    return np.concatenate([np.concatenate([group[:1], group[2:], group[1:2]]) for group in groups])
+
+
+np.argsort = argsort
 
 MAJOR = int(optuna.__version__.split(".")[0])
 SPACE = {

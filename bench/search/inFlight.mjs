@@ -4,14 +4,15 @@
 //   npm run build && node bench/search/inFlight.mjs [key …]          Optuna's side is read from inFlight_optuna.json
 //   WINNOW_PEERS_PYTHON=… node bench/search/inFlight.mjs --peer <key> [problem …]   runs it and stores it under the key
 //
-// A key is Optuna's sampler and version, one of SAMPLERS. SEEDS and TRIALS are read from the environment (30 and 100).
+// A key is Optuna's sampler and version, one of SAMPLERS. SEEDS, TRIALS and
+// FIRST_SEED are read from the environment (30, 100 and 0). "tpe 5 again" is a second sample: SEEDS=60 FIRST_SEED=1000, `mixed` alone.
 
 import { againstOptuna } from './againstOptuna.mjs';
 import { bestValues } from './bestValues.mjs';
 import { problems } from './problems.mjs';
 
 const run = {
-  firstSeed: 0,
+  firstSeed: Number(process.env.FIRST_SEED ?? 0),
   seeds: Number(process.env.SEEDS ?? 30),
   trials: Number(process.env.TRIALS ?? 100),
   budgets: [25, 50, 100],
@@ -19,8 +20,8 @@ const run = {
 };
 
 /** Key of Optuna's results → Winnow's samplers: what a study has by default, and what else it may choose. */
-const WINNOWS = [{ name: 'tpe' }, { name: 'tpe', version: 'optuna-5' }, { name: 'cma_es' }, { name: 'gp' }];
-const SAMPLERS = { 'tpe 4.9': WINNOWS, 'tpe 5': WINNOWS };
+const WINNOWS = [{ name: 'tpe' }, { name: 'tpe', version: 'optuna-4.9' }, { name: 'cma_es' }, { name: 'gp' }];
+const SAMPLERS = { 'tpe 4.9': WINNOWS, 'tpe 5': WINNOWS, 'tpe 5 again': { name: 'tpe' } };
 
 againstOptuna(process.argv.slice(2), {
   ...run,

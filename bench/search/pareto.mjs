@@ -4,7 +4,7 @@
 //   npm run build && node bench/search/pareto.mjs [key …]          Optuna's side is read from pareto_optuna.json
 //   WINNOW_PEERS_PYTHON=… node bench/search/pareto.mjs --peer <key> [problem …]   runs it and stores it under the key
 //
-// A key is Optuna's sampler and version, one of SAMPLERS. SEEDS and TRIALS are read from the environment (15 and 200).
+// A key is Optuna's sampler and version, one of SAMPLERS. SEEDS, TRIALS and FIRST_SEED are read from the environment (15, 200 and 0).
 
 import { compileSpace, hypervolume } from '@winnow/search';
 import { againstOptuna } from './againstOptuna.mjs';
@@ -14,10 +14,11 @@ import { problems } from './zdt.mjs';
 const BUDGETS = [100, 200];
 const SEEDS = Number(process.env.SEEDS ?? 15);
 const TRIALS = Number(process.env.TRIALS ?? 200);
+const FIRST_SEED = Number(process.env.FIRST_SEED ?? 0);
 
-/** Key of Optuna's results → Winnow's sampler; both with their defaults. */
+/** Key of Optuna's results → Winnow's sampler. */
 const SAMPLERS = {
-  'tpe 4.9': { name: 'tpe' },
+  'tpe 4.9': { name: 'tpe', version: 'optuna-4.9' },
   'tpe 5': { name: 'tpe', version: 'optuna-5' },
   'nsga2 4.9': { name: 'nsga2' },
 };
@@ -28,8 +29,8 @@ function volumesOf(spec, { space: json, worst, values }) {
     const maximised = values(params).map((value) => -value);
     return { value: maximised[0], values: maximised };
   };
-  return Array.from({ length: SEEDS }, (_, seed) => {
-    const history = runSearch(spec, space, seed, TRIALS, evaluate);
+  return Array.from({ length: SEEDS }, (_, i) => {
+    const history = runSearch(spec, space, FIRST_SEED + i, TRIALS, evaluate);
     return BUDGETS.filter((budget) => budget <= TRIALS).map((budget) =>
       hypervolume(
         history.slice(0, budget).map((trial) => trial.values),

@@ -5,6 +5,7 @@ Usage: python pareto_peer.py <sampler> <seeds> <trials> <problem>...   prints {"
 
 import json
 import math
+import os
 import sys
 import warnings
 
@@ -17,6 +18,7 @@ warnings.simplefilter("ignore")
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 
 BUDGETS = (100, 200)
+FIRST_SEED = int(os.environ.get("FIRST_SEED", 0))
 VARIABLES = 8
 WORST = {"zdt1": 10, "zdt2": 10, "zdt3": 10, "zdt4": 316}
 
@@ -62,7 +64,7 @@ sampler, seeds, trials, *problems = sys.argv[1:]
 bests = {}
 for problem in problems:
     bests[problem] = []
-    for seed in range(int(seeds)):
+    for seed in range(FIRST_SEED, FIRST_SEED + int(seeds)):
         chosen = TPESampler(seed=seed) if sampler == "tpe" else NSGAIISampler(seed=seed)
         study = optuna.create_study(sampler=chosen, directions=["minimize", "minimize"])
         study.optimize(globals()[problem], n_trials=int(trials))

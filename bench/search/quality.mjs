@@ -4,7 +4,8 @@
 //   WINNOW_PEERS_PYTHON=… node bench/search/quality.mjs --peer <key> [problem …]   runs it and stores it under the key
 //
 // A key is Optuna's sampler and version, one of SAMPLERS; problems after it limit what is run. SEEDS, TRIALS and FIRST_SEED are
-// read from the environment (30, 100 and 0). "tpe 5 again" is a second sample: SEEDS=60 FIRST_SEED=1000.
+// read from the environment (30, 100 and 0). "tpe 5 again" is a second sample: SEEDS=60 FIRST_SEED=1000. Optuna's "gp 4.9" needs torch,
+// and greenlet for its full speed; it was run with TRIALS=50.
 
 import { againstOptuna } from './againstOptuna.mjs';
 import { bestValues } from './bestValues.mjs';
@@ -17,7 +18,7 @@ const TRIALS = Number(process.env.TRIALS ?? 100);
 
 /** Key of Optuna's results → Winnow's sampler. */
 const SAMPLERS = {
-  'tpe 4.9': { name: 'tpe' },
+  'tpe 4.9': { name: 'tpe', version: 'optuna-4.9' },
   'tpe 5': { name: 'tpe', version: 'optuna-5' },
   'tpe 5 again': { name: 'tpe', version: 'optuna-5' },
   'cma_es 4.9': { name: 'cma_es' },

@@ -1,5 +1,6 @@
 import { createRng } from '@winnow/core';
 import { cholesky } from './cholesky.ts';
+import { gramOfLower } from './gramOfLower.ts';
 import { invertLower } from './invertLower.ts';
 import { symmetricEigen } from './linalg.ts';
 
@@ -25,7 +26,7 @@ function product(n: number, a: (i: number, k: number) => number, b: (k: number, 
   });
 }
 
-describe.each([1, 2, 5, 9])('of %i rows', (n) => {
+describe.each([1, 2, 5, 8, 11])('of %i rows', (n) => {
   const a = positiveDefinite(n);
   const factor = new Float64Array(n * n + 3);
   const isDefinite = cholesky(a, 0, n, factor, 3);
@@ -45,6 +46,19 @@ describe.each([1, 2, 5, 9])('of %i rows', (n) => {
     product(n, lower, (k, j) => (j <= k ? inverse[3 + k * n + j]! : 0)).forEach((value, ij) => {
       expect(value).toBeCloseTo(Math.floor(ij / n) === ij % n ? 1 : 0, 11);
     });
+  });
+
+  test('gramOfLower() of the inverse factor gives the inverse, its upper triangle left alone', () => {
+    const inverseFactor = factor.slice(3);
+    invertLower(inverseFactor, 0, n);
+    const inverse = new Float64Array(n * n).fill(7);
+    gramOfLower(inverseFactor, n, inverse);
+    const entry = (i: number, j: number) => inverse[Math.max(i, j) * n + Math.min(i, j)]!;
+    product(n, (i, k) => a[i * n + k]!, entry).forEach((value, ij) => {
+      expect(value).toBeCloseTo(Math.floor(ij / n) === ij % n ? 1 : 0, 10);
+    });
+    for (let i = 0; i < n; i++)
+      expect(Array.from(inverse.subarray(i * n + i + 1, (i + 1) * n))).toEqual(Array(n - i - 1).fill(7));
   });
 
   test('symmetricEigen() gives ascending values whose vectors rebuild the matrix', () => {

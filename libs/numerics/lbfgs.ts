@@ -2,9 +2,10 @@
  * Minimum of a smooth function of many variables: limited-memory BFGS (Nocedal and Wright 2006, algorithms 7.4 and 7.5)
  * with a line search for the strong Wolfe conditions (algorithms 3.5 and 3.6).
  *
- * Notation: P variables; x the point, g its gradient; s and y the changes of x and g in a step; d a direction.
+ * Notation: P variables; x the point, g its gradient; d a direction.
  */
 import { assertArgument, assertFinite } from '@winnow/core';
+import { type Change, descentDirection, dot, rememberChange } from './quasiNewton.ts';
 
 /** Value at `x` [P]; writes the gradient to `gradient` [P]. +Infinity marks a point to stay away from. */
 export type Differentiable = (x: Float64Array, gradient: Float64Array) => number;
@@ -36,13 +37,6 @@ interface Point {
   readonly gradient: Float64Array;
 }
 
-interface Change {
-  readonly s: Float64Array;
-  readonly y: Float64Array;
-  /** 1 / (s · y) */
-  readonly rho: number;
-}
-
 /** Wolfe's constants as in Nocedal and Wright, section 3.1, for quasi-Newton directions. */
 const SUFFICIENT_DECREASE = 1e-4;
 const CURVATURE = 0.9;
@@ -55,9 +49,6 @@ const VALUE_SLACK = 1e-13;
 
 /** A longer search gains less than a new direction would. */
 const MAX_TRIALS = 40;
-
-/** A step with a smaller s · y, relative to y · y, says nothing about curvature that doubles could hold. */
-const MIN_CURVATURE = Number.EPSILON;
 
 /** @throws WinnowError `argument_invalid` for a start that is not finite */
 export function lbfgs(f: Differentiable, start: Float64Array, options: LbfgsOptions): LbfgsResult {
@@ -83,7 +74,7 @@ export function lbfgs(f: Differentiable, start: Float64Array, options: LbfgsOpti
       changes.length = 0; // old curvature may mislead: once more, straight down
       continue;
     }
-    remember(changes, at, next, memory);
+    rememberChange(changes, at, next, memory);
     at = next;
     history.push(at.value);
   }
@@ -102,24 +93,6 @@ function step(f: Differentiable, at: Point, changes: readonly Change[]): Point |
   // Without curvature the scale of a step is unknown: one of length 1 at most.
   const first = changes.length > 0 ? 1 : Math.min(1, 1 / Math.sqrt(dot(direction, direction)));
   return searchLine(f, at, direction, slope, first);
-}
-
-/** −H g by the two-loop recursion, H the approximation of the inverse Hessian. */
-function descentDirection(gradient: Float64Array, changes: readonly Change[]): Float64Array {
-  const direction = gradient.map((value) => -value);
-  const alphas: number[] = [];
-  for (const { s, y, rho } of changes.toReversed()) {
-    const alpha = rho * dot(s, direction);
-    alphas.push(alpha);
-    addTimes(direction, -alpha, y);
-  }
-  const last = changes.at(-1);
-  if (last !== undefined) {
-    const scale = 1 / (last.rho * dot(last.y, last.y)); // eq. 7.20
-    for (let p = 0; p < direction.length; p++) direction[p]! *= scale;
-  }
-  for (const { s, y, rho } of changes) addTimes(direction, alphas.pop()! - rho * dot(y, direction), s);
-  return direction;
 }
 
 interface Trial extends Point {
@@ -175,25 +148,6 @@ function within(a: Trial, b: Trial): number {
   const cubic = b.length - span * ((b.slope + d2 - d1) / (b.slope - a.slope + 2 * d2));
   const share = (cubic - a.length) / span;
   return share >= 0.1 && share <= 0.9 ? cubic : a.length + span / 2; // a NaN halves, too
-}
-
-function remember(changes: Change[], from: Point, to: Point, memory: number): void {
-  const s = to.x.map((value, p) => value - from.x[p]!);
-  const y = to.gradient.map((value, p) => value - from.gradient[p]!);
-  const curvature = dot(s, y);
-  if (!(curvature > MIN_CURVATURE * dot(y, y))) return;
-  changes.push({ s, y, rho: 1 / curvature });
-  if (changes.length > memory) changes.shift();
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let p = 0; p < a.length; p++) sum += a[p]! * b[p]!;
-  return sum;
-}
-
-function addTimes(out: Float64Array, factor: number, values: Float64Array): void {
-  for (let p = 0; p < out.length; p++) out[p]! += factor * values[p]!;
 }
 
 function largest(values: Float64Array): number {

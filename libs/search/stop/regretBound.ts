@@ -6,9 +6,9 @@
 
 import type { Rng } from '@winnow/core';
 import type { History } from '../history.ts';
-import { decode, encode, fitTrials, pointsByValue, usableTrials } from '../samplers/gp/fitTrials.ts';
-import { predictGp } from '../samplers/gp/gaussianProcess.ts';
+import { fitTrials, pointsByValue, usableTrials } from '../samplers/gp/fitTrials.ts';
 import { maximiseOverCube } from '../samplers/gp/maximiseOverCube.ts';
+import { createSurface } from '../samplers/gp/surface.ts';
 import type { Space } from '../space.ts';
 
 const MOST_TRIALS = 300; // that the process is fitted to
@@ -23,12 +23,15 @@ export function regretBound(space: Space, history: History, rng: Rng): number {
   const { fit, spread } = fitted;
   const D = space.params.length;
   const beta = (2 * Math.log((D * usable.length ** 2 * Math.PI ** 2) / (6 * DOUBT))) / SHRINKAGE;
-  const bound = (point: Float64Array, side: 1 | -1) => {
-    const { mean, variance } = predictGp(fit, encode(space, decode(space, point)));
-    return mean + side * Math.sqrt(beta * variance);
-  };
+  const bound = (side: 1 | -1) =>
+    createSurface(space, fit, (mean, variance) => {
+      const deviation = Math.sqrt(beta * variance);
+      return { value: mean + side * deviation, byMean: 1, byVariance: (side * deviation) / (2 * variance) };
+    });
+  const upper = bound(1);
+  const lower = bound(-1);
   const points = pointsByValue(fit.data);
-  const highest = maximiseOverCube(space, (point) => bound(point, 1), points, rng.split('regret'));
-  const surest = points.reduce((best, point) => Math.max(best, bound(point, -1)), Number.NEGATIVE_INFINITY);
-  return spread * (bound(highest, 1) - surest);
+  const highest = maximiseOverCube(space, upper, points, rng.split('regret'));
+  const surest = points.reduce((best, point) => Math.max(best, lower.valueAt(point)), Number.NEGATIVE_INFINITY);
+  return spread * (upper.valueAt(highest) - surest);
 }

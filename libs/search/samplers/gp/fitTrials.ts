@@ -5,7 +5,8 @@ import type { History, HistoryTrial } from '../../history.ts';
 import type { Params, Space } from '../../space.ts';
 import { fromUnit, toUnit } from '../../unitCube.ts';
 import { suggestEach } from '../suggestEach.ts';
-import { conditionGp, defaultTheta, fitTheta, type GpData, type GpFit } from './gaussianProcess.ts';
+import { conditionGp, fitTheta, type GpFit } from './gaussianProcess.ts';
+import type { GpData } from './gpData.ts';
 
 const ABSENT = 0.5; // coordinate of a parameter that a trial does not have
 
@@ -32,7 +33,7 @@ export function fitTrials(space: Space, usable: readonly HistoryTrial[], most: n
   for (const [row, { params }] of trials.entries()) x.set(encode(space, params), row * D);
   const isChoice = space.params.map((param) => param.type === 'categorical');
   const data: GpData = { rows: trials.length, x, y, isChoice };
-  const fit = conditionGp(data, fitTheta(data, defaultTheta(D)));
+  const fit = conditionGp(data, fitTheta(data));
   return fit && { fit, spread };
 }
 

@@ -9,9 +9,10 @@ import type { Sampler } from '../../sampler.ts';
 import type { Space } from '../../space.ts';
 import { sobolSampler } from '../sobol.ts';
 import { decode, encode, fitTrials, pointsByValue, usableTrials } from './fitTrials.ts';
-import { conditionGp, type GpFit, predictGp } from './gaussianProcess.ts';
+import { conditionGp, createPredictor, type GpFit } from './gaussianProcess.ts';
 import { logExpectedImprovement } from './logExpectedImprovement.ts';
 import { maximiseOverCube } from './maximiseOverCube.ts';
+import { createSurface } from './surface.ts';
 
 export interface GpOptions {
   /** complete trials before quasi-random search ends */
@@ -30,12 +31,8 @@ export function createGpSampler({ startupTrials, maxTrials }: GpOptions): Sample
       const { data } = fitted.fit;
       const best = data.y.reduce((a, b) => Math.max(a, b));
       const fit = believeInFlight(fitted.fit, space, history);
-      const conditional = space.params.some((param) => param.when.length > 0);
-      const score = (point: Float64Array) => {
-        const { mean, variance } = predictGp(fit, conditional ? encode(space, decode(space, point)) : point);
-        return logExpectedImprovement(mean, variance, best);
-      };
-      return decode(space, maximiseOverCube(space, score, pointsByValue(data), rng.split('gp')));
+      const surface = createSurface(space, fit, (mean, variance) => logExpectedImprovement(mean, variance, best));
+      return decode(space, maximiseOverCube(space, surface, pointsByValue(data), rng.split('gp')));
     },
   };
 }
@@ -45,13 +42,14 @@ function believeInFlight(fit: GpFit, space: Space, history: History): GpFit {
   const running = history.filter((trial) => trial.state === 'running').map((trial) => encode(space, trial.params));
   if (running.length === 0) return fit;
   const { data, theta } = fit;
+  const { predict } = createPredictor(fit);
   const x = new Float64Array(data.x.length + running.length * space.params.length);
   const y = new Float64Array(data.rows + running.length);
   x.set(data.x);
   y.set(data.y);
   for (const [i, point] of running.entries()) {
     x.set(point, data.x.length + i * point.length);
-    y[data.rows + i] = predictGp(fit, point).mean;
+    y[data.rows + i] = predict(point).mean;
   }
   return conditionGp({ ...data, rows: y.length, x, y }, theta) ?? fit;
 }

@@ -68,7 +68,11 @@ export function fitNumericKernels(
   return { low, high, weights, mus, sigmas, commonSigma, sorted: seen.sorted };
 }
 
-/** The bounds are neighbours, too, except of the outermost observations when there are two or more. */
+/**
+ * The wider of the gaps to the neighbours; the bounds are neighbours, too, except of the outermost observations when there are
+ * two or more. Of equal observations the oldest has the gap on the left and the next the one on the right; the others have none.
+ * (Optuna leaves open which ones have them. With the newest among them, trials in flight would hardly be felt on a grid.)
+ */
 function widenToNeighbours(
   { values, sorted }: Observations,
   low: number,
@@ -78,14 +82,16 @@ function widenToNeighbours(
 ): void {
   const n = values.length;
   const widest = high - low;
-  let mu = n > 0 ? values[sorted[0]!]! : 0;
-  let left = n > 1 ? 0 : mu - low;
-  for (let rank = 0; rank < n; rank++) {
-    const next = rank < n - 1 ? values[sorted[rank + 1]!]! : mu;
-    const right = rank < n - 1 ? next - mu : n > 1 ? 0 : high - mu;
-    sigmas[sorted[rank]!] = Math.min(widest, Math.max(narrowest, left, right));
-    left = right;
-    mu = next;
+  const widen = (k: number, gap: number) => {
+    sigmas[k] = Math.min(widest, Math.max(sigmas[k]!, gap));
+  };
+  sigmas.fill(narrowest);
+  for (let from = 0, to = 0; from < n; from = to) {
+    const mu = values[sorted[from]!]!;
+    do to++;
+    while (to < n && values[sorted[to]!] === mu);
+    if (from > 0 || n === 1) widen(sorted[from]!, mu - (from > 0 ? values[sorted[from - 1]!]! : low));
+    if (to < n || n === 1) widen(sorted[Math.min(from + 1, to - 1)]!, (to < n ? values[sorted[to]!]! : high) - mu);
   }
 }
 
