@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { prepareStudy } from '@winnow/platform';
 import { parseSpec, prunerSchema, samplerSchema } from '@winnow/search';
+import { gridSize } from './gridSize.mjs';
 import { plotTimeToBest } from './plotTimeToBest.mjs';
 import { submitSearch } from './submitSearch.mjs';
 import { trialsOfSearch } from './trialsOfSearch.mjs';
@@ -80,17 +81,7 @@ function withSpec({ trials: count, ...changes }) {
 
 function runGrid() {
   const ofGrid = { sampler: { name: 'grid', points }, pruner: { name: 'none' }, order: 'lag', parallelism: 1 };
-  return simulated(trialsOfSearch(withSpec({ ...ofGrid, trials: gridSize() }), series), 'lag', 1, 1);
-}
-
-/** Points of the grid: those of a model's own parameters times those that all models share. */
-function gridSize() {
-  const values = (range) => range.choices?.length ?? (range.type === 'int' ? range.high - range.low + 1 : points);
-  const size = (own) => own.reduce((product, [, range]) => product * values(range), 1);
-  const ranges = Object.entries(spec.space).filter(([name]) => name !== 'model');
-  const shared = size(ranges.filter(([, range]) => range.when === undefined));
-  const ofModel = (model) => size(ranges.filter(([, range]) => range.when?.model.includes(model)));
-  return shared * spec.models.reduce((sum, model) => sum + ofModel(model), 0);
+  return simulated(trialsOfSearch(withSpec({ ...ofGrid, trials: gridSize(spec, points) }), series), 'lag', 1, 1);
 }
 
 function runStudy(cores, seed) {
