@@ -24,7 +24,7 @@ export { normalLogCdf } from './normalLogCdf.ts';
 export { normalLogPdf } from './normalLogPdf.ts';
 export { normalQuantile, normalQuantileOfLog } from './normalQuantile.ts';
 export type { PruneAt } from './pruneRule.ts';
-export { findPruneRule, looksAt } from './pruneRule.ts';
+export { findPruneRule, incrementsOf, looksAt } from './pruneRule.ts';
 export { quantile } from './quantile.ts';
 export { sampleGamma } from './sampleGamma.ts';
 export { samplePoisson } from './samplePoisson.ts';

@@ -18,8 +18,11 @@ export interface PruneAt {
   readonly lastBelow?: number;
   /** met when the value at the step is more, or NaN */
   readonly lastAbove?: number;
-  /** met when the values are behind these, step by step, with p below the limit, and not ahead of them on average */
-  readonly behind?: { readonly values: readonly number[]; readonly p: number };
+  /**
+   * met when the values are behind these, step by step, with p below the limit, and not ahead of them on average; with
+   * `increments` by what each step added to the value, which is also what these then are
+   */
+  readonly behind?: { readonly values: readonly number[]; readonly p: number; readonly increments?: boolean };
   /** holds only while the best of the last `steps` + 1 values is more than `by` below the best before them */
   readonly stalled?: { readonly steps: number; readonly by: number };
 }
@@ -62,13 +65,16 @@ function bestOf(values: readonly number[]): number {
   return best;
 }
 
-function isBehind(
-  values: readonly number[],
-  rival: { readonly values: readonly number[]; readonly p: number },
-): boolean {
-  const common = Math.min(values.length, rival.values.length);
-  const differences = Float64Array.from({ length: common }, (_, i) => values[i]! - rival.values[i]!);
+function isBehind(values: readonly number[], rival: NonNullable<PruneAt['behind']>): boolean {
+  const own = rival.increments === true ? incrementsOf(values) : values;
+  const common = Math.min(own.length, rival.values.length);
+  const differences = Float64Array.from({ length: common }, (_, i) => own[i]! - rival.values[i]!);
   if (!differences.every(Number.isFinite)) return false;
   const average = (list: readonly number[]) => list.reduce((total, value) => total + value, 0) / list.length;
-  return wilcoxonSignedRank(differences) < rival.p && average(values) < average(rival.values);
+  return wilcoxonSignedRank(differences) < rival.p && average(own) < average(rival.values);
+}
+
+/** What each step added: a running total taken apart. */
+export function incrementsOf(values: readonly number[]): number[] {
+  return values.map((value, i) => (i === 0 ? value : value - values[i - 1]!));
 }

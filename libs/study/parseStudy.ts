@@ -7,6 +7,7 @@ import { checkSampler } from './checkSampler.ts';
 import { settleFeatureSubsets } from './featureSubsets.ts';
 import { settleFitSteps } from './settleFitSteps.ts';
 import { settleObjectives } from './settleObjectives.ts';
+import { settlePruner } from './settlePruner.ts';
 import { toStudyError } from './studyError.ts';
 import { type StudyFile, studyFileSchema } from './studyFile.ts';
 import { studySpace } from './studySpace.ts';
@@ -54,7 +55,7 @@ export function parseStudy(input: unknown, where: string, loadFeatures: (name: s
     ...settleObjectives(file, where),
     stages,
     sampler: file.sampler,
-    pruner: file.pruner,
+    pruner: fitSteps === undefined ? settlePruner(file.pruner) : file.pruner,
     ...(fitSteps && { fitSteps }),
     parallelism: file.parallelism,
     order: file.order,

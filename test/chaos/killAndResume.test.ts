@@ -17,7 +17,7 @@ import { isAlive, type Running, recordedPids, useWinnow, type Winnow, withUsedDa
 
 const STUDY = smallStudy({ parallelism: 8 }); // so that eight threads have something to do
 const SEARCH_TRIALS = STUDY.stages.search.trials;
-const SEED = 2;
+const SEEDS = (process.env['WINNOW_TEST_CHAOS_SEEDS'] ?? '2').split(',').map(Number);
 const TIMEOUT_MS = 120_000; // twice what a command may take: its own error is the one to see
 const IMPATIENT = { WINNOW_LOCK_MS: '2000', WINNOW_RECONCILE_MS: '500' }; // what was lost is missed soon
 
@@ -50,10 +50,10 @@ async function openOn(backend: Backend) {
   return { winnow, study: 'small-1', submit, resume: ['resume', 'small-1', ...backend.withWorkers] };
 }
 
-describe('on embedded services', () => {
-  const points = killPoints(SEED, 2, SEARCH_TRIALS - STUDY.parallelism); // those in flight may end meanwhile
+describe.each(SEEDS)('on embedded services, seed %i', (seed) => {
+  const points = killPoints(seed, 2, SEARCH_TRIALS - STUDY.parallelism); // those in flight may end meanwhile
   embeddedServices.test(
-    `a study killed after ${points.join(' and ')} search trials and resumed gives the table of an undisturbed run (seed ${SEED})`,
+    `a study killed after ${points.join(' and ')} search trials and resumed gives the table of an undisturbed run`,
     async () => {
       const { winnow, study, submit, resume } = await openOn(embeddedServices);
       for (const [i, count] of points.entries()) {
@@ -120,52 +120,62 @@ describe('on a farm of several processes', () => {
     return component;
   }
 
-  realServices.test(
-    `a study gives the table of an undisturbed run on 3, 2 and 1 trainers of 1 to 8 threads that are killed, as is the coordinator, at ten random points, and with Redis flushed at another (seed ${SEED})`,
-    async () => {
-      await shared.output('submit', shared.write('long.json', LONG));
-      const undisturbed = await reproducibleTable(shared, 'long');
-      const redisUrl = logicalDatabase(9);
-      const env = { ...IMPATIENT, WINNOW_REDIS_URL: redisUrl, WINNOW_MAX_ATTEMPTS: '100' }; // no trial is poison here
-      const winnow = await realServices.open(openHome, env);
-      await winnow.output('submit', winnow.write('long.json', LONG), '--detach');
+  let undisturbed: string | undefined;
 
-      const rng = createRng(SEED).split('deaths');
-      const order = VICTIMS.map((_, i) => i);
-      rng.shuffle(order);
-      const crews = CREWS.map((crew) => () => Promise.all(crew.map((threads, i) => startTrainer(winnow, i, threads))));
-      let coordinator = await ready(winnow.start(['coordinator']));
-      let trainers = await crews.shift()!();
-      const kill = {
-        async coordinator() {
-          expect((await coordinator.kill('SIGKILL')).exitCode).toBeNull();
-          coordinator = await ready(winnow.start(['coordinator']));
-        },
-        async trainer() {
-          const [trainer] = trainers.splice(rng.int(trainers.length), 1);
-          expect((await trainer!.kill('SIGKILL')).exitCode).toBeNull();
-          if (trainers.length === 0) trainers = await crews.shift()!();
-        },
-        redis: () => withRedis(redisUrl, (redis) => redis.flushdb()),
-      };
+  async function tableOfLong(): Promise<string> {
+    await shared.output('submit', shared.write('long.json', LONG));
+    return reproducibleTable(shared, 'long');
+  }
 
-      await withPostgres(winnow.env['WINNOW_DATABASE_URL']!, async (sql) => {
-        const ended = () =>
-          numberOf(sql`select count(*)::int from trials where state in ('complete', 'pruned', 'failed')`);
-        const done = () => numberOf(sql`select count(*)::int from studies where state = 'complete'`);
-        const repeated = () => numberOf(sql`select count(*)::int from trials where attempt > 1`);
-        for (const [i, point] of killPoints(SEED, VICTIMS.length, LAST_DEATH).entries()) {
-          await until(`${point} ended trials`, async () => (await ended()) >= point, { pollMs: 20 });
-          await sleep(rng.int(MOST_DELAY_MS));
-          await kill[VICTIMS[order[i]!]!]();
-          expect(await ended()).toBeLessThan(LONG.stages.search.trials);
-        }
-        winnow.start(['promoter']);
-        await until('the end of the study', async () => (await done()) === 1, { pollMs: 100 });
-        expect(await repeated()).toBeGreaterThan(0);
-      });
-      expect(await reproducibleTable(winnow, 'long')).toBe(undisturbed);
-    },
-    2 * TIMEOUT_MS,
-  );
+  describe.each(SEEDS)('seed %i', (seed) => {
+    realServices.test(
+      `a study gives the table of an undisturbed run on 3, 2 and 1 trainers of 1 to 8 threads that are killed, as is the coordinator, at ten random points, and with Redis flushed at another`,
+      async () => {
+        undisturbed ??= await tableOfLong();
+        const redisUrl = logicalDatabase(9);
+        const env = { ...IMPATIENT, WINNOW_REDIS_URL: redisUrl, WINNOW_MAX_ATTEMPTS: '100' }; // no trial is poison here
+        const winnow = await realServices.open(openHome, env);
+        await winnow.output('submit', winnow.write('long.json', LONG), '--detach');
+
+        const rng = createRng(seed).split('deaths');
+        const order = VICTIMS.map((_, i) => i);
+        rng.shuffle(order);
+        const crews = CREWS.map(
+          (crew) => () => Promise.all(crew.map((threads, i) => startTrainer(winnow, i, threads))),
+        );
+        let coordinator = await ready(winnow.start(['coordinator']));
+        let trainers = await crews.shift()!();
+        const kill = {
+          async coordinator() {
+            expect((await coordinator.kill('SIGKILL')).exitCode).toBeNull();
+            coordinator = await ready(winnow.start(['coordinator']));
+          },
+          async trainer() {
+            const [trainer] = trainers.splice(rng.int(trainers.length), 1);
+            expect((await trainer!.kill('SIGKILL')).exitCode).toBeNull();
+            if (trainers.length === 0) trainers = await crews.shift()!();
+          },
+          redis: () => withRedis(redisUrl, (redis) => redis.flushdb()),
+        };
+
+        await withPostgres(winnow.env['WINNOW_DATABASE_URL']!, async (sql) => {
+          const ended = () =>
+            numberOf(sql`select count(*)::int from trials where state in ('complete', 'pruned', 'failed')`);
+          const done = () => numberOf(sql`select count(*)::int from studies where state = 'complete'`);
+          const repeated = () => numberOf(sql`select count(*)::int from trials where attempt > 1`);
+          for (const [i, point] of killPoints(seed, VICTIMS.length, LAST_DEATH).entries()) {
+            await until(`${point} ended trials`, async () => (await ended()) >= point, { pollMs: 20 });
+            await sleep(rng.int(MOST_DELAY_MS));
+            await kill[VICTIMS[order[i]!]!]();
+            expect(await ended()).toBeLessThan(LONG.stages.search.trials);
+          }
+          winnow.start(['promoter']);
+          await until('the end of the study', async () => (await done()) === 1, { pollMs: 100 });
+          expect(await repeated()).toBeGreaterThan(0);
+        });
+        expect(await reproducibleTable(winnow, 'long')).toBe(undisturbed);
+      },
+      2 * TIMEOUT_MS,
+    );
+  });
 });

@@ -107,3 +107,12 @@ describe.each(covarianceTypes)('%s covariances', (covariance_type) => {
     expectSound(noise.map((value, i) => (i % 3 === 1 ? noise[i - 1]! : value)));
   });
 });
+
+test('the work that is declared grows with the states, and beyond the clustered rows with iterations only', () => {
+  const work = (states: number, rows: number) => hmmGaussian.workUnits!({ ...defaults, n_states: states }, rows, 8);
+  expect(work(4, 2000)).toBeGreaterThan(work(2, 2000));
+  expect(work(2, 2000)).toBeGreaterThan(1.9 * work(2, 1000));
+  const twoMore = work(2, 6000) - work(2, 4000);
+  expect(twoMore).toBeCloseTo(work(2, 4000) - work(2, 2000), 6);
+  expect(twoMore).toBeLessThan(0.1 * work(2, 2000));
+});

@@ -2,7 +2,7 @@ import type { Rng } from '@winnow/core';
 import type { HistoryTrial } from '../history.ts';
 import { knownResults, type Order } from './order.ts';
 
-/** For tests: a trial of a simulated farm. */
+/** For tests and benchmarks: a trial of a simulated farm. */
 export interface SimulatedTrial {
   /** declared work up to and including each step */
   readonly work: readonly number[];
@@ -13,7 +13,7 @@ export interface SimulatedTrial {
   readonly prunedAt?: number;
 }
 
-/** For tests: real workers in simulated time in front of an order. */
+/** For tests and benchmarks: real workers in simulated time in front of an order. */
 export interface SimulatedFarm {
   readonly order: Order;
   readonly workers: number;
@@ -27,6 +27,8 @@ export interface SimulatedFarm {
 export interface FarmRun {
   /** until all trials have ended */
   readonly seconds: number;
+  /** when each trial ended */
+  readonly ends: readonly number[];
   /** of each trial, which results it knew: `#` for one that it did */
   readonly knew: readonly string[];
 }
@@ -36,6 +38,7 @@ export function simulateFarm({ order, workers, parallelism, trials, loss }: Simu
   const waiting: number[] = [];
   const running = new Map<number, { at: number; step: number }>();
   const knew: string[] = [];
+  const ends: number[] = [];
   let now = 0;
   const begin = (number: number) => running.set(number, { at: now + trials[number]!.seconds[0]!, step: 0 });
   const askAll = () => {
@@ -51,7 +54,7 @@ export function simulateFarm({ order, workers, parallelism, trials, loss }: Simu
   for (;;) {
     askAll();
     while (waiting.length > 0 && running.size < workers) begin(waiting.shift()!);
-    if (running.size === 0) return { seconds: now, knew };
+    if (running.size === 0) return { seconds: now, ends, knew };
     const [number, { at, step }] = [...running].reduce((first, item) => (item[1].at < first[1].at ? item : first));
     now = at;
     const { seconds, prunedAt } = trials[number]!;
@@ -64,8 +67,12 @@ export function simulateFarm({ order, workers, parallelism, trials, loss }: Simu
     history[number] = { ...history[number]!, steps: new Array(step + 1).fill(0) };
     askAll(); // a step is known a moment before the end that follows from it
     history[number] = { ...history[number]!, state };
-    if (state === 'running') running.set(number, { at: now + seconds[step + 1]!, step: step + 1 });
-    else running.delete(number);
+    if (state === 'running') {
+      running.set(number, { at: now + seconds[step + 1]!, step: step + 1 });
+    } else {
+      running.delete(number);
+      ends[number] = now;
+    }
   }
 }
 

@@ -1,22 +1,30 @@
 import type { History } from '../history.ts';
 import type { PruneAt, Pruner } from '../pruner.ts';
 
+/**
+ * Whose values at a step make the percentile. `all` takes in those that were pruned: the rule then asks the same of every
+ * trial. Complete trials alone have passed the rule at every step, so that they raise it for the next, and the next again.
+ */
+export const compared = ['complete', 'all'] as const;
+
 export interface PercentileOptions {
-  /** share of complete trials, in percent, that a trial has to be among; 50 is the median rule */
+  /** share of the trials compared, in percent, that a trial has to be among; 50 is the median rule */
   readonly percentile: number;
+  /** default: `complete` */
+  readonly among?: (typeof compared)[number] | undefined;
   /** complete trials needed before anything is pruned */
   readonly startupTrials: number;
   /** first step at which a trial may be pruned */
   readonly warmupSteps: number;
   /** a trial may be pruned at every so many steps from `warmupSteps` on */
   readonly intervalSteps: number;
-  /** complete trials that must have reported a step for it to have a threshold */
+  /** of the trials compared, those that must have reported a step for it to have a threshold */
   readonly minTrials: number;
 }
 
 /**
  * Percentile stopping rule, for 50 the median rule (Golovin et al. 2017, "Google Vizier", section 3.2.2, with Optuna's
- * reading of it): the best value so far must reach the percentile of the values that complete trials had **at** that
+ * reading of it): the best value so far must reach the percentile of the values that other trials had **at** that
  * step. NaN values are left out; a step with no other values has no threshold.
  */
 export function createPercentilePruner(name: string, options: PercentileOptions): Pruner {
@@ -26,10 +34,12 @@ export function createPercentilePruner(name: string, options: PercentileOptions)
 function thresholds(history: History, options: PercentileOptions): PruneAt[] {
   const complete = history.filter((trial) => trial.state === 'complete');
   if (complete.length < Math.max(1, options.startupTrials)) return [];
+  const others =
+    options.among === 'all' ? history.filter(({ state }) => state === 'complete' || state === 'pruned') : complete;
   const steps = complete.reduce((most, trial) => Math.max(most, trial.steps.length), 0);
   const result: PruneAt[] = [];
   for (let step = options.warmupSteps; step < steps; step += options.intervalSteps) {
-    const values = complete.filter((trial) => trial.steps.length > step).map((trial) => trial.steps[step]!);
+    const values = others.filter((trial) => trial.steps.length > step).map((trial) => trial.steps[step]!);
     if (values.length < options.minTrials) continue;
     const below = quantileOf(
       values.filter((value) => !Number.isNaN(value)),

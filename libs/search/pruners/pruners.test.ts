@@ -50,6 +50,21 @@ test('the median pruner looks at complete trials only', () => {
   expect(median({ startupTrials: 1 }).thresholds(history)).toEqual([{ step: 0, below: 1 }]);
 });
 
+test('the median of all trials counts what pruned ones have reported, and is no higher for their having been pruned', () => {
+  const pruned = (value: number): HistoryTrial => ({ ...complete([value]), state: 'pruned', value: null });
+  const history = [complete([1, 5]), pruned(-8), pruned(-9), { ...complete([100]), state: 'failed' as const }];
+  expect(median({ startupTrials: 1 }).thresholds(history)).toEqual([
+    { step: 0, below: 1 },
+    { step: 1, below: 5 },
+  ]);
+  const ofAll = median({ startupTrials: 1, among: 'all' });
+  expect(ofAll.thresholds(history)).toEqual([
+    { step: 0, below: -8 },
+    { step: 1, below: 5 },
+  ]);
+  expect(ofAll.thresholds([complete([1, 5]), complete([-8]), complete([-9])])).toEqual(ofAll.thresholds(history));
+});
+
 test('the median pruner leaves NaN out and never gives a threshold that JSON cannot hold', () => {
   const none = Number.NaN;
   const worst = Number.NEGATIVE_INFINITY;

@@ -3,7 +3,7 @@ import type { Pruner } from '../pruner.ts';
 import { createHyperbandPruner } from './hyperband.ts';
 import { nonePruner } from './none.ts';
 import { createPatientPruner } from './patient.ts';
-import { createPercentilePruner } from './percentile.ts';
+import { compared, createPercentilePruner } from './percentile.ts';
 import { createSuccessiveHalvingPruner } from './successiveHalving.ts';
 import { createThresholdPruner } from './threshold.ts';
 import { createWilcoxonPruner } from './wilcoxon.ts';
@@ -17,18 +17,24 @@ const steps = {
 const percentileOptions = {
   startupTrials: z.int().min(0).default(5).describe('complete trials before anything is pruned'),
   ...steps,
-  minTrials: z.int().min(1).default(1).describe('complete trials that must have reported a step'),
+  minTrials: z.int().min(1).default(1).describe('trials of those compared that must have reported a step'),
+  among: z
+    .enum(compared)
+    .optional()
+    .describe(
+      'trials compared: `complete` ones (default), which have all passed the rule and so raise it, or `all` that reported the step',
+    ),
 };
 
 const plainSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('none').describe('Lets every trial run to its end.') }),
   z.strictObject({
-    name: z.literal('median').describe('The best value so far must reach the median of complete trials at that step.'),
+    name: z.literal('median').describe('The best value so far must reach the median of other trials at that step.'),
     ...percentileOptions,
   }),
   z.strictObject({
     name: z.literal('percentile').describe('As `median`, for any percentile.'),
-    percentile: z.number().min(0).max(100).describe('share of complete trials to be among, in percent'),
+    percentile: z.number().min(0).max(100).describe('share of the trials compared to be among, in percent'),
     ...percentileOptions,
   }),
   z.strictObject({
@@ -55,6 +61,12 @@ const plainSchema = z.discriminatedUnion('name', [
     name: z.literal('wilcoxon').describe('Gives up a trial behind the best one by a signed-rank test over the steps.'),
     pThreshold: z.number().min(0).max(1).default(0.1).describe('p value below which a trial is given up'),
     startupSteps: z.int().min(0).default(2).describe('steps before anything is pruned'),
+    increments: z
+      .boolean()
+      .optional()
+      .describe(
+        'compare what each step added to the value; default: true for the folds of a study, whose values are running totals, else false',
+      ),
   }),
 ]);
 

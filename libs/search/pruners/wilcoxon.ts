@@ -1,3 +1,4 @@
+import { incrementsOf } from '@winnow/numerics';
 import type { History, HistoryTrial } from '../history.ts';
 import type { Pruner } from '../pruner.ts';
 
@@ -6,20 +7,23 @@ export interface WilcoxonOptions {
   readonly pThreshold: number;
   /** steps that both trials must have, at least 2 */
   readonly startupSteps: number;
+  /** compares what each step added to the value: for steps that are running totals, whose values repeat each other; default: false */
+  readonly increments?: boolean | undefined;
 }
 
 /**
  * Gives up a trial whose values are behind those of the best complete trial by a signed-rank test, step by step (Optuna's
  * Wilcoxon pruner), as fits objectives that are averages over folds. One that is ahead on average goes on.
  */
-export function createWilcoxonPruner({ pThreshold, startupSteps }: WilcoxonOptions): Pruner {
+export function createWilcoxonPruner({ pThreshold, startupSteps, increments = false }: WilcoxonOptions): Pruner {
   return {
     name: 'wilcoxon',
     thresholds(history) {
-      const values = bestTrial(history)?.steps ?? [];
+      const steps = bestTrial(history)?.steps ?? [];
+      const values = increments ? incrementsOf(steps) : steps;
       if (values.length === 0 || !values.every(Number.isFinite)) return [];
       const step = Math.max(2, startupSteps) - 1;
-      return [{ step, every: 1, behind: { values, p: pThreshold } }];
+      return [{ step, every: 1, behind: { values, p: pThreshold, ...(increments && { increments }) } }];
     },
   };
 }
