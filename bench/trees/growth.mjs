@@ -8,10 +8,7 @@
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { createRng } from '@winnow/core';
-import { LineChart } from 'echarts/charts';
-import { GridComponent, LegendComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+import { plotGrowth } from '../plotGrowth.mjs';
 import { fitWinnow } from './fitWinnow.mjs';
 import { withPeer } from './withPeer.mjs';
 
@@ -73,24 +70,13 @@ function printSlopes(measured) {
 }
 
 function plot(measured) {
-  use([LineChart, GridComponent, LegendComponent, SVGRenderer]);
-  const series = ['winnow', 'lightgbm'].flatMap((side) =>
-    [28, 280].map((cols) => ({
-      name: `${side === 'winnow' ? 'Winnow' : 'LightGBM'}, ${cols} features`,
-      type: 'line',
-      data: measured.filter((item) => item.cols === cols).map((item) => [item.rows, Math.round(item[side])]),
-    })),
+  const lines = ['winnow', 'lightgbm'].flatMap((side) =>
+    [28, 280].map((cols) => [
+      `${side === 'winnow' ? 'Winnow' : 'LightGBM'}, ${cols} features`,
+      measured.filter((item) => item.cols === cols).map((item) => [item.rows, Math.round(item[side])]),
+    ]),
   );
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: 720, height: 440 });
-  chart.setOption({
-    animation: false,
-    legend: {},
-    grid: { left: 70, right: 30, top: 60, bottom: 50 },
-    xAxis: { type: 'log', name: 'rows', nameLocation: 'middle', nameGap: 28 },
-    yAxis: { type: 'log', name: `ms of the processor, ${ROUNDS} trees` },
-    series,
-  });
-  return chart.renderToSVGString();
+  return plotGrowth(lines, { size: 'rows', figure: `ms of the processor, ${ROUNDS} trees` });
 }
 
 await withPeer(async (peer) => {
