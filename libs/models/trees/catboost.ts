@@ -1,5 +1,5 @@
 import { assertArgument, WinnowError } from '@winnow/core';
-import { take } from '@winnow/numerics';
+import { gatherRows, take } from '@winnow/numerics';
 import { assertPredictionView } from '../assertPredictionView.ts';
 import { assertTrainingSet } from '../assertTrainingSet.ts';
 import type { FeatureMatrixView, FitContext, Model, OutputName, Targets } from '../contract.ts';
@@ -146,10 +146,5 @@ function countedRows(
 }
 
 function takeRows(data: Float64Array, cols: number, rows: Int32Array, from: number, to: number): Float64Array {
-  if (rows.length === to - from) return data.subarray(from * cols, to * cols);
-  const taken = new Float64Array(rows.length * cols);
-  rows.forEach((n, i) => {
-    taken.set(data.subarray(n * cols, (n + 1) * cols), i * cols);
-  });
-  return taken;
+  return rows.length === to - from ? data.subarray(from * cols, to * cols) : gatherRows(data, cols, rows);
 }
