@@ -29,7 +29,8 @@ export class Growth {
   nFeatures: i32;
   /** columns that a node searches; F for all, without drawing */
   nDrawn: i32;
-  hasRandomCuts: i32;
+  /** f64 [F, 256] value of each bin, where a threshold is drawn for each column and node; 0 to search for the best */
+  middles: usize;
   maxDepth: i32;
   /** what drawn numbers depend on, beside the node */
   key0: i32;
@@ -142,7 +143,8 @@ function findSplit(growth: Growth, node: Node, number: i32): boolean {
     0,
     max(1, weightPerHessian > 0 ? least / weightPerHessian : least),
     ROUNDING_NOISE * weightPerHessian,
-    growth.hasRandomCuts !== 0 ? drawCut(growth, number) : 0,
+    growth.middles !== 0 ? drawCut(growth, number) : 0,
+    growth.middles,
     best,
   );
   if (growth.nDrawn < growth.nFeatures) markColumns(growth, 0);

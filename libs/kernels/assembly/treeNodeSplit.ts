@@ -68,6 +68,7 @@ function findPackedSplit(plan: Plan, node: Node, best: Best): void {
       minHessian,
       minGain,
       0,
+      0,
       best,
     );
   } else {

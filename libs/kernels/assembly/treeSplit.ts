@@ -83,8 +83,9 @@ export function treeBestSplit(
  * without rows are left out where these are fewer than bins.
  * @param binColumns u8 [., n]
  * @param rows       the node is rows[begin..end)
- * @param cut        0 to search all bins; else one threshold a column is drawn, by this number, between the lowest and
- *   the highest bin that have rows (Geurts, Ernst and Wehenkel 2006, "Extremely randomized trees", table 1, on bins)
+ * @param cut        0 to search all bins; else one threshold a column is drawn, by this number, evenly between the middles
+ *   of the lowest and the highest bin that have rows (Geurts, Ernst and Wehenkel 2006, "Extremely randomized trees", table 1)
+ * @param middles    f64 [., 256] value of each bin, ascending; read where thresholds are drawn
  */
 export function treeDirectSplit(
   binColumns: usize,
@@ -101,6 +102,7 @@ export function treeDirectSplit(
   minHessian: f64,
   minGain: f64,
   cut: i32,
+  middles: usize,
   best: Best,
 ): void {
   beginSearch(gradient, hessian, lambda, minHessian, minGain, best);
@@ -112,7 +114,8 @@ export function treeDirectSplit(
       const feature = load<i32>(columns, 16);
       const column = binColumns + (feature as usize) * (n as usize);
       if (cut !== 0) {
-        scanCut(column, rows, begin, end, packed, c, nBins, missing, mix(cut ^ (feature * 0x9e3779b1)), best);
+        const values = middles + (feature as usize) * MIDDLES;
+        scanCut(column, rows, begin, end, packed, c, nBins, missing, mix(cut ^ (feature * 0x9e3779b1)), values, best);
       } else {
         const isSparse = end - begin < SPARSE_ROWS;
         addColumn(column, rows, begin, end, packed);
@@ -202,6 +205,7 @@ function scanCut(
   nBins: i32,
   missing: i32,
   word: u32,
+  middles: usize,
   best: Best,
 ): void {
   const first = rows + ((begin as usize) << 2);
@@ -215,7 +219,7 @@ function scanCut(
     highest = max(highest, bin);
   }
   if (lowest >= highest) return;
-  const cut = lowest + ((((word as u64) * ((highest - lowest) as u64)) >> 32) as i32);
+  const cut = drawnBin(middles, lowest, highest, word);
   let left: i64 = 0;
   let unknown: i64 = 0;
   for (let at = first; at < last; at += 4) {
@@ -227,6 +231,26 @@ function scanCut(
   }
   consider(best, left, c, cut, 0);
   if (missing !== 0) consider(best, left + unknown, c, cut, 1);
+}
+
+/** From the middles of one column's bins to those of the next. */
+const MIDDLES: usize = 2048;
+
+const TWO_TO_32: f64 = 4294967296;
+
+/** The last bin, below the highest, whose middle is not above a value drawn evenly between those of two bins. */
+function drawnBin(middles: usize, lowest: i32, highest: i32, word: u32): i32 {
+  const from = f64.load(middles + ((lowest as usize) << 3));
+  const to = f64.load(middles + ((highest as usize) << 3));
+  const value = from + ((word as f64) / TWO_TO_32) * (to - from);
+  let below = lowest;
+  let above = highest;
+  while (above - below > 1) {
+    const middle = (below + above) >> 1;
+    if (f64.load(middles + ((middle as usize) << 3)) <= value) below = middle;
+    else above = middle;
+  }
+  return below;
 }
 
 function consider(best: Best, left: i64, c: i32, bin: i32, missingLeft: i32): void {

@@ -1,3 +1,4 @@
+import type { Region } from '../memory/arena.ts';
 import { kernels } from '../memory/kernels.ts';
 import { histogramSlot, type RowSet, type TreeWorkspace } from './workspace.ts';
 
@@ -31,6 +32,14 @@ export interface NumericSplit {
   readonly column: number;
   readonly bin: number;
   readonly missingLeft: boolean;
+}
+
+/** How one threshold a column is drawn. */
+export interface CutDraw {
+  /** 32 bits, not 0, that the thresholds depend on */
+  readonly word: number;
+  /** [F, 256] value of each bin, ascending: thresholds are drawn evenly between values */
+  readonly middles: Region<Float64Array>;
 }
 
 /** Where the bounds of a search lie among the results, after what it finds. */
@@ -73,7 +82,7 @@ export function bestSplit(
 /**
  * As `bestSplit` without bounds, of rows[begin..end), without a histogram: cheaper where these are few, or few columns are
  * searched.
- * @param cut 0 to search all thresholds; else one a column is drawn by this number, 32 bits
+ * @param draw absent to search all thresholds
  */
 export function directSplit(
   work: TreeWorkspace,
@@ -81,7 +90,7 @@ export function directSplit(
   begin: number,
   end: number,
   { sumGradient, sumHessian, lambda, minHessian, minGain }: SplitSearch,
-  cut = 0,
+  draw?: CutDraw,
 ): NumericSplit | undefined {
   const { selection, binColumns, nRows, packed, columns, results } = work;
   kernels().treeDirectSplit(
@@ -98,7 +107,8 @@ export function directSplit(
     lambda,
     minHessian,
     minGain,
-    cut,
+    draw?.word ?? 0,
+    draw?.middles.address ?? 0,
     results.address,
   );
   return readSplit(results.view());

@@ -11,8 +11,8 @@ export interface DirectLimits {
   /** columns that each node searches, of the first `nFeatures`; all of them without drawing */
   readonly nDrawn: number;
   readonly nFeatures: number;
-  /** one threshold a column and node is drawn, instead of searching for the best */
-  readonly hasRandomCuts: boolean;
+  /** [F, 256] value of each bin: one threshold a column and node is drawn between these; absent: the best is searched for */
+  readonly middles: Region<Float64Array> | undefined;
 }
 
 /** The memory of trees that are grown whole, one after the other. */
@@ -73,7 +73,7 @@ export function growDirect(grower: DirectGrower, set: RowSet, key: readonly [num
       deck.address,
       limits.nFeatures,
       limits.nDrawn,
-      Number(limits.hasRandomCuts),
+      limits.middles?.address ?? 0,
       Math.min(limits.maxDepth, NO_LIMIT),
       key[0],
       key[1],

@@ -15,8 +15,9 @@ export function findSplit(growth: Growth, leaf: Leaf): void {
   const isSampled = options.featureFractionByNode < 1 || options.featureFractionByLevel < 1;
   const categorical = isSampled ? markDrawn(growth, leaf.depth) : growth.categorical;
   if (isDirect(growth, leaf)) {
-    const cut = options.hasRandomCuts ? growth.rng.uint32() || 1 : 0;
-    leaf.split = inTable(growth, directSplit(work, growth.sets[0]!, leaf.begin[0]!, leaf.end[0]!, units, cut));
+    const { middles, rng, sets } = growth;
+    const draw = middles && { word: rng.uint32() || 1, middles };
+    leaf.split = inTable(growth, directSplit(work, sets[0]!, leaf.begin[0]!, leaf.end[0]!, units, draw));
     return;
   }
   let best: Split | undefined = inTable(growth, bestSplit(work, leaf.slot, units, boundsOf(growth, leaf)));

@@ -106,10 +106,9 @@ function growClasses(
     maxDepth: params.max_depth || Number.POSITIVE_INFINITY,
     minSamplesLeaf: params.min_samples_leaf,
     nDrawn: Math.max(1, Math.round(featureShare(params, dataset.cols) * dataset.cols)),
-    hasRandomCuts,
   };
   const rows = { dataset, table, classes: target, nClasses, weight, lossWeight };
-  const ensemble = growClassForest(rows, { nTrees: params.n_estimators, bootstrap, growth }, context);
+  const ensemble = growClassForest(rows, { nTrees: params.n_estimators, bootstrap, hasRandomCuts, growth }, context);
   if (num_class > 0) return ensemble;
   return { ...ensemble, initialScores: [0], trees: ensemble.trees.filter((_, m) => m % 2 === 1) };
 }

@@ -4,7 +4,7 @@ import { boostContext, boostOptions } from '../testing/boosting.ts';
 import { fitContext } from '../testing/fitContext.ts';
 import { targetsOf } from '../testing/targetsOf.ts';
 import { viewOf } from '../testing/viewOf.ts';
-import { binDataset } from './binDataset.ts';
+import { binDataset, type Table } from './binDataset.ts';
 import { boost } from './boost.ts';
 import { extraTrees } from './extraTrees.ts';
 import { type ForestOptions, growForest } from './forest.ts';
@@ -23,7 +23,7 @@ const target = Float64Array.from(
 const table = { data, rows: ROWS, cols: COLS };
 const dataset = binDataset(table, { minInBin: 0 });
 
-function grow(options: Partial<ForestOptions>, growth = {}, seed = 1): TreeEnsemble {
+function grow(options: Partial<ForestOptions>, growth = {}, seed = 1, of?: Table): TreeEnsemble {
   const { growth: defaults } = boostOptions({
     growth: { order: 'depth_wise', numLeaves: Number.POSITIVE_INFINITY, isDirect: true, ...growth },
   });
@@ -31,6 +31,7 @@ function grow(options: Partial<ForestOptions>, growth = {}, seed = 1): TreeEnsem
     { dataset, target },
     { nTrees: 5, bootstrap: true, growth: defaults, ...options },
     boostContext(seed),
+    of,
   );
 }
 
@@ -44,8 +45,41 @@ test('a tree without limits and draws knows every training row', () => {
 });
 
 test.each(['random cuts', 'best cuts'])('%s: so do extremely randomised trees', (cuts) => {
-  const ensemble = grow({ bootstrap: false }, { hasRandomCuts: cuts === 'random cuts', featureFractionByNode: 0.4 });
+  const growth = { hasRandomCuts: cuts === 'random cuts', featureFractionByNode: 0.4 };
+  const ensemble = grow({ bootstrap: false }, growth, 1, table);
   expectClose(predictScores(ensemble, table), target);
+});
+
+describe('a threshold is drawn evenly between the values of a node, not among its bins', () => {
+  // of the rows in the lowest tenth of the values are nine tenths; without, bins are as even as can be
+  const skewed = Float64Array.from({ length: ROWS }, (_, n) => (n < 180 ? n / 1800 : (n - 180) / 19));
+  const of = { data: skewed, rows: ROWS, cols: 1 };
+  const rows = { dataset: binDataset(of, { minInBin: 0 }), target: Float64Array.from(skewed, (_, n) => n) };
+  test.each([
+    ['by the kernel', {}],
+    ['node by node', { minSumHessian: 1e-9 }],
+  ])('%s', (_, limits) => {
+    const { growth } = boostOptions({
+      growth: { order: 'depth_wise', isDirect: true, hasRandomCuts: true, maxDepth: 1, ...limits },
+    });
+    const options = { nTrees: 1000, bootstrap: false, growth };
+    const thresholds = growForest(rows, options, boostContext(), of).trees.map((tree) => tree.threshold[0]!);
+    for (const share of [0.1, 0.3, 0.5, 0.8]) {
+      const below = thresholds.filter((threshold) => threshold <= share).length;
+      expect(Math.abs(below - 1000 * share)).toBeLessThan(50);
+    }
+  });
+});
+
+test('infinities are as far from the other values as values can be', () => {
+  const data = Float64Array.of(Number.NEGATIVE_INFINITY, 0, 1, Number.POSITIVE_INFINITY);
+  const of = { data, rows: 4, cols: 1 };
+  const rows = { dataset: binDataset(of, { minInBin: 0 }), target: Float64Array.of(1, 0, 1, 0) };
+  const { growth } = boostOptions({
+    growth: { order: 'depth_wise', isDirect: true, hasRandomCuts: true, numLeaves: Number.POSITIVE_INFINITY },
+  });
+  const ensemble = growForest(rows, { nTrees: 3, bootstrap: false, growth }, boostContext(), of);
+  expectClose(predictScores(ensemble, of), rows.target);
 });
 
 test('a forest says the mean of its trees', () => {

@@ -1,4 +1,4 @@
-import type { Rng } from '@winnow/core';
+import { assertArgument, type Rng } from '@winnow/core';
 import {
   type Arena,
   createDirectGrower,
@@ -6,14 +6,17 @@ import {
   type DirectGrower,
   directTree,
   growDirect,
+  HISTOGRAM_BINS,
   type PackedScale,
   packGradients,
+  type Region,
   type RowSet,
   sumGradients,
   type TreeWorkspace,
   withArena,
 } from '@winnow/kernels';
 import { binSource, type Table } from './binDataset.ts';
+import { binMiddles } from './binMiddles.ts';
 import type { BoostRows } from './boostRows.ts';
 import { countedRows } from './countedRows.ts';
 import { growTree } from './growTree.ts';
@@ -41,7 +44,8 @@ interface ForestContext {
 }
 
 /**
- * @param table the values of the rows, where thresholds are to lie between these; else they are bounds of bins
+ * @param table the values of the rows, where thresholds are to lie between these; else they are bounds of bins. Random cuts
+ *   need it
  * @returns trees whose leaves add up to the mean of the trees, beside the weighted mean of the targets
  */
 export function growForest(
@@ -72,6 +76,8 @@ interface Forest {
   readonly mean: number;
   readonly set: RowSet;
   readonly allFeatures: readonly number[];
+  /** [F, 256] value of each bin, where thresholds are drawn */
+  readonly middles: Region<Float64Array> | undefined;
   /** grows whole trees; undefined where the options are beyond it */
   readonly grower: DirectGrower | undefined;
 }
@@ -92,6 +98,7 @@ function beginForest(
     total += weights[n]!;
   }
   const counted = countedRows(weights);
+  const middles = options.growth.hasRandomCuts ? loadMiddles(arena, work, dataset, table) : undefined;
   return {
     options,
     table,
@@ -103,10 +110,29 @@ function beginForest(
     mean: sum / total,
     set: { nRows: rows, columns: work.binColumns, rows: arena.i32(rows), count: 0 },
     allFeatures: Array.from({ length: cols }, (_, f) => f),
+    middles,
     grower: growsWhole(dataset, options.growth)
-      ? createGrower(arena, work, dataset, options.growth, counted.length)
+      ? createGrower(arena, work, dataset, options.growth, middles, counted.length)
       : undefined,
   };
+}
+
+function loadMiddles(
+  arena: Arena,
+  { binColumns, nRows }: TreeWorkspace,
+  { features, cols }: BoostRows['dataset'],
+  table: Table | undefined,
+): Region<Float64Array> {
+  assertArgument(
+    table !== undefined,
+    'growForest',
+    'thresholds are drawn between values, so it needs the table',
+    table,
+  );
+  const middles = arena.f64(HISTOGRAM_BINS * cols);
+  const bins = binColumns.view();
+  middles.view().set(binMiddles(features, table, (n, f) => bins[f * nRows + n]!));
+  return middles;
 }
 
 /** Whether the kernel that grows whole trees has all that these options ask for. */
@@ -123,14 +149,15 @@ function createGrower(
   work: TreeWorkspace,
   { features, cols }: BoostRows['dataset'],
   options: GrowthOptions,
+  middles: Region<Float64Array> | undefined,
   maxRows: number,
 ): DirectGrower {
   const used = features.map((_, f) => f);
   const nDrawn = options.featureFractionByNode < 1 ? drawnCount(cols, options.featureFractionByNode) : cols;
   const places = placeFeatures({ work, features, options, used });
   markSearched({ work, features, places }, used, nDrawn < cols ? 0 : cols);
-  const { maxDepth, minDataInLeaf, hasRandomCuts } = options;
-  return createDirectGrower(arena, work, { maxDepth, minDataInLeaf, nDrawn, nFeatures: cols, hasRandomCuts }, maxRows);
+  const { maxDepth, minDataInLeaf } = options;
+  return createDirectGrower(arena, work, { maxDepth, minDataInLeaf, nDrawn, nFeatures: cols, middles }, maxRows);
 }
 
 function growMember(forest: Forest, rng: Rng): Tree {
@@ -166,13 +193,13 @@ function growWhole(
 
 /** @param weight [N] of the rows of `set` */
 function growNodeByNode(
-  { work, options, dataset, allFeatures }: Forest,
+  { work, options, dataset, allFeatures, middles }: Forest,
   set: RowSet,
   scale: PackedScale,
   weight: Float64Array,
   rng: Rng,
 ): TreeDraft {
-  const input = { work, sets: [set], features: dataset.features, used: allFeatures, scale, weight, rng };
+  const input = { work, sets: [set], features: dataset.features, used: allFeatures, middles, scale, weight, rng };
   const { draft, leaves } = growTree({ ...input, options: options.growth });
   for (const leaf of leaves) {
     const { gradient, hessian } = sumGradients(work, set, leaf.begin[0]!, leaf.end[0]!);

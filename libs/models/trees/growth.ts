@@ -1,5 +1,5 @@
 import type { Rng } from '@winnow/core';
-import type { NumericSplit, PackedScale, RowSet, TreeWorkspace } from '@winnow/kernels';
+import type { NumericSplit, PackedScale, Region, RowSet, TreeWorkspace } from '@winnow/kernels';
 import type { FeatureBins } from './binnedDataset.ts';
 import type { CategoricalSplit } from './categoricalSplit.ts';
 import type { GrowthOptions } from './growthOptions.ts';
@@ -48,6 +48,8 @@ export interface GrowthInput {
   readonly scale: PackedScale;
   /** [N] weights of the rows of the first set where they are not all 1 */
   readonly weight: Float64Array | undefined;
+  /** [F, 256] value of each bin, where thresholds are drawn */
+  readonly middles?: Region<Float64Array> | undefined;
   readonly options: GrowthOptions;
   readonly rng: Rng;
 }

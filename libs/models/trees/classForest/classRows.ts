@@ -14,6 +14,8 @@ export interface ClassRows {
   readonly weight: Float64Array;
   /** [N] multiplies what a row says of its class, without its being more rows */
   readonly lossWeight: Float64Array;
+  /** [F, 256] value of each bin: one threshold a feature is drawn between these; absent: the best is searched for */
+  readonly middles?: Float64Array;
 }
 
 /** How a tree of classes grows, with the limits of scikit-learn's forests. */
@@ -23,6 +25,4 @@ export interface ClassGrowth {
   readonly minSamplesLeaf: number;
   /** features that a node looks at, unless all of them are constant there */
   readonly nDrawn: number;
-  /** one threshold a feature is drawn, instead of searching for the best */
-  readonly hasRandomCuts: boolean;
 }

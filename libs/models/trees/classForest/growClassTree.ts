@@ -1,4 +1,5 @@
 import type { Rng } from '@winnow/core';
+import { HISTOGRAM_BINS } from '@winnow/kernels';
 import { type FeatureBins, valueBins } from '../binnedDataset.ts';
 import { numericThreshold } from '../numericThreshold.ts';
 import { addLeaf, createTreeDraft, type TreeDraft } from '../tree.ts';
@@ -76,7 +77,7 @@ function findClassSplit(
   deck: number[],
   rng: Rng,
 ): ClassSplit | undefined {
-  const { maxDepth, minSamplesLeaf, nDrawn, hasRandomCuts } = growth;
+  const { maxDepth, minSamplesLeaf, nDrawn } = growth;
   const isPure = node.classWeights.filter((value) => value > 0).length < 2;
   if (isPure || node.depth >= maxDepth || node.rowWeight < 2 * minSamplesLeaf) return undefined;
   let best: ClassSplit | undefined;
@@ -87,11 +88,15 @@ function findClassSplit(
     const { count, missing } = histogram;
     if (count + Number(missing >= 0) < 2) continue;
     nVarying += 1;
-    const cuts = hasRandomCuts ? randomCut(histogram, rows.dataset.features[feature]!, rng) : { from: 0, to: count };
+    const cuts = rows.middles ? randomCut(histogram, middlesOf(rows.middles, feature), rng) : { from: 0, to: count };
     const least = best?.purity ?? Number.NEGATIVE_INFINITY;
     best = bestClassSplit(histogram, node, feature, cuts, minSamplesLeaf, least) ?? best;
   }
   return best;
+}
+
+function middlesOf(middles: Float64Array, feature: number): Float64Array {
+  return middles.subarray(HISTOGRAM_BINS * feature, HISTOGRAM_BINS * (feature + 1));
 }
 
 /** One more step of a shuffle: the feature at `i` is drawn from those that were not yet. */
