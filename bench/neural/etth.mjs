@@ -3,9 +3,9 @@
 //
 //   node bench/neural/etth.mjs <folder with ETTh1.csv and ETTh2.csv> <results.jsonl> [dlinear | tsmixer] [seeds=0,1,2] [cells=ETTh1-96,…]
 //
-// Each cell is a line of the results as soon as it is there; those that have a line are left out, so an interrupted run goes
-// on. `node bench/neural/etthTable.mjs <results.jsonl>` makes the tables.
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+// Each cell is a line of the results as soon as it is there; those that have a line are left out, and a fit that was cut short
+// goes on after its last epoch, from a file beside the results. `node bench/neural/etthTable.mjs <results.jsonl>` makes the tables.
+import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { createRng } from '@winnow/core';
@@ -65,7 +65,7 @@ function errorsOf(outputs, targets, ends, size) {
   return { mse: squared / (ends.length * size), mae: absolute / (ends.length * size) };
 }
 
-function runCell(features, model, table, horizon, seed) {
+function runCell(features, { model, table, horizon, seed }, checkpoint) {
   const setup = setups[model](table, horizon);
   const { lookback, forecast, learningRate, epochs, patience } = setup;
   const size = horizon * CHANNELS;
@@ -83,7 +83,7 @@ function runCell(features, model, table, horizon, seed) {
     optimizer: { name: 'adam', weightDecay: 0, momentum: 0 },
   };
   const onIteration = (epoch, loss) => console.error(`  epoch ${epoch}: validation ${loss.toFixed(4)}`);
-  const context = { rng: createRng(seed), throwIfAborted: () => {}, onIteration };
+  const context = { rng: createRng(seed), throwIfAborted: () => {}, onIteration, checkpoint };
   const learned = trainNetwork(model, design, data, options, context);
   const test = windowsIn(ENDS[1], ENDS[2], horizon);
   const { outputs } = evaluateWindows(design, learned, data, test);
@@ -93,6 +93,24 @@ function runCell(features, model, table, horizon, seed) {
     fullBatches: errorsOf(outputs, targets, fullBatches, size), // what the DLinear authors' loader tests on
     ...{ keptEpoch: learned.report.keptEpoch, epochs: learned.report.trainLoss.length },
   };
+}
+
+/** Keeps the state of a fit, and the processor seconds it took so far, in a file. */
+function keepIn(path) {
+  const start = process.cpuUsage();
+  const bytes = existsSync(path) ? readFileSync(path) : undefined;
+  const secondsBefore = bytes?.readDoubleLE() ?? 0;
+  const seconds = () => {
+    const { user, system } = process.cpuUsage(start);
+    return secondsBefore + (user + system) / 1e6;
+  };
+  const save = (encode) => {
+    const head = Buffer.alloc(8);
+    head.writeDoubleLE(seconds());
+    writeFileSync(`${path}.new`, Buffer.concat([head, encode()]));
+    renameSync(`${path}.new`, path);
+  };
+  return { load: () => bytes && Uint8Array.from(bytes.subarray(8)), save, seconds };
 }
 
 const [folder, results, ...rest] = process.argv.slice(2);
@@ -117,12 +135,13 @@ for (const model of asked.length > 0 ? asked : Object.keys(setups)) {
       const [table, horizon] = [name.split('-')[0], Number(name.split('-')[1])];
       const cell = { model, table, horizon, seed };
       if (isKnown(cell)) continue;
-      const before = process.cpuUsage();
       console.error(JSON.stringify(cell));
-      const found = runCell(readTable(join(folder, `${table}.csv`)), model, table, horizon, seed);
-      const used = process.cpuUsage(before);
-      const line = JSON.stringify({ ...cell, ...found, cpuSeconds: Math.round((used.user + used.system) / 1e6) });
+      const kept = `${results}.${model}-${name}-${seed}.checkpoint`;
+      const checkpoint = keepIn(kept);
+      const found = runCell(readTable(join(folder, `${table}.csv`)), cell, checkpoint);
+      const line = JSON.stringify({ ...cell, ...found, cpuSeconds: Math.round(checkpoint.seconds()) });
       appendFileSync(results, `${line}\n`);
+      rmSync(kept, { force: true });
       console.log(line);
     }
   }
