@@ -8,6 +8,7 @@ Run from the repository root: python bench/peers/catboost_golden.py > test/golde
 
 import json
 import platform
+import tempfile
 
 import catboost as cb
 import numpy as np
@@ -101,6 +102,22 @@ def run(x, weight, case):
     }
 
 
+def bounds_of(counts):
+    """GreedyLogSum bounds of 300 values, nearly as many as which many bins gain the same."""
+    rng = np.random.default_rng(7)
+    values = np.cumsum(rng.integers(1, 9, size=300)) / 8
+    bounds = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for count in counts:
+            pool = cb.Pool(values.reshape(-1, 1), values)
+            pool.quantize(border_count=count, feature_border_type="GreedyLogSum")
+            path = f"{folder}/borders.tsv"
+            pool.save_quantization_borders(path)
+            with open(path) as lines:
+                bounds[count] = [float(line.split("\t")[1]) for line in lines]
+    return {"values": values.tolist(), "bounds": bounds}
+
+
 def main():
     x, y, weight = make_table()
     golden = {
@@ -112,6 +129,7 @@ def main():
         "common": COMMON,
         "x": [None if np.isnan(v) else v for v in x.ravel().tolist()],
         "weight": weight.tolist(),
+        "greedyLogSum": bounds_of([20, 150, 254]),
         "cases": [run(x, weight, case) for case in cases(y)],
     }
     print(json.dumps(golden))

@@ -4,7 +4,7 @@
 //   npm run build && node bench/search/pareto.mjs [key …]          Optuna's side is read from pareto_optuna.json
 //   WINNOW_PEERS_PYTHON=… node bench/search/pareto.mjs --peer <key> [problem …]   runs it and stores it under the key
 //
-// A key is Optuna's sampler and version, one of SAMPLERS. SEEDS, TRIALS and FIRST_SEED are read from the environment (15, 200 and 0).
+// A key is Optuna's sampler and version, one of SAMPLERS. SEEDS, TRIALS and FIRST_SEED are read from the environment (30, 200 and 0).
 
 import { compileSpace, hypervolume } from '@winnow/search';
 import { againstOptuna } from './againstOptuna.mjs';
@@ -12,7 +12,7 @@ import { runSearch } from './runSearch.mjs';
 import { problems } from './zdt.mjs';
 
 const BUDGETS = [100, 200];
-const SEEDS = Number(process.env.SEEDS ?? 15);
+const SEEDS = Number(process.env.SEEDS ?? 30);
 const TRIALS = Number(process.env.TRIALS ?? 200);
 const FIRST_SEED = Number(process.env.FIRST_SEED ?? 0);
 
@@ -21,6 +21,7 @@ const SAMPLERS = {
   'tpe 4.9': { name: 'tpe', version: 'optuna-4.9' },
   'tpe 5': { name: 'tpe', version: 'optuna-5' },
   'nsga2 4.9': { name: 'nsga2' },
+  'nsga2 5': { name: 'nsga2' },
 };
 
 function volumesOf(spec, { space: json, worst, values }) {

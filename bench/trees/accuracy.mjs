@@ -11,6 +11,7 @@
 import process from 'node:process';
 import { createRng } from '@winnow/core';
 import { models } from '@winnow/models';
+import { difference, meanLosses } from './differences.mjs';
 import { benchTable, breastCancer, californiaHousing, diabetes, digits, range, takeRows, wine } from './tables.mjs';
 import { withPeer } from './withPeer.mjs';
 
@@ -98,33 +99,13 @@ async function compare(peer, name, { table, rows, testRows, rounds, trees, seeds
     }
     losses.push(bySeed);
   }
-  const means = losses.map((bySeed) => [0, 1].map((side) => mean(bySeed.map((pair) => pair[side]))));
   const cells = [
     `${all.name}, ${rows} rows`,
     `${name} ${count}`,
-    ...[0, 1].map((side) => mean(means.map((pair) => pair[side])).toFixed(5)),
+    ...meanLosses(losses).map((loss) => loss.toFixed(5)),
     difference(losses),
   ];
   console.log(`| ${cells.join(' | ')} |`);
-}
-
-/** In percent of the peer's mean loss, with its standard error. */
-function difference(losses) {
-  const scale = 100 / mean(losses.map((bySeed) => mean(bySeed.map(([, theirs]) => theirs))));
-  const gaps = losses.map((bySeed) => bySeed.map(([ours, theirs]) => scale * (ours - theirs)));
-  const bySplit = gaps.map(mean);
-  const nSeeds = gaps[0].length;
-  const variance = nSeeds > 1 ? mean(gaps.map(varianceOf)) / nSeeds : varianceOf(bySplit);
-  return `${mean(bySplit).toFixed(2)} ± ${Math.sqrt(variance / bySplit.length).toFixed(2)}`;
-}
-
-function mean(values) {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function varianceOf(values) {
-  const middle = mean(values);
-  return values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1);
 }
 
 const [, , only = '', onlyTable = ''] = process.argv;

@@ -1,4 +1,5 @@
 import { createRng } from '@winnow/core';
+import golden from '../../../../test/golden/catboost.json' with { type: 'json' };
 import { greedyBounds } from './greedyBounds.ts';
 
 function ones(n: number): Float64Array {
@@ -31,3 +32,11 @@ test('greedyBounds() of a value of weight 2 are those of two', () => {
   const repeated = Float64Array.from([...values].flatMap((value, i) => new Array<number>(weight[i]!).fill(value)));
   expect(greedyBounds(values, weight, 9)).toEqual(greedyBounds(repeated, ones(repeated.length), 9));
 });
+
+test.each(Object.entries(golden.greedyLogSum.bounds))(
+  'greedyBounds(): %s of 300 values are those of CatBoost',
+  (most, bounds) => {
+    const values = Float64Array.from(golden.greedyLogSum.values);
+    expect(greedyBounds(values, ones(values.length), Number(most))).toEqual(bounds);
+  },
+);

@@ -2,7 +2,8 @@ import { sortValues } from '@winnow/kernels';
 
 /**
  * Bounds between bins, chosen as CatBoost's GreedyLogSum does: of all bins, the one whose split at its middle raises the
- * sum of the logarithms of the bins' weights most is split next.
+ * sum of the logarithms of the bins' weights most is split next. Where there are nearly as many bins as values, many gain
+ * the same: which of them is split is as the heap that CatBoost keeps them in has it, step by step.
  */
 
 /** Keeps the logarithm of an empty bin finite. */
@@ -26,15 +27,41 @@ interface Bin {
 export function greedyBounds(values: Float64Array, weight: Float64Array, maxBounds: number): number[] {
   const { distinct, ends } = cumulate(values, weight);
   if (distinct.length < 2) return [];
-  const bins = [binOf(ends, 0, distinct.length)];
-  while (bins.length <= maxBounds) {
-    let best = 0;
-    for (let i = 1; i < bins.length; i++) if (bins[i]!.gain > bins[best]!.gain) best = i;
-    const { first, middle, end } = bins[best]!;
+  const heap = [binOf(ends, 0, distinct.length)];
+  while (heap.length <= maxBounds) {
+    const { first, middle, end } = heap[0]!;
     if (middle === first) break;
-    bins.splice(best, 1, binOf(ends, first, middle), binOf(ends, middle, end));
+    removeTop(heap);
+    add(heap, binOf(ends, first, middle));
+    add(heap, binOf(ends, middle, end));
   }
-  return bins.slice(1).map(({ first }) => between(distinct[first - 1]!, distinct[first]!));
+  const firsts = heap.map(({ first }) => first).sort((a, b) => a - b);
+  return firsts.slice(1).map((first) => between(distinct[first - 1]!, distinct[first]!));
+}
+
+/** A heap's bin gains no less than those at 2i + 1 and 2i + 2. */
+function add(heap: Bin[], bin: Bin): void {
+  let at = heap.length;
+  heap.push(bin);
+  for (let parent = (at - 1) >> 1; at > 0 && heap[parent]!.gain < bin.gain; parent = (at - 1) >> 1) {
+    heap[at] = heap[parent]!;
+    at = parent;
+  }
+  heap[at] = bin;
+}
+
+/** The last bin sinks from the top, below those that gain as much. */
+function removeTop(heap: Bin[]): void {
+  const last = heap.pop()!;
+  if (heap.length === 0) return;
+  let at = 0;
+  for (let child = 1; child < heap.length; child = 2 * at + 1) {
+    if (child + 1 < heap.length && heap[child]!.gain < heap[child + 1]!.gain) child += 1;
+    if (heap[child]!.gain < last.gain) break;
+    heap[at] = heap[child]!;
+    at = child;
+  }
+  heap[at] = last;
 }
 
 /** Distinct values, ascending, and the weight of all values up to each. */
