@@ -14,10 +14,10 @@ export function plotGrowth(lines, { size, figure }) {
   chart.setOption({
     animation: false,
     backgroundColor: '#ffffff',
-    legend: {},
-    grid: { left: 70, right: 30, top: 60, bottom: 50 },
+    legend: { top: 6, itemGap: 24 },
+    grid: { left: 80, right: 40, top: 50, bottom: 50 },
     xAxis: { type: 'log', name: size, nameLocation: 'middle', nameGap: 28 },
-    yAxis: { type: 'log', name: figure },
+    yAxis: { type: 'log', name: figure, nameLocation: 'middle', nameGap: 52 },
     series: lines.map(([name, data]) => ({ name, type: 'line', data })),
   });
   const svg = chart.renderToSVGString();

@@ -37,7 +37,7 @@ export function plotTimeToBest(grid, onCores, figures) {
   chart.setOption({
     animation: false,
     backgroundColor: '#ffffff',
-    legend: { top: 28 },
+    legend: { top: 28, itemGap: 24 },
     title: Object.keys(figures).map((text, panel) => ({
       text,
       left: places[panel].left,

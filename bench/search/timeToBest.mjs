@@ -1,12 +1,12 @@
 // How soon the search of the quickstart study finds what a serial grid over the same space finds, on so many cores.
 //   npm run build && node bench/search/timeToBest.mjs [points] [trials] [seeds] [--cores 2,4,8,16] [--with '{"sampler":{"name":"random"}}']
-//     [--study file.json] [--plot file.svg] [--farm]
+//     [--study file.json] [--flight 2] [--plot file.svg] [--farm]
 // Grid: every point, `points` values of each float, whole trials one after the other, nothing pruned. Studies: sampler and pruner
 // as the file has them, or what --with gives instead; `trials` trials, seeds 1 to `seeds`.
 //
 // Cores: two run two trials at once, more leave two to the coordinator and the services. Each trial runs alone in this process, and
 // its folds are timed in processor seconds, so a busy machine changes little. `simulateFarm` then puts the trials on the workers in
-// the order of the study, twice as many in flight as workers. Not in it: services, messages, planning, which is printed.
+// the order of the study, --flight times as many in flight as workers. Not in it: services, messages, planning, which is printed.
 // With --farm the studies for two cores are also submitted with `--threads 2`, and wall time counts, from submission; that is for
 // a quiet machine, on which the grid's processor seconds are its wall time, too.
 
@@ -36,6 +36,7 @@ const { values: flags, positionals } = parseArgs({
       type: 'string',
       default: fileURLToPath(new URL('../../configs/studies/quickstart.json', import.meta.url)),
     },
+    flight: { type: 'string', default: '2' },
     plot: { type: 'string' },
   },
   allowPositionals: true,
@@ -86,7 +87,7 @@ function runGrid() {
 
 function runStudy(cores, seed) {
   const workers = cores === 2 ? 2 : cores - 2;
-  const parallelism = 2 * workers;
+  const parallelism = Number(flags.flight) * workers;
   const study = withSpec({ ...chosen, order: 'virtual', parallelism, seed, trials });
   const search = simulated(trialsOfSearch(study, series), 'virtual', workers, parallelism);
   describe(`${cores} cores, seed ${seed}`, search);

@@ -37,8 +37,8 @@ const SPLITS = 5;
 const accuracyCases = [
   { table: benchTable, nTrain: 20_000, nTest: 20_000, rounds: 100, seeds: 2 },
   { table: californiaHousing, nTrain: 16_512, nTest: 4_128, rounds: 100, seeds: 3 },
-  { table: breastCancer, nTrain: 455, nTest: 114, rounds: 100, seeds: 40 },
-  { table: diabetes, nTrain: 354, nTest: 88, rounds: 50, seeds: 40 },
+  { table: breastCancer, nTrain: 455, nTest: 114, rounds: 100, seeds: 20 },
+  { table: diabetes, nTrain: 354, nTest: 88, rounds: 50, seeds: 20 },
 ];
 
 /** Combined categories, with the peer's defaults, and with none combined. */
