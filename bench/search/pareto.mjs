@@ -5,7 +5,7 @@
 //   WINNOW_PEERS_PYTHON=… node bench/search/pareto.mjs --peer <key> [problem …]   runs it and stores it under the key
 //
 // A key is Optuna's sampler and version, one of SAMPLERS. SEEDS, TRIALS and FIRST_SEED are read from the environment (30, 200 and 0).
-// "tpe 5 again" is a second sample: SEEDS=60 FIRST_SEED=1000, `zdt2` alone.
+// "… again" is a second sample: SEEDS=60 FIRST_SEED=1000, of tpe 5 `zdt2` alone, of tpe 4.9 `zdt1`.
 
 import { compileSpace, hypervolume } from '@winnow/search';
 import { againstOptuna } from './againstOptuna.mjs';
@@ -22,6 +22,7 @@ const SAMPLERS = {
   'tpe 4.9': { name: 'tpe', version: 'optuna-4.9' },
   'tpe 5': { name: 'tpe', version: 'optuna-5' },
   'tpe 5 again': { name: 'tpe', version: 'optuna-5' },
+  'tpe 4.9 again': { name: 'tpe', version: 'optuna-4.9' },
   'nsga2 4.9': { name: 'nsga2' },
   'nsga2 5': { name: 'nsga2' },
 };

@@ -1,7 +1,7 @@
 import { philox } from './philox';
 import { treePackedSums, treeSums } from './treeGradient';
 import { treePartition } from './treeHistogram';
-import { Best, COLUMN_RECORD, treeDirectSplit } from './treeSplit';
+import { Best, COLUMN_RECORD, drawnValue, EDGES, treeDirectSplit, wordOf } from './treeSplit';
 
 /**
  * Growth of a whole tree of a forest: deep, each node searching few columns, so that keeping account of nodes is most of
@@ -29,8 +29,11 @@ export class Growth {
   nFeatures: i32;
   /** columns that a node searches; F for all, without drawing */
   nDrawn: i32;
-  /** f64 [F, 256] value of each bin, where a threshold is drawn for each column and node; 0 to search for the best */
-  middles: usize;
+  /**
+   * f64 [F, 256, 2] lowest and highest value in each bin, where a threshold is drawn for each column and node; 0 to search for
+   * the best
+   */
+  edges: usize;
   maxDepth: i32;
   /** what drawn numbers depend on, beside the node */
   key0: i32;
@@ -52,7 +55,7 @@ export class Node {
   sumHessian: f64;
   /** packed */
   gain: f64;
-  /** −Σg / Σh of a leaf */
+  /** −Σg / Σh of a leaf; the threshold of a split, where it was drawn */
   value: f64;
   /** −1 for a leaf */
   feature: i32;
@@ -94,7 +97,7 @@ export function treeGrowDirect(growth: Growth): i32 {
     }
     const left = nodeAt(growth, nNodes);
     const right = nodeAt(growth, nNodes + 1);
-    split(growth, node, left, right);
+    split(growth, number, node, left, right);
     node.left = nNodes;
     right.left = waiting;
     left.left = nNodes + 1;
@@ -143,8 +146,8 @@ function findSplit(growth: Growth, node: Node, number: i32): boolean {
     0,
     max(1, weightPerHessian > 0 ? least / weightPerHessian : least),
     ROUNDING_NOISE * weightPerHessian,
-    growth.middles !== 0 ? drawCut(growth, number) : 0,
-    growth.middles,
+    growth.edges !== 0 ? drawCut(growth, number) : 0,
+    growth.edges,
     best,
   );
   if (growth.nDrawn < growth.nFeatures) markColumns(growth, 0);
@@ -182,7 +185,7 @@ function drawCut(growth: Growth, number: i32): i32 {
   return load<i32>(WORDS) | 1;
 }
 
-function split(growth: Growth, node: Node, left: Node, right: Node): void {
+function split(growth: Growth, number: i32, node: Node, left: Node, right: Node): void {
   const best = changetype<Best>(SPLIT);
   const column = best.column as i32;
   const bin = best.bin as i32;
@@ -191,6 +194,7 @@ function split(growth: Growth, node: Node, left: Node, right: Node): void {
   memory.fill(growth.goesLeft, 1, (bin + 1) as usize);
   if (best.missingLeft !== 0) store<u8>(growth.goesLeft + (load<i32>(record) as usize), 1);
   const bins = growth.binColumns + (column as usize) * (growth.n as usize);
+  node.value = growth.edges !== 0 ? drawnThreshold(growth, number, node, column, bin, load<i32>(record)) : 0;
   const middle = node.begin + treePartition(bins, growth.goesLeft, growth.rows, node.begin, node.end, growth.scratch);
   const weight = weightOf(growth, node.begin, middle);
   const depth = node.depth + 1;
@@ -208,7 +212,36 @@ function split(growth: Growth, node: Node, left: Node, right: Node): void {
   node.bin = bin;
   node.missingLeft = best.missingLeft as i32;
   node.gain = best.gain;
-  node.value = 0;
+}
+
+/**
+ * The value that the threshold of a column was drawn as, moved as little as it takes to lie between the bins that it parts.
+ * @param bin    the last one that goes left
+ * @param nBins  where missing values are
+ */
+function drawnThreshold(growth: Growth, number: i32, node: Node, column: i32, bin: i32, nBins: i32): f64 {
+  const bins = growth.binColumns + (column as usize) * (growth.n as usize);
+  let lowest = nBins;
+  let below = -1;
+  let above = nBins;
+  let highest = -1;
+  const last = growth.rows + ((node.end as usize) << 2);
+  for (let at = growth.rows + ((node.begin as usize) << 2); at < last; at += 4) {
+    const own = load<u8>(bins + (load<i32>(at) as usize)) as i32;
+    if (own === nBins) continue;
+    lowest = min(lowest, own);
+    highest = max(highest, own);
+    if (own <= bin) below = max(below, own);
+    else above = min(above, own);
+  }
+  const edges = growth.edges + (column as usize) * EDGES;
+  const from = f64.load(edges + ((below as usize) << 4), 8);
+  const to = f64.load(edges + ((above as usize) << 4));
+  const value = drawnValue(edges, lowest, highest, wordOf(drawCut(growth, number), column));
+  if (value < from) return from;
+  if (value < to) return value;
+  const middle = from / 2 + to / 2;
+  return middle < to ? middle : from;
 }
 
 function endLeaf(growth: Growth, node: Node): void {

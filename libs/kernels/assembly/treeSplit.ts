@@ -85,7 +85,7 @@ export function treeBestSplit(
  * @param rows       the node is rows[begin..end)
  * @param cut        0 to search all bins; else one threshold a column is drawn, by this number, evenly between the middles
  *   of the lowest and the highest bin that have rows (Geurts, Ernst and Wehenkel 2006, "Extremely randomized trees", table 1)
- * @param middles    f64 [., 256] value of each bin, ascending; read where thresholds are drawn
+ * @param edges      f64 [., 256, 2] lowest and highest value in each bin, ascending; read where thresholds are drawn
  */
 export function treeDirectSplit(
   binColumns: usize,
@@ -102,7 +102,7 @@ export function treeDirectSplit(
   minHessian: f64,
   minGain: f64,
   cut: i32,
-  middles: usize,
+  edges: usize,
   best: Best,
 ): void {
   beginSearch(gradient, hessian, lambda, minHessian, minGain, best);
@@ -114,8 +114,8 @@ export function treeDirectSplit(
       const feature = load<i32>(columns, 16);
       const column = binColumns + (feature as usize) * (n as usize);
       if (cut !== 0) {
-        const values = middles + (feature as usize) * MIDDLES;
-        scanCut(column, rows, begin, end, packed, c, nBins, missing, mix(cut ^ (feature * 0x9e3779b1)), values, best);
+        const values = edges + (feature as usize) * EDGES;
+        scanCut(column, rows, begin, end, packed, c, nBins, missing, wordOf(cut, feature), values, best);
       } else {
         const isSparse = end - begin < SPARSE_ROWS;
         addColumn(column, rows, begin, end, packed);
@@ -205,7 +205,7 @@ function scanCut(
   nBins: i32,
   missing: i32,
   word: u32,
-  middles: usize,
+  edges: usize,
   best: Best,
 ): void {
   const first = rows + ((begin as usize) << 2);
@@ -219,7 +219,7 @@ function scanCut(
     highest = max(highest, bin);
   }
   if (lowest >= highest) return;
-  const cut = drawnBin(middles, lowest, highest, word);
+  const cut = drawnBin(edges, lowest, highest, drawnValue(edges, lowest, highest, word));
   let left: i64 = 0;
   let unknown: i64 = 0;
   for (let at = first; at < last; at += 4) {
@@ -233,21 +233,34 @@ function scanCut(
   if (missing !== 0) consider(best, left + unknown, c, cut, 1);
 }
 
-/** From the middles of one column's bins to those of the next. */
-const MIDDLES: usize = 2048;
+/** From the edges of one column's bins to those of the next. */
+export const EDGES: usize = 4096;
 
 const TWO_TO_32: f64 = 4294967296;
 
-/** The last bin, below the highest, whose middle is not above a value drawn evenly between those of two bins. */
-function drawnBin(middles: usize, lowest: i32, highest: i32, word: u32): i32 {
-  const from = f64.load(middles + ((lowest as usize) << 3));
-  const to = f64.load(middles + ((highest as usize) << 3));
-  const value = from + ((word as f64) / TWO_TO_32) * (to - from);
+/** 32 bits that the threshold of a column is drawn by, in a search whose thresholds are drawn by `cut`. */
+export function wordOf(cut: i32, feature: i32): u32 {
+  return mix(cut ^ (feature * 0x9e3779b1));
+}
+
+/** Even between the middles of two bins. */
+export function drawnValue(edges: usize, lowest: i32, highest: i32, word: u32): f64 {
+  const from = middleOf(edges, lowest);
+  return from + ((word as f64) / TWO_TO_32) * (middleOf(edges, highest) - from);
+}
+
+function middleOf(edges: usize, bin: i32): f64 {
+  const at = edges + ((bin as usize) << 4);
+  return f64.load(at) / 2 + f64.load(at, 8) / 2;
+}
+
+/** The last bin, below the highest, whose middle is not above a value. */
+function drawnBin(edges: usize, lowest: i32, highest: i32, value: f64): i32 {
   let below = lowest;
   let above = highest;
   while (above - below > 1) {
     const middle = (below + above) >> 1;
-    if (f64.load(middles + ((middle as usize) << 3)) <= value) below = middle;
+    if (middleOf(edges, middle) <= value) below = middle;
     else above = middle;
   }
   return below;

@@ -130,7 +130,7 @@ export interface Kernels {
     minHessian: number,
     minGain: number,
     cut: number,
-    middles: number,
+    edges: number,
     best: number,
   ): void;
   philox(c0: number, c1: number, k0: number, k1: number, out: number): void;

@@ -38,8 +38,8 @@ export interface NumericSplit {
 export interface CutDraw {
   /** 32 bits, not 0, that the thresholds depend on */
   readonly word: number;
-  /** [F, 256] value of each bin, ascending: thresholds are drawn evenly between values */
-  readonly middles: Region<Float64Array>;
+  /** [F, 256, 2] lowest and highest value in each bin, ascending: thresholds are drawn evenly between values */
+  readonly edges: Region<Float64Array>;
 }
 
 /** Where the bounds of a search lie among the results, after what it finds. */
@@ -108,7 +108,7 @@ export function directSplit(
     minHessian,
     minGain,
     draw?.word ?? 0,
-    draw?.middles.address ?? 0,
+    draw?.edges.address ?? 0,
     results.address,
   );
   return readSplit(results.view());

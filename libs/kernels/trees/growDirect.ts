@@ -11,8 +11,11 @@ export interface DirectLimits {
   /** columns that each node searches, of the first `nFeatures`; all of them without drawing */
   readonly nDrawn: number;
   readonly nFeatures: number;
-  /** [F, 256] value of each bin: one threshold a column and node is drawn between these; absent: the best is searched for */
-  readonly middles: Region<Float64Array> | undefined;
+  /**
+   * [F, 256, 2] lowest and highest value in each bin: one threshold a column and node is drawn evenly between values; absent: the
+   * best is searched for
+   */
+  readonly edges: Region<Float64Array> | undefined;
 }
 
 /** The memory of trees that are grown whole, one after the other. */
@@ -73,7 +76,7 @@ export function growDirect(grower: DirectGrower, set: RowSet, key: readonly [num
       deck.address,
       limits.nFeatures,
       limits.nDrawn,
-      limits.middles?.address ?? 0,
+      limits.edges?.address ?? 0,
       Math.min(limits.maxDepth, NO_LIMIT),
       key[0],
       key[1],
@@ -87,7 +90,7 @@ export function growDirect(grower: DirectGrower, set: RowSet, key: readonly [num
 
 /** A tree with what else is known of its nodes. */
 export interface DirectTree extends GrownTree {
-  /** −ΣG / ΣH of leaves, 0 elsewhere */
+  /** −ΣG / ΣH of leaves; the thresholds of splits where these were drawn, 0 elsewhere */
   readonly value: number[];
   /** ranges of the rows of the set, as the growth has left them */
   readonly begin: number[];
@@ -99,11 +102,10 @@ export function directTree({ nodes }: DirectGrower, count: number): DirectTree {
   const words = nodes.view();
   const doubles = doublesOf(words);
   const tree = readGrownTree(words, count, LAYOUT, (at) => words[at + LAYOUT.feature]! < 0);
-  const leafValue = (node: number) => doubles[(LAYOUT.words / 2) * node + VALUE]!;
   const wordsAt = (place: number) => tree.feature.map((_, node) => words[LAYOUT.words * node + place]!);
   return {
     ...tree,
-    value: tree.feature.map((feature, node) => (feature < 0 ? leafValue(node) : 0)),
+    value: tree.feature.map((_, node) => doubles[(LAYOUT.words / 2) * node + VALUE]!),
     begin: wordsAt(BEGIN),
     end: wordsAt(END),
   };

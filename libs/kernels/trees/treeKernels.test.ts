@@ -310,10 +310,10 @@ test('directSplit() draws thresholds that leave rows on both sides, others by an
     work.columns.view().fill(0).set([BINS[4]!, 1, 0, 1, 4], 0);
     const { gradient, hessian } = sumPacked(work, set);
     const search = { sumGradient: gradient, sumHessian: hessian, lambda: 0, minHessian: 1, minGain: 0 };
-    const middles = work.arena.f64(256 * STRIDE);
-    middles.view().set(Array.from({ length: 256 * STRIDE }, (_, i) => i % 256));
+    const edges = work.arena.f64(512 * STRIDE);
+    edges.view().set(Array.from({ length: 512 * STRIDE }, (_, i) => (i >> 1) % 256));
     const drawn = Array.from({ length: 300 }, (_, i) => {
-      return directSplit(work, set, 0, ROWS, search, { word: i + 1, middles })!.bin;
+      return directSplit(work, set, 0, ROWS, search, { word: i + 1, edges })!.bin;
     });
     const values = [...bins.filter((bin, i) => i % STRIDE === 4 && bin < BINS[4]!)];
     expect(Math.min(...drawn)).toBeGreaterThanOrEqual(Math.min(...values));

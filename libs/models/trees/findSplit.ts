@@ -15,8 +15,8 @@ export function findSplit(growth: Growth, leaf: Leaf): void {
   const isSampled = options.featureFractionByNode < 1 || options.featureFractionByLevel < 1;
   const categorical = isSampled ? markDrawn(growth, leaf.depth) : growth.categorical;
   if (isDirect(growth, leaf)) {
-    const { middles, rng, sets } = growth;
-    const draw = middles && { word: rng.uint32() || 1, middles };
+    const { edges, rng, sets } = growth;
+    const draw = edges && { word: rng.uint32() || 1, edges };
     leaf.split = inTable(growth, directSplit(work, sets[0]!, leaf.begin[0]!, leaf.end[0]!, units, draw));
     return;
   }

@@ -6,7 +6,6 @@ import {
   type DirectGrower,
   directTree,
   growDirect,
-  HISTOGRAM_BINS,
   type PackedScale,
   packGradients,
   type Region,
@@ -16,7 +15,7 @@ import {
   withArena,
 } from '@winnow/kernels';
 import { binSource, type Table } from './binDataset.ts';
-import { binMiddles } from './binMiddles.ts';
+import { binEdges, EDGES_PER_FEATURE } from './binEdges.ts';
 import type { BoostRows } from './boostRows.ts';
 import { countedRows } from './countedRows.ts';
 import { growTree } from './growTree.ts';
@@ -76,8 +75,8 @@ interface Forest {
   readonly mean: number;
   readonly set: RowSet;
   readonly allFeatures: readonly number[];
-  /** [F, 256] value of each bin, where thresholds are drawn */
-  readonly middles: Region<Float64Array> | undefined;
+  /** [F, 256, 2] values at the ends of each bin, where thresholds are drawn */
+  readonly edges: Region<Float64Array> | undefined;
   /** grows whole trees; undefined where the options are beyond it */
   readonly grower: DirectGrower | undefined;
 }
@@ -98,7 +97,7 @@ function beginForest(
     total += weights[n]!;
   }
   const counted = countedRows(weights);
-  const middles = options.growth.hasRandomCuts ? loadMiddles(arena, work, dataset, table) : undefined;
+  const edges = options.growth.hasRandomCuts ? loadEdges(arena, work, dataset, table) : undefined;
   return {
     options,
     table,
@@ -110,14 +109,14 @@ function beginForest(
     mean: sum / total,
     set: { nRows: rows, columns: work.binColumns, rows: arena.i32(rows), count: 0 },
     allFeatures: Array.from({ length: cols }, (_, f) => f),
-    middles,
+    edges,
     grower: growsWhole(dataset, options.growth)
-      ? createGrower(arena, work, dataset, options.growth, middles, counted.length)
+      ? createGrower(arena, work, dataset, options.growth, edges, counted.length)
       : undefined,
   };
 }
 
-function loadMiddles(
+function loadEdges(
   arena: Arena,
   { binColumns, nRows }: TreeWorkspace,
   { features, cols }: BoostRows['dataset'],
@@ -129,10 +128,10 @@ function loadMiddles(
     'thresholds are drawn between values, so it needs the table',
     table,
   );
-  const middles = arena.f64(HISTOGRAM_BINS * cols);
+  const edges = arena.f64(EDGES_PER_FEATURE * cols);
   const bins = binColumns.view();
-  middles.view().set(binMiddles(features, table, (n, f) => bins[f * nRows + n]!));
-  return middles;
+  edges.view().set(binEdges(features, table, (n, f) => bins[f * nRows + n]!));
+  return edges;
 }
 
 /** Whether the kernel that grows whole trees has all that these options ask for. */
@@ -149,7 +148,7 @@ function createGrower(
   work: TreeWorkspace,
   { features, cols }: BoostRows['dataset'],
   options: GrowthOptions,
-  middles: Region<Float64Array> | undefined,
+  edges: Region<Float64Array> | undefined,
   maxRows: number,
 ): DirectGrower {
   const used = features.map((_, f) => f);
@@ -157,7 +156,7 @@ function createGrower(
   const places = placeFeatures({ work, features, options, used });
   markSearched({ work, features, places }, used, nDrawn < cols ? 0 : cols);
   const { maxDepth, minDataInLeaf } = options;
-  return createDirectGrower(arena, work, { maxDepth, minDataInLeaf, nDrawn, nFeatures: cols, middles }, maxRows);
+  return createDirectGrower(arena, work, { maxDepth, minDataInLeaf, nDrawn, nFeatures: cols, edges }, maxRows);
 }
 
 function growMember(forest: Forest, rng: Rng): Tree {
@@ -166,40 +165,40 @@ function growMember(forest: Forest, rng: Rng): Tree {
   const set = loadRows(forest, drawn);
   const sums = sumGradients(work, set, 0, set.count);
   const scale = packGradients(work, sums, set.count, rng.uint32());
-  const between = options.growth.hasRandomCuts ? rng.split('thresholds') : undefined;
   if (forest.grower !== undefined) {
-    return growWhole(forest, forest.grower, set, scale, [rng.uint32(), rng.uint32()], between);
+    return growWhole(forest, forest.grower, set, scale, [rng.uint32(), rng.uint32()]);
   }
+  const between = options.growth.hasRandomCuts ? rng.split('thresholds') : undefined;
   const draft = growNodeByNode(forest, set, scale, drawn, rng);
   if (forest.table) placeThresholds(draft, forest.table, set.rows.view().subarray(0, set.count), between);
   return draft;
 }
 
-/** @param between draws where thresholds lie between values */
 function growWhole(
-  { dataset, options, table }: Forest,
+  { dataset, options, table, edges }: Forest,
   grower: DirectGrower,
   set: RowSet,
   scale: PackedScale,
   key: readonly [number, number],
-  between: Rng | undefined,
 ): Tree {
   const grown = directTree(grower, growDirect(grower, set, key));
-  const value = grown.value.map((output) => output / options.nTrees);
+  const isLeaf = (node: number) => grown.feature[node]! < 0;
+  const value = grown.value.map((output, node) => (isLeaf(node) ? output / options.nTrees : 0));
   const draft = { ...treeOf(grown, dataset.features, scale), value };
-  if (table) placeThresholdsOfRanges(draft, table, set.rows.view(), grown, between);
+  if (edges) return { ...draft, threshold: grown.value.map((drawn, node) => (isLeaf(node) ? 0 : drawn)) };
+  if (table) placeThresholdsOfRanges(draft, table, set.rows.view(), grown);
   return draft;
 }
 
 /** @param weight [N] of the rows of `set` */
 function growNodeByNode(
-  { work, options, dataset, allFeatures, middles }: Forest,
+  { work, options, dataset, allFeatures, edges }: Forest,
   set: RowSet,
   scale: PackedScale,
   weight: Float64Array,
   rng: Rng,
 ): TreeDraft {
-  const input = { work, sets: [set], features: dataset.features, used: allFeatures, middles, scale, weight, rng };
+  const input = { work, sets: [set], features: dataset.features, used: allFeatures, edges, scale, weight, rng };
   const { draft, leaves } = growTree({ ...input, options: options.growth });
   for (const leaf of leaves) {
     const { gradient, hessian } = sumGradients(work, set, leaf.begin[0]!, leaf.end[0]!);

@@ -48,8 +48,8 @@ export interface GrowthInput {
   readonly scale: PackedScale;
   /** [N] weights of the rows of the first set where they are not all 1 */
   readonly weight: Float64Array | undefined;
-  /** [F, 256] value of each bin, where thresholds are drawn */
-  readonly middles?: Region<Float64Array> | undefined;
+  /** [F, 256, 2] as `binEdges` has them, where thresholds are drawn */
+  readonly edges?: Region<Float64Array> | undefined;
   readonly options: GrowthOptions;
   readonly rng: Rng;
 }

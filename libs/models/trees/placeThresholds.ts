@@ -26,7 +26,6 @@ export function placeThresholdsOfRanges(
   { data, cols }: Table,
   rows: Int32Array,
   { begin, end }: { readonly begin: readonly number[]; readonly end: readonly number[] },
-  draw?: Rng,
 ): void {
   const gaps = noGaps(draft);
   for (let node = 0; node < draft.feature.length; node++) {
@@ -46,7 +45,7 @@ export function placeThresholdsOfRanges(
     gaps.highest[node] = highest;
     gaps.lowest[node] = lowest;
   }
-  moveThresholds(draft, gaps, draw);
+  moveThresholds(draft, gaps, undefined);
 }
 
 /** By node: the highest value on the left and the lowest on the right, infinite where there is none but missing ones. */

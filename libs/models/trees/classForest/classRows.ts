@@ -14,8 +14,8 @@ export interface ClassRows {
   readonly weight: Float64Array;
   /** [N] multiplies what a row says of its class, without its being more rows */
   readonly lossWeight: Float64Array;
-  /** [F, 256] value of each bin: one threshold a feature is drawn between these; absent: the best is searched for */
-  readonly middles?: Float64Array;
+  /** [F, 256, 2] as `binEdges` has them: one threshold a feature is drawn between values; absent: the best is searched for */
+  readonly edges?: Float64Array;
 }
 
 /** How a tree of classes grows, with the limits of scikit-learn's forests. */

@@ -1,5 +1,5 @@
 import type { Rng } from '@winnow/core';
-import { binMiddles } from '../binMiddles.ts';
+import { binEdges } from '../binEdges.ts';
 import { placeThresholds } from '../placeThresholds.ts';
 import type { Tree, TreeEnsemble } from '../tree.ts';
 import type { ClassGrowth, ClassRows } from './classRows.ts';
@@ -26,8 +26,8 @@ interface ForestContext {
 export function growClassForest(rows: ClassRows, options: ClassForestOptions, context: ForestContext): TreeEnsemble {
   const counted = Int32Array.from(rows.weight, (_, n) => n).filter((n) => rows.weight[n]! * rows.lossWeight[n]! > 0);
   const { dataset, table } = rows;
-  const middles = options.hasRandomCuts
-    ? binMiddles(dataset.features, table, (n, f) => dataset.bins[n * dataset.stride + f]!)
+  const edges = options.hasRandomCuts
+    ? binEdges(dataset.features, table, (n, f) => dataset.bins[n * dataset.stride + f]!)
     : undefined;
   const trees: Tree[] = [];
   for (let m = 0; m < options.nTrees; m++) {
@@ -35,7 +35,7 @@ export function growClassForest(rows: ClassRows, options: ClassForestOptions, co
     const rng = context.rng.split('tree', m);
     const weight = options.bootstrap ? drawWeights(rows.weight, counted, rng) : rows.weight;
     const numbers = options.bootstrap ? counted.filter((n) => weight[n]! > 0) : counted.slice();
-    const tree = growClassTree({ ...rows, weight, ...(middles && { middles }) }, numbers, options.growth, rng);
+    const tree = growClassTree({ ...rows, weight, ...(edges && { edges }) }, numbers, options.growth, rng);
     const between = options.hasRandomCuts ? rng.split('thresholds') : undefined;
     placeThresholds(tree.draft, table, numbers, between);
     for (let k = 0; k < rows.nClasses; k++) trees.push(treeOfClass(tree, k, rows.nClasses, options.nTrees));

@@ -1,5 +1,5 @@
 import type { Rng } from '@winnow/core';
-import { HISTOGRAM_BINS } from '@winnow/kernels';
+import { EDGES_PER_FEATURE } from '../binEdges.ts';
 import { type FeatureBins, valueBins } from '../binnedDataset.ts';
 import { numericThreshold } from '../numericThreshold.ts';
 import { addLeaf, createTreeDraft, type TreeDraft } from '../tree.ts';
@@ -88,15 +88,15 @@ function findClassSplit(
     const { count, missing } = histogram;
     if (count + Number(missing >= 0) < 2) continue;
     nVarying += 1;
-    const cuts = rows.middles ? randomCut(histogram, middlesOf(rows.middles, feature), rng) : { from: 0, to: count };
+    const cuts = rows.edges ? randomCut(histogram, edgesOf(rows.edges, feature), rng) : { from: 0, to: count };
     const least = best?.purity ?? Number.NEGATIVE_INFINITY;
     best = bestClassSplit(histogram, node, feature, cuts, minSamplesLeaf, least) ?? best;
   }
   return best;
 }
 
-function middlesOf(middles: Float64Array, feature: number): Float64Array {
-  return middles.subarray(HISTOGRAM_BINS * feature, HISTOGRAM_BINS * (feature + 1));
+function edgesOf(edges: Float64Array, feature: number): Float64Array {
+  return edges.subarray(EDGES_PER_FEATURE * feature, EDGES_PER_FEATURE * (feature + 1));
 }
 
 /** One more step of a shuffle: the feature at `i` is drawn from those that were not yet. */
