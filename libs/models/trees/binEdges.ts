@@ -9,12 +9,14 @@ export const EDGES_PER_FEATURE = 2 * HISTOGRAM_BINS;
 
 /**
  * The lowest and the highest value in each bin, for thresholds that are drawn between values.
+ * @param counted the rows that are looked at: those of positive weight, as a row of none must not move a threshold
  * @param binOf the bin of a row's value that is not missing
  * @returns [F, 256, 2]; categories are their bins' numbers, and a bin without rows has the highest value of the one below it
  */
 export function binEdges(
   features: readonly FeatureBins[],
-  { data, rows, cols }: Table,
+  { data, cols }: Table,
+  counted: Int32Array,
   binOf: (row: number, feature: number) => number,
 ): Float64Array {
   const edges = new Float64Array(EDGES_PER_FEATURE * cols);
@@ -23,7 +25,8 @@ export function binEdges(
     for (let bin = 0; bin < HISTOGRAM_BINS; bin++)
       own.set([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY], 2 * bin);
     const isCategorical = features[f]!.kind === 'categorical';
-    for (let n = 0; n < rows; n++) {
+    for (let i = 0; i < counted.length; i++) {
+      const n = counted[i]!;
       const given = data[n * cols + f]!;
       if (Number.isNaN(given)) continue;
       const bin = binOf(n, f);

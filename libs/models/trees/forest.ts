@@ -97,7 +97,7 @@ function beginForest(
     total += weights[n]!;
   }
   const counted = countedRows(weights);
-  const edges = options.growth.hasRandomCuts ? loadEdges(arena, work, dataset, table) : undefined;
+  const edges = options.growth.hasRandomCuts ? loadEdges(arena, work, dataset, counted, table) : undefined;
   return {
     options,
     table,
@@ -120,6 +120,7 @@ function loadEdges(
   arena: Arena,
   { binColumns, nRows }: TreeWorkspace,
   { features, cols }: BoostRows['dataset'],
+  counted: Int32Array,
   table: Table | undefined,
 ): Region<Float64Array> {
   assertArgument(
@@ -130,7 +131,7 @@ function loadEdges(
   );
   const edges = arena.f64(EDGES_PER_FEATURE * cols);
   const bins = binColumns.view();
-  edges.view().set(binEdges(features, table, (n, f) => bins[f * nRows + n]!));
+  edges.view().set(binEdges(features, table, counted, (n, f) => bins[f * nRows + n]!));
   return edges;
 }
 

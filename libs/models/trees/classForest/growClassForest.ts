@@ -27,7 +27,7 @@ export function growClassForest(rows: ClassRows, options: ClassForestOptions, co
   const counted = Int32Array.from(rows.weight, (_, n) => n).filter((n) => rows.weight[n]! * rows.lossWeight[n]! > 0);
   const { dataset, table } = rows;
   const edges = options.hasRandomCuts
-    ? binEdges(dataset.features, table, (n, f) => dataset.bins[n * dataset.stride + f]!)
+    ? binEdges(dataset.features, table, counted, (n, f) => dataset.bins[n * dataset.stride + f]!)
     : undefined;
   const trees: Tree[] = [];
   for (let m = 0; m < options.nTrees; m++) {
