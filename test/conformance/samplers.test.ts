@@ -88,7 +88,7 @@ const PINNED: Readonly<Record<Name, Params>> = {
   halton: { x: 3.4415025522866927, rate: 0.029994986286528597, dropout: 0.4, depth: 3, units: 180, act: 7 },
   tpe: {
     x: -4.524764659713677,
-    rate: 0.00013979863344761598,
+    rate: 0.00013979863344761574,
     dropout: 0.35000000000000003,
     depth: 5,
     units: 195,
@@ -102,7 +102,7 @@ const PINNED: Readonly<Record<Name, Params>> = {
     depth: 3,
     units: 43,
     act: true,
-    slope: 0.07003712850145569,
+    slope: 0.07003712850145571,
   },
   gp: {
     act: true,
@@ -132,8 +132,8 @@ const PINNED: Readonly<Record<Name, Params>> = {
     knots: 2,
   },
   partial_fixed: {
-    x: 0.7356152038931255,
-    rate: 0.0029224978663189424,
+    x: 0.7356152038931257,
+    rate: 0.002922497866318945,
     dropout: 0.1,
     depth: 3,
     units: 62,

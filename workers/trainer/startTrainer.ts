@@ -31,13 +31,13 @@ export async function startTrainer({
 }: ComponentContext): Promise<RunningComponent> {
   const { threads, lockMs, maxAttempts } = config.trainer;
   const paths = homePaths(config.home);
-  await replayJournals(db, paths.journal, log);
   const checkpoints = trialCheckpoints(paths.checkpoints, log);
+  const pool = new TrialPool(threads, checkpoints);
+  await replayJournals(db, paths.journal, log);
   checkpoints.sweep(clock.now());
 
   const journal = new Journal(paths.journal, `${id}-${clock.now()}`);
   const sink = new EventSink((events) => recordEvents(db, events), journal, log);
-  const pool = new TrialPool(threads, checkpoints);
   const ledger: TrialLedger = {
     claimFresh: (trialIds) => claimFresh(db, trialIds, id),
     claim: (trialId) => claimTrial(db, trialId, id),
@@ -47,6 +47,7 @@ export async function startTrainer({
   const cache = new SeriesCache((ref) => loadStoredSeries(blobs, ref), config.data.memoryBytes);
   const deps = { ledger, clock, log, pool, sink, cache, checkpoints, maxAttempts };
   const isShort = ({ trials }: JobPayloads['trials']) => isShortBatch(trials);
+  await pool.loaded(); // a job belongs to a trainer that can begin with it
   const consumer = queues.consume('trials', { concurrency: threads, lockMs, isShort }, ({ trials }, job) =>
     runTrialJob(trials.map(decodeTrialSpec), job, deps),
   );

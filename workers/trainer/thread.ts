@@ -10,6 +10,9 @@ const workspace = createTrialWorkspace();
 
 class StopRequested extends Error {}
 
+/** Can be called as soon as this module and all that it needs are loaded. */
+export function answerLoaded(): void {}
+
 /** The body of a Piscina thread: trials one after another, reported event by event. An error of a trial is a result, not a crash. */
 export function runTask({ trials, series, bins, port, stop }: ThreadTask): void {
   const data = new Map(series.map((item) => [item.symbol, item]));

@@ -15,6 +15,7 @@ export type OnProgress = (happened: readonly { readonly trial: number; readonly 
 /** Threads that run trials, one at a time each. */
 export class TrialPool {
   readonly #pool: Piscina;
+  readonly #threads: number;
   readonly #bins = createStudyBins();
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
 
@@ -22,6 +23,7 @@ export class TrialPool {
 
   constructor(threads: number, checkpoints: Pick<TrialCheckpoints, 'read' | 'write'>) {
     this.#checkpoints = checkpoints;
+    this.#threads = threads;
     this.#pool = new Piscina({
       filename: import.meta.resolve('@winnow/trainer/thread'),
       name: 'runTask',
@@ -30,6 +32,11 @@ export class TrialPool {
       concurrentTasksPerWorker: 1,
     });
     this.#pool.on('error', () => {}); // a thread that dies without a task; the next task gets a fresh one
+  }
+
+  /** Until each thread has loaded its code. @throws what kept a thread from loading it */
+  async loaded(): Promise<void> {
+    await Promise.all(Array.from({ length: this.#threads }, () => this.#pool.run(null, { name: 'answerLoaded' })));
   }
 
   /**
