@@ -1,9 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { batchNorm } from '../layers/batchNorm.ts';
 import { dropout } from '../layers/dropout.ts';
+import { feedForward } from '../layers/feedForward.ts';
 import { layerNorm } from '../layers/layerNorm.ts';
-import { linear } from '../layers/linear.ts';
-import { reluDropout } from '../layers/reluDropout.ts';
 import type { Scope } from '../layers/scope.ts';
 import { temporalLinear } from './temporalLinear.ts';
 
@@ -41,9 +40,9 @@ function mixFeatures(scope: Scope, name: string, x: Tensor, options: TsmixerOpti
   const { tf } = scope;
   const [batch, length, channels] = x.shape as [number, number, number];
   const rows = tf.reshape(normalize(scope, `${name}.feature_norm`, x, options), [batch * length, channels]);
-  const hidden = reluDropout(scope, linear(scope, `${name}.feature1`, rows, options.hidden), options.dropout);
-  const mixed = tf.reshape(linear(scope, `${name}.feature2`, hidden, channels), x.shape);
-  return tf.add(x, dropout(scope, mixed, options.dropout));
+  const names = [`${name}.feature1`, `${name}.feature2`] as const;
+  const mixed = feedForward(scope, rows, { ...options, names, outputs: channels });
+  return tf.add(x, dropout(scope, tf.reshape(mixed, x.shape), options.dropout));
 }
 
 /** Over time and channels at once: of each window, or of each place over the batch. */
