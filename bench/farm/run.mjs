@@ -46,6 +46,9 @@ function window(from, to, rest) {
   return { window: { from, to }, split: { kind: 'purged_kfold', folds: 2 }, ...rest };
 }
 
+/** What one measurement leaves behind, such as the database's cleaning up, is not to be counted for the next one. */
+const SETTLE_MS = 2000;
+
 const folder = mkdtempSync(join(tmpdir(), 'winnow-bench-'));
 const servers = [await startRedis(), await startPostgres()];
 const results = { farm: [], embedded: [], optuna: [] };
@@ -54,7 +57,9 @@ try {
   for (const { missing } of servers) if (missing !== undefined) throw new Error(missing);
   for (let round = 0; round < rounds; round++) {
     results.farm.push(await runFarm(round, redis.url, postgres.url));
+    await sleep(SETTLE_MS);
     results.optuna.push(runOptuna(postgres.url));
+    await sleep(SETTLE_MS);
     results.embedded.push(await runEmbedded(round));
   }
 } finally {
@@ -84,6 +89,7 @@ async function runFarm(round, redisUrl, databaseUrl) {
   ];
   try {
     await componentsUp(env, components.length);
+    await sleep(SETTLE_MS);
     return await submit(env);
   } finally {
     for (const child of components) child.kill('SIGTERM');

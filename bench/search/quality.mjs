@@ -5,7 +5,7 @@
 //
 // A key is Optuna's sampler and version, one of SAMPLERS; problems after it limit what is run. SEEDS, TRIALS and FIRST_SEED are
 // read from the environment (30, 100 and 0). "tpe 5 again" is a second sample: SEEDS=60 FIRST_SEED=1000. Optuna's "gp 4.9" needs torch,
-// and greenlet for its full speed; it was run with TRIALS=50.
+// and greenlet for its full speed.
 
 import { againstOptuna } from './againstOptuna.mjs';
 import { bestValues } from './bestValues.mjs';

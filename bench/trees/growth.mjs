@@ -20,8 +20,8 @@ const SIZES = [
   { rows: 10_000, cols: 28, pairs: 7 },
   { rows: 100_000, cols: 28, pairs: 5 },
   { rows: 1_000_000, cols: 28, pairs: 3 },
-  { rows: 10_000, cols: 280, pairs: 3 },
-  { rows: 100_000, cols: 280, pairs: 1 },
+  { rows: 10_000, cols: 280, pairs: 5 },
+  { rows: 100_000, cols: 280, pairs: 3 },
   ...(process.argv.includes('large') ? [{ rows: 1_000_000, cols: 280, pairs: 1 }] : []),
 ];
 
