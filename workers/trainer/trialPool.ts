@@ -15,7 +15,6 @@ export type OnProgress = (happened: readonly { readonly trial: number; readonly 
 /** Threads that run trials, one at a time each. */
 export class TrialPool {
   readonly #pool: Piscina;
-  readonly #threads: number;
   readonly #bins = createStudyBins();
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
 
@@ -23,7 +22,6 @@ export class TrialPool {
 
   constructor(threads: number, checkpoints: Pick<TrialCheckpoints, 'read' | 'write'>) {
     this.#checkpoints = checkpoints;
-    this.#threads = threads;
     this.#pool = new Piscina({
       filename: import.meta.resolve('@winnow/trainer/thread'),
       name: 'runTask',
@@ -36,7 +34,8 @@ export class TrialPool {
 
   /** Until each thread has loaded its code. @throws what kept a thread from loading it */
   async loaded(): Promise<void> {
-    await Promise.all(Array.from({ length: this.#threads }, () => this.#pool.run(null, { name: 'answerLoaded' })));
+    const { minThreads } = this.#pool;
+    await Promise.all(Array.from({ length: minThreads }, () => this.#pool.run(null, { name: 'answerLoaded' })));
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { sizeOf } from '../engine/tensorSpec.ts';
 import type { Program } from '../engine/traceProgram.ts';
 import { runProgram } from '../testing/runProgram.ts';
 import { bindScope } from '../training/bindScope.ts';
@@ -43,7 +44,7 @@ function outputsOf(network: Network, hidden: number) {
     return { y: forward(values[0]!, ...values.slice(1)), ...Object.fromEntries(gradients.map((g, i) => [`d${i}`, g])) };
   };
   const wave = ({ shape }: { shape: readonly number[] }, i: number) => {
-    return Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, n) => Math.sin(n + i) / 10);
+    return Float32Array.from({ length: sizeOf(shape) }, (_, n) => Math.sin(n + i) / 10);
   };
   const named = Object.entries(inputs).map(([name, spec], i) => [name, wave(spec, i)] as const);
   const values = { ...Object.fromEntries(named), mask: wave(inputs['mask']!, 0).map((v) => (v > 0 ? 2 : 0)) };
