@@ -20,7 +20,7 @@ export function runTask({ trials, series, bins, port, stop }: ThreadTask): void 
     if (Atomics.load(stop, 0) === 1) throw new StopRequested();
   };
   let waiting: ThreadMessage[] = [];
-  let postedAt = Number.NEGATIVE_INFINITY;
+  let postedAt = trials.length === 1 ? Number.NEGATIVE_INFINITY : performance.now(); // those of a batch are short
   const post = () => {
     if (waiting.length > 0) port.postMessage(waiting);
     waiting = [];

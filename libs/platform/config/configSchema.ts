@@ -43,7 +43,7 @@ export const configSchema: convict.Schema<Config> = {
   },
   database: {
     url: {
-      doc: 'URL of Postgres (postgres://). Empty: the embedded Postgres (PGlite).',
+      doc: 'URL of Postgres (postgres://). Empty: the embedded Postgres (PGlite). `?prepare=false` for poolers that share connections by transaction.',
       format: String,
       default: '',
       env: 'WINNOW_DATABASE_URL',

@@ -201,6 +201,7 @@ function servicesFailed(logFile: string, got: unknown): WinnowError {
 function urls({ redisPort, postgresPort }: ServicesReady) {
   return {
     redisUrl: `redis://127.0.0.1:${redisPort}`,
-    databaseUrl: `postgres://postgres@127.0.0.1:${postgresPort}/postgres`,
+    // prepared statements would outlive their connection: all connections share one session
+    databaseUrl: `postgres://postgres@127.0.0.1:${postgresPort}/postgres?prepare=false`,
   };
 }

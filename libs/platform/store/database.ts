@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { WinnowError } from '@winnow/core';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
-import postgres from 'postgres';
+import postgres, { type Sql } from 'postgres';
 import type { Config } from '../config/configSchema.ts';
 import { maskUrl } from '../config/maskUrl.ts';
 import { packageRoot } from '../files/packageRoot.ts';
@@ -17,11 +17,7 @@ export interface OpenDatabase {
 const CONNECT_TIMEOUT_S = 5;
 const MIGRATION_LOCK = 7_704_101; // any number that no other program on the database uses for its advisory lock
 
-const CLIENT_OPTIONS = {
-  connect_timeout: CONNECT_TIMEOUT_S,
-  prepare: false, // named statements would outlive their connection in the embedded Postgres, which has one session
-  onnotice: () => {},
-};
+const CLIENT_OPTIONS = { connect_timeout: CONNECT_TIMEOUT_S, onnotice: () => {} };
 
 /**
  * Connects, after bringing the schema up to date.
@@ -35,7 +31,16 @@ export async function openDatabase(config: Config['database']): Promise<OpenData
 /** A client for a database whose schema somebody has brought up to date. It connects when it is first used. */
 export function connectDatabase(config: Config['database']): OpenDatabase {
   const client = postgres(config.url, { ...CLIENT_OPTIONS, max: config.poolSize });
-  return { db: drizzle(client), close: () => client.end({ timeout: CONNECT_TIMEOUT_S }) };
+  return { db: drizzle(preparing(client)), close: () => client.end({ timeout: CONNECT_TIMEOUT_S }) };
+}
+
+/**
+ * The client, with statements prepared on each connection, which drizzle does not ask for: to describe and plan those of a
+ * short trial costs more than to execute them. Not where the URL says `?prepare=false`.
+ */
+function preparing(client: Sql): Sql {
+  const unsafe: Sql['unsafe'] = (query, params, options) => client.unsafe(query, params, { ...options, prepare: true });
+  return new Proxy(client, { get: (target, key) => (key === 'unsafe' ? unsafe : Reflect.get(target, key)) });
 }
 
 /**
