@@ -1,6 +1,6 @@
 /** `npx winnow <job>`: the composition root of everything a person runs. */
 import { errorTable, WinnowError } from '@winnow/core';
-import { isConnectionError } from '@winnow/platform';
+import { isConnectionError, winnowVersion } from '@winnow/platform';
 import { Command, CommanderError } from 'commander';
 import { askTellCommand } from './askTell.ts';
 import { auditCommand } from './audit.ts';
@@ -34,6 +34,7 @@ Exit codes:
 
 const program = new Command('winnow')
   .description('Training and hyper-parameter-optimisation farm for trading models.')
+  .version(winnowVersion())
   .configureHelp({ showGlobalOptions: false })
   .addHelpText('after', EXIT_CODES)
   .exitOverride();

@@ -26,6 +26,7 @@ export { importSeries, resampleFile } from './data/storeSeriesFile.ts';
 export { homePaths } from './files/homePaths.ts';
 export { packageRoot, repositoryRoot } from './files/packageRoot.ts';
 export { parseJson, readJsonFile, readTextFile } from './files/readJsonFile.ts';
+export { winnowVersion } from './files/winnowVersion.ts';
 export { writeWhole } from './files/writeWhole.ts';
 export { assertHmmFolder, readHmmModel, readPredecessor, writeHmmModel } from './hmm/hmmModel.ts';
 export { loadHmmConfig } from './hmm/loadHmmConfig.ts';

@@ -1,4 +1,5 @@
-import { findStudy, loadConfig, openFarm } from '@winnow/platform';
+import { join } from 'node:path';
+import { findStudy, loadConfig, openFarm, readJsonFile } from '@winnow/platform';
 import { realServices } from '../support/backends.ts';
 import { SMALL_TRIALS, smallStudy } from '../support/studies.ts';
 import { reproducibleTable, trialRuns } from '../support/trials.ts';
@@ -8,6 +9,7 @@ import {
   namedPids,
   type Running,
   recordedPids,
+  root,
   useWinnow,
   type Winnow,
   withUsedDatabase,
@@ -206,6 +208,11 @@ test('`--help` names every command', async () => {
   const help = await openHome().output('--help');
   const named = [...help.matchAll(/^ {2}([a-z]+)\b/gm)].map((match) => match[1]);
   expect(named).toEqual(expect.arrayContaining(COMMANDS));
+});
+
+test('`--version` is that of the package', async () => {
+  const { version } = readJsonFile(join(root, 'package.json')) as { version: string };
+  expect(await openHome().output('--version')).toBe(`${version}\n`);
 });
 
 test('the `--help` of a command documents the exit codes, that of one with parts, too', async () => {
