@@ -16,7 +16,7 @@ const MICROSECONDS_A_VALUE = 0.02;
 export function trialWork(spec: TrialSpec): number[] {
   const { split, window, dataRefs } = spec;
   const cols = (spec.featureSubset ?? spec.features).length;
-  const fitWork = (rows: number) => declaredWork(spec, rows, cols) ?? MICROSECONDS_A_VALUE * rows * cols;
+  const fitWork = workOfFits(spec, cols);
   const bars = (from: number, to: number) =>
     dataRefs.map(({ timeframe }) => Math.max(0, to - from) / timeframeMs[timeframe]);
   const tested = bars(window.from, window.to);
@@ -42,10 +42,11 @@ function sharesOfFit({ model: name, params }: TrialSpec, { count, every }: FitSt
   return Array.from({ length: count }, (_, step) => Math.min(1, ((step + 1) * every) / (iterations ?? 1)));
 }
 
-/** undefined where the model says nothing, or is none, or refuses the parameters: such a trial ends at once. */
-function declaredWork({ model: name, params }: TrialSpec, rows: number, cols: number): number | undefined {
-  if (!isModelName(name)) return undefined;
+/** Of a fit on so many rows, as the model declares it; a value's each where it says nothing, is none, or refuses the parameters. */
+function workOfFits({ model: name, params }: TrialSpec, cols: number): (rows: number) => number {
+  const plain = (rows: number) => MICROSECONDS_A_VALUE * rows * cols;
+  if (!isModelName(name)) return plain;
   const model = getModel(name);
   const parsed = model.params.safeParse(params);
-  return parsed.success ? model.workUnits?.(parsed.data, rows, cols) : undefined;
+  return parsed.success ? (rows) => model.workUnits?.(parsed.data, rows, cols) ?? plain(rows) : plain;
 }
