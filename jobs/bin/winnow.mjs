@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 
-// V8 by default takes cores that are meant for trials (docs/adr/0028-v8-settings.md). Node 20 optimises whatever has run for
-// some milliseconds, beside it: that was a fifth of the processor time of a farm of short trials. Waiting eight times as
-// long costs long fits nothing. Later versions have a compiler in between, and not this setting.
+// Node 20 optimises whatever has run for some milliseconds, beside it on other cores: that was a fifth of the processor
+// time of a farm of short trials. Waiting eight times as long costs long fits nothing. Later versions have a compiler in
+// between, and not this setting (docs/adr/0028-later-optimisation.md).
 if (process.versions.node.startsWith('20.')) setFlagsFromString('--interrupt-budget=528000');
-// Young objects are collected by the thread that made them, and less often.
+// Helpers of V8's collector would take the cores from trials (docs/adr/0030-own-collector.md).
 setFlagsFromString('--no-parallel-scavenge');
 setFlagsFromString('--min-semi-space-size=8');
 

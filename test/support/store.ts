@@ -51,7 +51,7 @@ export function event(trialId: string, attempt: number, seq: number, body: Trial
   return { v: 1, trialId, attempt, seq, at: 1_700_000_000_000 + seq, body };
 }
 
-export type StoreOfFarm = ReturnType<typeof openStore>;
+type StoreOfFarm = ReturnType<typeof openStore>;
 
 /** Defines the same tests on the store of each backend; the tests of a file share one. */
 export function onEachStore(define: (store: StoreOfFarm) => void): void {
