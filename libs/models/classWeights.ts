@@ -1,4 +1,4 @@
-import { assertArgument } from '@winnow/core';
+import { assertArgument, WinnowError } from '@winnow/core';
 import { z } from 'zod';
 
 /** Weight of the loss by class: in inverse proportion to the classes' rows, or as given by class, 1 where it is not. */
@@ -37,7 +37,12 @@ export function lossWeights(
   return Float64Array.from(classes, (k) => (sums[k]! > 0 ? total / (occurring * sums[k]!) : 0));
 }
 
-/** Weights of rows times those of their classes. @param weight [N] @returns [N] */
+/**
+ * Weights of rows times those of their classes.
+ * @param weight [N] positive for two classes at least
+ * @returns [N]
+ * @throws WinnowError as `lossWeights`, and `model_fit_failed` when fewer than two classes keep a positive weight
+ */
 export function weighClasses(
   where: string,
   classWeight: ClassWeight,
@@ -47,5 +52,10 @@ export function weighClasses(
 ): Float64Array {
   if (classWeight === undefined) return weight;
   const factors = lossWeights(where, classWeight, classes, nClasses, weight);
-  return weight.map((value, n) => value * factors[n]!);
+  const weighted = weight.map((value, n) => value * factors[n]!);
+  const kept = new Set<number>();
+  for (let n = 0; n < weighted.length && kept.size < 2; n++) if (weighted[n]! > 0) kept.add(classes[n]!);
+  if (kept.size >= 2) return weighted;
+  const rule = 'two classes of positive class_weight must occur among the targets';
+  throw new WinnowError('model_fit_failed', { where, rule, got: classWeight });
 }

@@ -1,5 +1,5 @@
 /**
- * What one call works on: sizes and addresses, written by libs/kernels/hmm/frame.ts in this order, four bytes each.
+ * What one call works on: sizes and addresses, written by libs/kernels/hmm/workspace.ts in this order, four bytes each.
  * T rows, K states, P states with padding, D features, B blocks; layout.ts says how arrays lie.
  */
 export class Frame {

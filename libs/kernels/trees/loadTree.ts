@@ -93,7 +93,7 @@ function placeNodes({ feature, left, right }: TreeNodes): { order: Int32Array; c
 }
 
 function loadCategories(arena: Arena, categories: readonly number[]): { address: number; size: number } {
-  const words = Math.floor(Math.max(...categories) / 32) + 1;
+  const words = Math.floor(categories.reduce((a, b) => Math.max(a, b), 0) / 32) + 1;
   const region = arena.i32(words);
   region.view().fill(0);
   for (const category of categories) region.view()[category >> 5]! |= 1 << (category & 31);

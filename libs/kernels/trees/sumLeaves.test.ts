@@ -2,6 +2,7 @@ import { createRng, type Rng } from '@winnow/core';
 import type { TreeNodes } from './loadTree.ts';
 import { splitColumns } from './splitColumns.ts';
 import { sumLeaves } from './sumLeaves.ts';
+import { sumLeavesByBins } from './sumLeavesByBins.ts';
 
 /** x0 ≤ 1 → 10, missing too; else x1 in {2, 40} → 20, else 30. */
 const tree: TreeNodes = {
@@ -57,6 +58,24 @@ test('sumLeaves() adds nothing where there are no trees', () => {
   const out = new Float64Array(1_500).fill(0.5);
   sumLeaves([], 1, new Float64Array(1_500), 1_500, 1, out);
   expect(out.every((value) => value === 0.5)).toBe(true);
+});
+
+/** More than a call can have arguments. */
+const MANY = 200_000;
+
+test('sumLeavesByBins() adds up many trees', () => {
+  const split: TreeNodes = { ...tree, feature: [0, -1, -1], left: [1, 1, 2], right: [2, 1, 2], categories: {} };
+  const trees = new Array<TreeNodes>(MANY).fill({ ...split, value: [0, 0.5, 2] });
+  const out = new Float64Array(2);
+  sumLeavesByBins(trees, splitColumns(trees)!, 1, Float64Array.of(1, 1.5), 2, 1, out);
+  expect([...out]).toEqual([0.5 * MANY, 2 * MANY]);
+});
+
+test('sumLeaves() takes many categories at a split', () => {
+  const even = Array.from({ length: MANY }, (_, k) => 2 * k);
+  const out = new Float64Array(2);
+  sumLeaves([{ ...tree, categories: { 2: even } }], 1, Float64Array.of(2, 2 * MANY - 2, 2, 2 * MANY - 1), 2, 2, out);
+  expect([...out]).toEqual([20, 30]);
 });
 
 /** Its nodes by level. @param splitAt the feature and the threshold of a node */

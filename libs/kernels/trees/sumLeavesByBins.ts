@@ -40,7 +40,7 @@ export function sumLeavesByBins(
   out: Float64Array,
   groupings: readonly RowGroups[] = [],
 ): void {
-  const mostNodes = Math.max(...trees.map(({ feature }) => feature.length));
+  const mostNodes = trees.reduce((most, { feature }) => Math.max(most, feature.length), 0);
   const own = [...bounds].filter(([feature]) => feature < cols);
   const others = [...bounds].filter(([feature]) => feature >= cols);
   withArena((arena) => {
@@ -55,9 +55,9 @@ export function sumLeavesByBins(
       byFeature.set(feature, { offset: BLOCK * byFeature.size, bounds: values });
     }
     const columns = { byFeature, sets, setsAt: BLOCK * bounds.size };
-    const records = arena.i32(TREE_WORDS * trees.length);
-    const loaded = trees.map((tree) => loadBinnedTree(arena, tree, columns));
-    records.view().set(loaded.flat());
+    const loaded = loadBinnedTrees(arena, trees, columns);
+    const records = arena.i32(loaded.length);
+    records.view().set(loaded);
     const bins = arena.u8(BLOCK * (bounds.size + sets.count));
     const choices = arena.u8(GROUP * (LEAVES + mostNodes));
     for (let leaf = 0; leaf < LEAVES; leaf++) choices.view().fill(leaf, GROUP * leaf, GROUP * (leaf + 1));
@@ -98,15 +98,39 @@ export function sumLeavesByBins(
   });
 }
 
-/** @returns the record of the tree */
-function loadBinnedTree(arena: Arena, tree: TreeNodes, columns: ByteColumns): number[] {
-  const { feature, left, right } = tree;
-  const order = rootFirst(tree);
-  const nSplits = (order.length - 1) / 2;
-  const values = arena.f64(nSplits + 1);
+/** All trees lie in two regions: one each would take kilobytes a tree. @returns [M, TREE_WORDS] their records */
+function loadBinnedTrees(arena: Arena, trees: readonly TreeNodes[], columns: ByteColumns): Int32Array {
+  const orders = trees.map(rootFirst);
+  const nSplits = orders.reduce((total, order) => total + (order.length - 1) / 2, 0);
+  const values = arena.f64(nSplits + trees.length);
   const nodes = arena.i32(NODE_WORDS * nSplits);
-  const leafValues = values.view();
-  const words = nodes.view();
+  const records = new Int32Array(TREE_WORDS * trees.length);
+  let [leaf, word] = [0, 0];
+  trees.forEach((tree, m) => {
+    const order = orders[m]!;
+    const end = word + NODE_WORDS * ((order.length - 1) / 2);
+    const root = writeBinnedTree(tree, order, columns, values.view().subarray(leaf), nodes.view().subarray(word, end));
+    records.set([nodes.address + 4 * word, nodes.address + 4 * end, values.address + 8 * leaf, root], TREE_WORDS * m);
+    leaf += (order.length + 1) / 2;
+    word = end;
+  });
+  return records;
+}
+
+/**
+ * @param order      of rootFirst()
+ * @param leafValues receives the outputs of the leaves
+ * @param words      [splits, NODE_WORDS] receives the splits, children before their parents
+ * @returns the byte offset of the root's choice
+ */
+function writeBinnedTree(
+  tree: TreeNodes,
+  order: Int32Array,
+  columns: ByteColumns,
+  leafValues: Float64Array,
+  words: Int32Array,
+): number {
+  const { feature, left, right } = tree;
   const choices = new Int32Array(feature.length); // byte offsets
   let leaf = 0;
   let split = 0;
@@ -125,7 +149,7 @@ function loadBinnedTree(arena: Arena, tree: TreeNodes, columns: ByteColumns): nu
     words[at + 3] = bound | (shift << 8);
     choices[node] = GROUP * (LEAVES + split++);
   }
-  return [nodes.address, nodes.address + 4 * words.length, values.address, choices[0]!];
+  return choices[0]!;
 }
 
 /** The column of a node's split, and up to which byte rows go left, after `shift` is added. */

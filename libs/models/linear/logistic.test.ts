@@ -66,7 +66,7 @@ test('hitting the cap is reported and not called convergence', () => {
   const { convergence } = logistic.fit(
     viewOf(golden.x, golden.cols),
     targetsOf(golden.ret),
-    { ...defaults, C: 100, maxIter: 2 },
+    { ...defaults, C: 100, max_iter: 2 },
     fitContext(),
   );
   expect(convergence).toMatchObject({ converged: false, reason: 'max_iter', iterations: 2 });
@@ -107,7 +107,7 @@ test('probabilities far from the boundary are 0 and 1, not NaN', () => {
 });
 
 const scaled = viewOf(golden.scaled, golden.cols);
-const exact = { maxIter: 10_000, tol: 1e-12 };
+const exact = { max_iter: 10_000, tol: 1e-12 };
 
 /** Distance of a score's coefficients from those expected, in the largest. */
 function distance(score: LinearScore, expected: { coef: readonly number[]; intercept: number }): number {
@@ -200,6 +200,17 @@ test.each([
 ])('parameters %j that do not fit the target are refused', (params, rule) => {
   const given = { ...defaults, ...params };
   expect(() => logistic.fit(scaled, targetsOf(golden.ret), given, fitContext())).toThrow(rule);
+});
+
+test.each([
+  [2, { 0: 0 }],
+  [2, { 0: 0, 1: 0 }],
+  [3, { 0: 0, 2: 0 }],
+])('%i classes of which fewer than two have a positive weight admit no fit: %j', (num_class, class_weight) => {
+  const values = Int32Array.from(golden.ret, (_, n) => n % 3);
+  const targets = { ...targetsOf(golden.ret), classes: { values, count: 3 } };
+  const call = () => logistic.fit(scaled, targets, { ...defaults, num_class, class_weight }, fitContext());
+  expect(call).toThrow(expect.objectContaining({ code: 'model_fit_failed' }));
 });
 
 test.each([

@@ -37,7 +37,7 @@ const logisticParams = z
     num_class: z.int().min(2).default(2),
     /** default: `newton` for two classes, `lbfgs` for more, `coordinate_descent` with an L1 penalty */
     solver: z.enum(['newton', 'lbfgs', 'coordinate_descent']).optional(),
-    maxIter: z.int().min(1).default(100),
+    max_iter: z.int().min(1).default(100),
     /** largest component of the gradient divided by C Σ v, i.e. of the mean log-loss */
     tol: z.number().nonnegative().default(1e-8),
   })
@@ -121,7 +121,7 @@ function solve(
   params: LogisticParams,
   context: FitContext,
 ): LogisticFit {
-  const { C, maxIter, tol, num_class: count } = params;
+  const { C, max_iter: maxIter, tol, num_class: count } = params;
   const usual = hasL1(params) ? 'coordinate_descent' : count > 2 || params.penalty !== 'l2' ? 'lbfgs' : 'newton';
   const solver = params.solver ?? usual;
   if (solver === 'newton') {

@@ -109,7 +109,7 @@ export function neuralModel<Params extends TrainingParams>(definition: NeuralDef
     fit(view, targets, params, context) {
       const where = `${name}.fit`;
       assertTrainingSet(where, view, targets, MIN_WINDOWS);
-      const split = splitWindows(where, view, targets, params);
+      const split = splitWindows(where, view, targets, params, context);
       const pastRows = split.train.at(-1)! + 1; // scaling sees no validation row
       const inputs = fitScaling(view.data, view.cols, pastRows);
       const target = fitScaling(targets.ret, 1, pastRows);

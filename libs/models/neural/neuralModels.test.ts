@@ -96,11 +96,42 @@ test('no validation row changes the scaling or the training windows', () => {
   expect(a!.weights).toBe(b!.weights); // one epoch: the validation loss decides nothing
 });
 
+test('no label that is known only when the validation rows have begun is learned from', () => {
+  const params = nlinear.params.parse({ lookback: LOOKBACK, epochs: 1 });
+  const fitTo = (of: typeof targets, labelRows?: number) =>
+    nlinear.fit(view, of, params, { rng: createRng(1), throwIfAborted: () => {}, ...(labelRows && { labelRows }) });
+  const first = LOOKBACK - 1 + Math.round(0.8 * (ROWS - LOOKBACK + 1)); // that validates
+  const later = targetsOf(targets.ret.map((value, n) => (n <= first - 20 ? value : -value)));
+  expect(fitTo(later, 20).weights).toBe(fitTo(targets, 20).weights); // one epoch: the validation loss decides nothing
+  expect(fitTo(later, 19).weights).not.toBe(fitTo(targets, 19).weights);
+  expect(fitTo(targets, LOOKBACK)).toEqual(fitTo(targets));
+  expect(() => fitTo(targets, ROWS)).toThrow(expect.objectContaining({ code: 'model_fit_failed' }));
+});
+
 test.each([
   ['a window longer than the data', { lookback: 501 }],
   ['a window that leaves nothing to train on', { lookback: 300 }],
 ])('%s admits no fit', (_, changes) => {
   expect(() => fit(nlinear as Model, changes)).toThrow(expect.objectContaining({ code: 'model_fit_failed' }));
+});
+
+test('a batch of more windows than there are normalises over those that there are', () => {
+  const few = viewOf(data.slice(0, (LOOKBACK + 1) * COLS), COLS);
+  const params = tsmixer.params.parse({ lookback: LOOKBACK, epochs: 2, patience: 0, norm: 'batch' });
+  const context = { rng: createRng(1), throwIfAborted: () => {} };
+  const state = tsmixer.fit(few, targetsOf(targets.ret.slice(0, few.rows)), params, context);
+  expect(
+    tsmixer
+      .predict(state, view)
+      .E_r!.slice(LOOKBACK - 1)
+      .every(Number.isFinite),
+  ).toBe(true);
+});
+
+test('tsmixer refuses to normalise over batches of one window', () => {
+  expect(tsmixer.params.safeParse({ norm: 'batch', batch_size: 1 }).success).toBe(false);
+  expect(tsmixer.params.safeParse({ norm: 'batch', batch_size: 2 }).success).toBe(true);
+  expect(tsmixer.params.safeParse({ norm: 'layer', batch_size: 1 }).success).toBe(true);
 });
 
 test.each([{ lookback: 0 }, { horizon: 0 }, { moving_average: 4 }])('dlinear refuses %j', (changes) => {

@@ -72,6 +72,16 @@ test('a label that is known later leaves fewer rows to its teacher, and none at 
   expect(() => fit({}, { labelRows: 200 })).toThrow(expect.objectContaining({ code: 'model_fit_failed' }));
 });
 
+test('a teacher that holds rows out knows how far labels reach', () => {
+  const stopping = { early_stopping_round: 2, num_iterations: 4 };
+  const keys = Object.fromEntries(Object.entries(stopping).map(([key, value]) => [`lightgbm.${key}`, value]));
+  const params = lightgbm.params.parse({ objective: 'regression', ...stopping });
+  const context = { rng: createRng(1), throwIfAborted: () => {}, labelRows: 9 };
+  const { teacher } = fit({ teacher: 'lightgbm', ...keys, epochs: 1 }, { labelRows: 9 });
+  expect(teacher).toEqual(lightgbm.fit(view, targets, params, context));
+  expect(teacher).not.toEqual(lightgbm.fit(view, targets, params, { ...context, labelRows: 1 }));
+});
+
 test('its teacher’s rounds are no epochs: a pruner hears of the student alone', () => {
   const heard: number[] = [];
   fit(
@@ -90,6 +100,7 @@ test.each([
   [{ 'lightgbm.objective': 'binary' }],
   [{ objective: 'quantile' }],
   [{ ensemble_alpha: 1.1 }],
+  [{ norm: 'batch', batch_size: 1 }],
 ])('refuses %j', (params) => {
   expect(tsmixerLiquid.params.safeParse(params).success).toBe(false);
 });

@@ -10,7 +10,7 @@ import { findTeacherIssues, type Teacher, teacherNames, teacherOf } from './dist
 import { type NeuralState, neuralModel } from './neuralModel.ts';
 import { distillationHead } from './training/distillationHead.ts';
 import { MIN_WINDOWS, splitWindows } from './training/splitWindows.ts';
-import { tsmixerDefinition, tsmixerParams } from './tsmixer.ts';
+import { batchNormRule, tsmixerDefinition, tsmixerParams } from './tsmixer.ts';
 
 /**
  * A TSMixer that learns from the truth and from a tabular teacher at once, and the blend of the two. Notation: N rows.
@@ -43,15 +43,18 @@ const ownParams = {
   ensemble_alpha: z.number().min(0).max(1).default(0.5),
 };
 
-/** Parameters of a teacher are named `<teacher>.<param>`; those of teachers other than `teacher` have no effect. */
 const liquidParams = z
   .object({ ...studentParams.shape, ...ownParams })
   .catchall(z.unknown())
+  .refine(batchNormRule.isKept, batchNormRule.issue)
   .superRefine((params, context) => {
     for (const { key, message } of findTeacherIssues(foreignKeys(params))) {
       context.addIssue({ code: 'custom', path: [key], message });
     }
-  });
+  })
+  .describe(
+    'Parameters of a teacher are named `<teacher>.<param>`, as in `ridge.lambda`; those of teachers other than `teacher` have no effect.',
+  );
 export type TsmixerLiquidParams = z.infer<typeof liquidParams>;
 
 export interface TsmixerLiquidState {
@@ -99,7 +102,7 @@ export const tsmixerLiquid: Model<TsmixerLiquidParams, TsmixerLiquidState> = {
     const where = `${NAME}.fit`;
     assertTrainingSet(where, view, targets, MIN_WINDOWS);
     const teacher = teacherFrom(params);
-    const windows = splitWindows(where, view, targets, params);
+    const windows = splitWindows(where, view, targets, params, context);
     const { labelRows = 1 } = context;
     const pastRows = params.patience > 0 ? windows.train.at(-1)! + 1 : view.rows;
     const options = { folds: params.teacher_folds, pastRows, labelRows };
@@ -167,8 +170,8 @@ function teacherFrom(params: TsmixerLiquidParams): Teacher {
 }
 
 /** Its rounds are not epochs of the student: a pruner hears of these only. */
-function teacherContext({ rng, binCache, throwIfAborted }: FitContext): FitContext {
-  return { rng, throwIfAborted, ...(binCache && { binCache }) };
+function teacherContext({ rng, binCache, labelRows, throwIfAborted }: FitContext): FitContext {
+  return { rng, throwIfAborted, ...(binCache && { binCache }), ...(labelRows && { labelRows }) };
 }
 
 function studentOf(params: TsmixerLiquidParams): StudentParams {

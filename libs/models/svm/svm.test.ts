@@ -7,6 +7,7 @@ import { viewOf } from '../testing/viewOf.ts';
 import { coupleProbabilities } from './coupleProbabilities.ts';
 import { createKernelCache } from './kernelCache.ts';
 import { createKernelRow, createPoints } from './kernelFunction.ts';
+import { plattFolds } from './plattFolds.ts';
 import { fitPlatt, plattProbability } from './plattScaling.ts';
 import { solveDual } from './solveDual.ts';
 import { type SvmParams, type SvmState, svm } from './svm.ts';
@@ -100,6 +101,33 @@ test("Platt's sigmoid is the minimum of its cross entropy", () => {
   expect(found.b).toBeCloseTo(b, 6);
   expect(plattProbability({ a: -1, b: 0 }, 1e6)).toBe(1);
   expect(plattProbability({ a: -1, b: 0 }, -1e6)).toBe(0);
+});
+
+test.each([1, 7])(
+  'each point is held out once, apart from those that decide on it (labels %i rows later)',
+  (labelRows) => {
+    const rows = Int32Array.from({ length: 90 }, (_, m) => 3 * m + (m % 3));
+    const folds = plattFolds('test', rows, labelRows, createRng(1));
+    const held = folds.flatMap((fold) => [...fold.held]);
+    expect(held.sort((a, b) => a - b)).toEqual(Array.from(rows, (_, m) => m));
+    for (const fold of folds) {
+      const isApart = (m: number) => fold.held.every((of) => Math.abs(rows[m]! - rows[of]!) >= labelRows);
+      const apart = Array.from(rows, (_, m) => m).filter(isApart);
+      expect([...fold.kept].sort((a, b) => a - b)).toEqual(apart);
+    }
+  },
+);
+
+test('labels that overlap change the probabilities, not the machine, and need points beside them', () => {
+  const withLabels = (labelRows: number) =>
+    svm.fit(view, targets, svm.params.parse({ ...exact, C: 2 }) as SvmParams, { ...fitContext(), labelRows });
+  const [plain, apart] = [fit({ C: 2 }), withLabels(8)].map(({ head }) =>
+    head.kind === 'classes' ? head.pairs[0]! : undefined,
+  );
+  expect({ ...apart, platt: plain!.platt }).toEqual(plain);
+  expect(apart!.platt).not.toEqual(plain!.platt);
+  expect(withLabels(1)).toEqual(fit({ C: 2 }));
+  expect(() => withLabels(view.rows)).toThrow(expect.objectContaining({ code: 'model_fit_failed' }));
 });
 
 test('pairs that agree with class probabilities give these back', () => {

@@ -1,4 +1,3 @@
-import { WinnowError } from '@winnow/core';
 import { type Arena, withArena } from '@winnow/kernels';
 import { sum, take } from '@winnow/numerics';
 import { z } from 'zod';
@@ -11,6 +10,7 @@ import type { FeatureMatrixView, FitContext, Model, Outputs, Targets } from '../
 import { coupleProbabilities } from './coupleProbabilities.ts';
 import { createKernelCache, type KernelCache } from './kernelCache.ts';
 import { createKernelRow, createPoints, type KernelFunction, type Points } from './kernelFunction.ts';
+import { plattFolds } from './plattFolds.ts';
 import { type PlattSigmoid, plattProbability } from './plattScaling.ts';
 import type { DualOptions } from './solveDual.ts';
 import { calibrate, type Machine, trainClassifier, trainRegression } from './trainMachine.ts';
@@ -190,6 +190,7 @@ function fitClasses(
   const classes = classTargets('svm.fit', targets, count, weight);
   const weighted = weighClasses('svm.fit', params.class_weight, classes, count, weight);
   const options = dualOptions(params, context);
+  const { labelRows = 1 } = context;
   const pairs = pairsOf(count).flatMap(([negative, positive]) => {
     const points = Int32Array.from(rows, (_, at) => at).filter((at) => {
       const of = classes[rows[at]!];
@@ -200,13 +201,10 @@ function fitClasses(
     const task = { points, signs, bounds: Float64Array.from(points, (at) => params.C * weighted[rows[at]!]!) };
     const own = Float64Array.from(points, (at) => weight[rows[at]!]!);
     const rng = context.rng.split('platt', negative, positive);
+    const folds = plattFolds('svm.fit', take(rows, points), labelRows, rng);
     const machine = trainClassifier(task, cache, options);
-    return [{ machine, platt: calibrate(task, own, cache, options, rng), negative, positive }];
+    return [{ machine, platt: calibrate(task, own, folds, cache, options), negative, positive }];
   });
-  if (pairs.length === 0) {
-    const rule = 'two classes of positive class_weight must occur among the targets';
-    throw new WinnowError('model_fit_failed', { where: 'svm.fit', rule, got: params.class_weight });
-  }
   const machines = pairs.map(({ machine }) => machine);
   return toState(cache, kernel, machines, (stored) => ({
     kind: 'classes',

@@ -1,6 +1,6 @@
-import type { Rng } from '@winnow/core';
 import { take } from '@winnow/numerics';
 import type { KernelCache } from './kernelCache.ts';
+import type { PlattFold } from './plattFolds.ts';
 import { fitPlatt, type PlattSigmoid } from './plattScaling.ts';
 import { type DualOptions, solveDual } from './solveDual.ts';
 
@@ -70,29 +70,21 @@ function toMachine(
   return { beta: byPoint, ...rest };
 }
 
-/** Parts of the held-out decisions that probabilities are fitted to: LIBSVM's. */
-const FOLDS = 5;
-
 /**
  * Platt's sigmoid on decision values of machines that have not seen the point; all of them read the same kernel rows.
  * @param weight [M]
+ * @param folds  which hold out each point once
  */
 export function calibrate(
   task: Classification,
   weight: Float64Array,
+  folds: readonly PlattFold[],
   kernel: KernelCache,
   options: DualOptions,
-  rng: Rng,
 ): PlattSigmoid {
   const { points, signs } = task;
-  const order = Array.from(points, (_, m) => m);
-  rng.shuffle(order);
   const decision = new Float64Array(points.length);
-  const folds = Math.min(FOLDS, points.length);
-  for (let fold = 0; fold < folds; fold++) {
-    const [from, to] = [fold, fold + 1].map((k) => Math.floor((k * order.length) / folds));
-    const held = order.slice(from, to);
-    const kept = [...order.slice(0, from), ...order.slice(to)];
+  for (const { kept, held } of folds) {
     const found = decide(
       pick(task, kept),
       held.map((m) => points[m]!),

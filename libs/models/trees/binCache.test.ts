@@ -18,6 +18,7 @@ const variants = [
   {},
   { maxBins: 7 },
   { minInBin: 0 },
+  { laterMissing: 'right' as const },
   { weight },
   { weight: weight.with(3, 9) },
   { maxBins: 7, weight },

@@ -66,7 +66,8 @@ export function createBinCache(maxBytes: number): BinCache {
   };
 }
 
-function keyOf({ data, rows, cols }: Table, { maxBins, minInBin, bounds, categorical, weight }: BinOptions): string {
-  const parts = [rows, cols, valuesHash(data), maxBins, minInBin, bounds, categorical, weight && valuesHash(weight)];
-  return JSON.stringify(parts);
+function keyOf({ data, rows, cols }: Table, options: BinOptions): string {
+  const { maxBins, minInBin, bounds, categorical, laterMissing, weight } = options;
+  const hashes = [valuesHash(data), weight && valuesHash(weight)];
+  return JSON.stringify([rows, cols, hashes, maxBins, minInBin, bounds, categorical, laterMissing]);
 }

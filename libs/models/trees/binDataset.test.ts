@@ -82,6 +82,13 @@ test('a value missing only later is taken for 0', () => {
   expect(missing!.bins).toEqual(zero!.bins);
 });
 
+test('a value missing only later is taken for the largest where it is to go right', () => {
+  const { features } = binDataset(column(500, () => rng.normal()));
+  const table = { data: Float64Array.of(Number.NaN, 1e9), rows: 2, cols: 1 };
+  const { bins, stride } = binLike(table, features, 'right');
+  expect(bins[0]).toBe(bins[stride]);
+});
+
 test('categories have a bin each, the most frequent first, and bin 0 holds the rest', () => {
   const table = { data: Float64Array.of(7, 7, 7, 3, 3, 900, Number.NaN, -1), rows: 8, cols: 1 };
   const { bins, features } = binDataset(table, { categorical: [0] });

@@ -1,8 +1,16 @@
 import { assertShape } from '@winnow/core';
 import { type BinnableRows, type BinSource, binIntoKernel, binRows } from '@winnow/kernels';
-import { type BinnedDataset, type ChosenBins, type FeatureBins, type Table, valueBins } from './binnedDataset.ts';
+import {
+  type BinnedDataset,
+  type ChosenBins,
+  type FeatureBins,
+  type NumericBins,
+  type Table,
+  valueBins,
+} from './binnedDataset.ts';
 import { categoryLookup } from './categoricalBins.ts';
 import { type BinOptions, chooseBins } from './chooseBins.ts';
+import type { GrowthOptions } from './growthOptions.ts';
 
 export type { Table } from './binnedDataset.ts';
 export type { BinOptions } from './chooseBins.ts';
@@ -25,21 +33,33 @@ export function binDataset(
   return applyBins(binLater(table, options), buffer);
 }
 
-/** Another table in the bins of one that was binned before, e.g. a validation set. */
-export function binLike(table: Table, features: readonly FeatureBins[]): BinnedDataset {
-  return applyBins(binLaterLike(table, features));
+/**
+ * Another table in the bins of one that was binned before, e.g. a validation set.
+ * @param laterMissing as the trees have it that are to read the bins
+ */
+export function binLike(
+  table: Table,
+  features: readonly FeatureBins[],
+  laterMissing?: GrowthOptions['laterMissing'],
+): BinnedDataset {
+  return applyBins(binLaterLike(table, features, laterMissing));
 }
 
 /** As `binDataset`, leaving the values as they are until a fit needs the bins, which then lie in its memory only. */
 export function binLater(table: Table, options: BinOptions): ChosenBins {
   const { data, rows, cols } = table;
-  return { rows, cols, stride: strideOf(cols), features: chooseBins('binDataset', table, options), data };
+  const { laterMissing } = options;
+  return { rows, cols, stride: strideOf(cols), features: chooseBins('binDataset', table, options), data, laterMissing };
 }
 
 /** As `binLike`, and leaving the values as they are. */
-export function binLaterLike({ data, rows, cols }: Table, features: readonly FeatureBins[]): ChosenBins {
+export function binLaterLike(
+  { data, rows, cols }: Table,
+  features: readonly FeatureBins[],
+  laterMissing?: GrowthOptions['laterMissing'],
+): ChosenBins {
   assertShape('binLike', 'data', data, rows * features.length);
-  return { rows, cols, stride: strideOf(cols), features, data };
+  return { rows, cols, stride: strideOf(cols), features, data, laterMissing };
 }
 
 /** What loads the bins into the memory of a fit. */
@@ -74,17 +94,17 @@ function strideOf(cols: number): number {
 }
 
 /** Of a table, what the kernel bins: features of numbers. */
-function binnable({ data, rows, stride, features }: ChosenBins): BinnableRows {
+function binnable({ data, rows, stride, features, laterMissing }: ChosenBins): BinnableRows {
   const columns = features.map((feature) =>
-    feature.kind === 'numeric' ? { bounds: feature.bounds, missingBin: missingBin(feature) } : undefined,
+    feature.kind === 'numeric' ? { bounds: feature.bounds, missingBin: missingBin(feature, laterMissing) } : undefined,
   );
   return { data, nRows: rows, columns, stride };
 }
 
-/** A missing value of a feature that had none is taken for 0, as in LightGBM. */
-function missingBin(feature: FeatureBins): number {
-  if (feature.kind === 'categorical') return 0;
-  return feature.hasMissing ? valueBins(feature) : feature.bounds.filter((bound) => bound < 0).length;
+/** A missing value of a feature that had none is taken for 0, as in LightGBM, or for what is right of every split, as in XGBoost. */
+function missingBin(feature: NumericBins, laterMissing: GrowthOptions['laterMissing']): number {
+  if (feature.hasMissing) return valueBins(feature);
+  return laterMissing === 'right' ? valueBins(feature) - 1 : feature.bounds.filter((bound) => bound < 0).length;
 }
 
 function writeCategories(

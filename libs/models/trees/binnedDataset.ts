@@ -1,3 +1,5 @@
+import type { GrowthOptions } from './growthOptions.ts';
+
 /** A table of values; NaN is missing, infinities are values. */
 export interface Table {
   /** [N, F] row-major */
@@ -28,6 +30,8 @@ export interface BinnedDataset {
 export interface ChosenBins extends Omit<BinnedDataset, 'bins'> {
   /** [N, F] */
   readonly data: Float64Array;
+  /** bin of a missing value of a feature without missing ones */
+  readonly laterMissing?: GrowthOptions['laterMissing'];
 }
 
 export type FeatureBins = NumericBins | CategoricalBins;

@@ -1,9 +1,9 @@
 import { createRng } from '@winnow/core';
 import { boostContext, boostOptions } from '../testing/boosting.ts';
+import { leafReached } from '../testing/childOf.ts';
 import { binDataset, binLike } from './binDataset.ts';
 import { boost } from './boost.ts';
 import type { BoostOptions, RowSampling } from './boostOptions.ts';
-import { leafReached } from './childOf.ts';
 import { createObjective, type ObjectiveSpec } from './objectives/createObjective.ts';
 import { predictScores } from './predictScores.ts';
 import type { TreeEnsemble } from './tree.ts';

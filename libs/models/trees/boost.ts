@@ -84,7 +84,7 @@ function run(session: BoostSession): BoostResult {
     sample = roundRows(session, round, rng, sample);
     const growing = learningRate === undefined ? session : { ...session, options: { ...options, learningRate } };
     const grown = Array.from({ length: objective.nOutputs }, (_, k) => growOutput(growing, k, sample!, rng));
-    if (grown.every(({ feature }) => feature.length === 1)) {
+    if (grown.every(({ feature }) => feature.length === 1) && !drawsAgain(options)) {
       reason = 'no_split';
       break;
     }
@@ -110,6 +110,16 @@ function run(session: BoostSession): BoostResult {
     trees: (dropout?.settle(trees) ?? trees).slice(0, kept * objective.nOutputs),
   };
   return { ensemble, rounds: kept, reason, validationLoss };
+}
+
+/** Whether a round may find a split where the one before found none. */
+function drawsAgain({ afterNoSplit, sampling, featureFraction, growth, dart }: BoostOptions): boolean {
+  if (afterNoSplit !== 'draw_again') return false;
+  const drawsFeatures = [featureFraction, growth.featureFractionByLevel, growth.featureFractionByNode].some(
+    (share) => share < 1,
+  );
+  const drawsDropouts = dart !== undefined && (dart.dropRate > 0 || dart.oneDrop);
+  return sampling.kind !== 'all' || drawsFeatures || drawsDropouts;
 }
 
 /** The first round of the least loss. */

@@ -19,6 +19,11 @@ export interface BoostOptions {
   readonly dart?: DartOptions;
   /** rounds without a better loss on the validation rows, after which to stop; 0 never stops */
   readonly earlyStoppingRounds: number;
+  /**
+   * After a round in which no tree was worth splitting: end, the default, as in LightGBM, or go on as long as rounds draw rows,
+   * features or dropouts of their own, as in XGBoost.
+   */
+  readonly afterNoSplit?: 'end' | 'draw_again';
 }
 
 export type RowSampling =

@@ -111,6 +111,53 @@ test.each([
   expect(state.ensemble.trees[0]!.count[0]).toBe(0.8 * ROWS);
 });
 
+test.each([
+  { model: lightgbm, stopping: { early_stopping_round: 5 } },
+  { model: xgboost, stopping: { early_stopping_rounds: 5 } },
+])('$model.spec.name learns from no label that is known only when the last rows have begun', ({ model, stopping }) => {
+  const params = model.params.parse(stopping) as never;
+  const fit = (of: Targets, labelRows?: number) =>
+    model.fit(view, of, params, { ...fitContext(), ...(labelRows && { labelRows }) });
+  const state = fit(targets, 6);
+  expect(state.ensemble.trees[0]!.count[0]).toBe(0.8 * ROWS - 5);
+  expect(state.validationLoss[0]).not.toBe(fit(targets).validationLoss[0]);
+  const between = ret.map((value, n) => (n >= 0.8 * ROWS - 5 && n < 0.8 * ROWS ? -value : value));
+  expect(fit(targetsOf(between), 6)).toEqual(state);
+  expect(fit(targets, 1)).toEqual(fit(targets));
+  expect(() => fit(targets, ROWS)).toThrow(expect.objectContaining({ code: 'model_fit_failed' }));
+});
+
+test('lightgbm balances the classes of the rows that it learns from, whatever the last ones are', () => {
+  const params = lightgbm.params.parse({ is_unbalance: true, early_stopping_round: 5 });
+  const others = targetsOf(ret.map((value, n) => (n < 0.8 * ROWS ? value : 1)));
+  const [a, b] = [targets, others].map((of) => lightgbm.fit(view, of, params, fitContext()));
+  expect(b!.objective).toEqual(a!.objective);
+  expect(b!.ensemble.trees[0]).toEqual(a!.ensemble.trees[0]);
+});
+
+/** Only the first feature can be split. */
+const oneFeature = viewOf(
+  data.map((value, i) => (i % COLS === 0 ? value : 2)),
+  COLS,
+);
+
+test('xgboost goes on after a round whose features cannot be split, with a tree of one leaf that says 0', () => {
+  const params = xgboost.params.parse({ objective: 'reg:squarederror', colsample_bytree: 0.34, n_estimators: 30 });
+  const { reason, rounds, ensemble } = xgboost.fit(oneFeature, targets, params, fitContext());
+  expect({ reason, rounds }).toEqual({ reason: 'rounds', rounds: 30 });
+  const alone = ensemble.trees.filter(({ feature }) => feature.length === 1);
+  expect(alone.length).toBeGreaterThan(10);
+  expect(alone.length).toBeLessThan(30);
+  for (const { value } of alone) expect(value).toEqual([0]);
+});
+
+test('lightgbm ends at such a round', () => {
+  const params = lightgbm.params.parse({ objective: 'regression', feature_fraction: 0.34, num_iterations: 30 });
+  const { reason, ensemble } = lightgbm.fit(oneFeature, targets, params, fitContext());
+  expect(reason).toBe('no_split');
+  expect(ensemble.trees.every(({ feature }) => feature.length > 1)).toBe(true);
+});
+
 test('lightgbm splits a categorical feature by its categories, and sends one never seen to the right', () => {
   const categories = data.map((value, i) => (i % COLS === 0 ? Math.abs(Math.floor(3 * value)) : value));
   const of = viewOf(categories, COLS);
@@ -197,6 +244,48 @@ test('a value that is missing only later goes with 0 in lightgbm, and right in x
   expect(ofLightgbm(missing)).toBe(ofLightgbm(zero!));
   const ofXgboost = predictions({ model: xgboost, objective: 'reg:squarederror' });
   expect(ofXgboost(missing)).toBe(ofXgboost(largest!));
+});
+
+test.each([
+  { model: lightgbm, params: { objective: 'regression', early_stopping_round: 5 } },
+  { model: xgboost, params: { objective: 'reg:squarederror', early_stopping_rounds: 5 } },
+  { model: xgboost, params: { objective: 'reg:squarederror', early_stopping_rounds: 5, colsample_bynode: 0.9 } },
+])(
+  '$model.spec.name, $params: losses are those of what it predicts, where values are missing in the last rows only',
+  ({ model, params }) => {
+    const from = 0.8 * ROWS;
+    const isHole = (i: number) => i >= from * COLS && i % (2 * COLS) === 0;
+    const holes = viewOf(
+      data.map((value, i) => (isHole(i) ? Number.NaN : value)),
+      COLS,
+    );
+    const state = model.fit(holes, targets, model.params.parse(params) as never, fitContext());
+    const predicted = model.predict(state, holes).E_r!.subarray(from);
+    const loss = predicted.reduce((sum, value, n) => sum + (value - ret[from + n]!) ** 2, 0) / (ROWS - from);
+    expect(state.validationLoss[state.rounds - 1]).toBeCloseTo(loss, 12);
+  },
+);
+
+test.each([
+  { model: lightgbm, params: { objective: 'quantile', monotone_constraints: [0, 1, 0] } },
+  { model: lightgbm, params: { objective: 'quantiles', monotone_constraints: [0, -1, 0] } },
+  { model: lightgbm, params: { objective: 'regression', monotone_constraints: [0, 1, 0], categorical_feature: [1] } },
+  { model: lightgbm, params: { data_sample_strategy: 'goss', top_rate: 0.8, other_rate: 0.3 } },
+  { model: xgboost, params: { objective: 'reg:quantileerror', monotone_constraints: [1, 0, 0] } },
+  { model: xgboost, params: { max_depth: 0 } },
+])('$model.spec.name refuses $params', ({ model, params }) => {
+  expect(model.params.safeParse(params).success).toBe(false);
+});
+
+test.each([
+  { model: lightgbm, params: { objective: 'quantile', monotone_constraints: [0, 0, 0] } },
+  { model: lightgbm, params: { objective: 'regression', monotone_constraints: [0, 1, 0], categorical_feature: [0] } },
+  { model: lightgbm, params: { data_sample_strategy: 'goss', top_rate: 0.7, other_rate: 0.3 } },
+  { model: lightgbm, params: { top_rate: 0.8, other_rate: 0.3 } },
+  { model: xgboost, params: { objective: 'reg:quantileerror', monotone_constraints: [0, 0, 0] } },
+  { model: xgboost, params: { max_depth: 0, max_leaves: 8 } },
+])('$model.spec.name takes $params', ({ model, params }) => {
+  expect(model.params.safeParse(params).success).toBe(true);
 });
 
 test.each([

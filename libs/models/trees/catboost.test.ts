@@ -63,6 +63,17 @@ test('stops when the last rows no longer gain, and tells each loss', () => {
   expect(state.ensemble.trees[0]!.count[0]).toBe(0.8 * ROWS);
 });
 
+test('learns from no label that is known only when the last rows have begun', () => {
+  const params = catboost.params.parse({ early_stopping_rounds: 5, iterations: 10 });
+  const fit = (of: typeof targets, labelRows: number) => catboost.fit(view, of, params, { ...fitContext(), labelRows });
+  const state = fit(targets, 6);
+  expect(state.ensemble.trees[0]!.count[0]).toBe(0.8 * ROWS - 5);
+  const up = targets.up.map((value, n) => (n >= 0.8 * ROWS - 5 && n < 0.8 * ROWS ? 1 - value : value));
+  expect(fit({ ...targets, up }, 6)).toEqual(state);
+  expect(fit(targets, 1)).toEqual(catboost.fit(view, targets, params, fitContext()));
+  expect(() => fit(targets, ROWS)).toThrow(expect.objectContaining({ code: 'model_fit_failed' }));
+});
+
 test('rows of weight 0 do not count, not even as rows that stand before others', () => {
   const params = catboost.params.parse({ iterations: 10, boosting_type: 'Ordered' });
   const weight = Float64Array.from({ length: ROWS }, (_, n) => Number(n % 4 !== 0));

@@ -9,6 +9,7 @@ import { type CatboostParams, catboostParams } from './catboost/catboostParams.t
 import { obliviousOptionsOf } from './catboost/obliviousOptionsOf.ts';
 import type { ObliviousRows } from './catboost/obliviousRows.ts';
 import { predictOblivious, quantileOutput } from './catboost/predictOblivious.ts';
+import { splitRows } from './splitRows.ts';
 
 /** A split needs a row on either side. */
 const MIN_ROWS = 2;
@@ -104,12 +105,11 @@ function fitCatboost(
   params: CatboostParams,
   context: FitContext,
 ): BoostedState {
-  const isStopping = params.early_stopping_rounds > 0;
-  const nHeld = isStopping ? Math.max(1, Math.floor(params.validation_fraction * view.rows)) : 0;
-  const nLearned = view.rows - nHeld;
+  const { early_stopping_rounds: patience, validation_fraction: validationFraction } = params;
+  const { nLearned, firstHeld } = splitRows('catboost.fit', view.rows, { patience, validationFraction }, context);
   const target = targetOf(targets, params);
   const learned = countedRows(view, targets, target, [0, nLearned], MIN_ROWS);
-  const held = isStopping ? countedRows(view, targets, target, [nLearned, view.rows], 1) : undefined;
+  const held = patience > 0 ? countedRows(view, targets, target, [firstHeld, view.rows], 1) : undefined;
   const options = obliviousOptionsOf(params, { rows: learned.table.rows, features: view.cols });
   const { ensemble, rounds, reason, validationLoss } = boostOblivious(learned, options, context, held);
   return { objective: options.objective, ensemble, rounds, reason, validationLoss };

@@ -1,8 +1,5 @@
-import { WinnowError } from '@winnow/core';
+import { assertCategory } from './assertCategory.ts';
 import type { CategoricalBins } from './binnedDataset.ts';
-
-/** Larger categories would make bit sets of them too long. */
-const MAX_CATEGORY = 1_000_000;
 
 /** Share of the weight that the categories of their own bins hold; what is rarer shares bin 0. */
 const KEPT_SHARE = 0.99;
@@ -22,7 +19,7 @@ export function categoricalBins(values: Float64Array, weight: Float64Array, maxB
   for (let n = 0; n < values.length; n++) {
     const category = values[n]!;
     if (!(category >= 0) || weight[n] === 0) continue;
-    assertCategory(category);
+    assertCategory('binDataset', category);
     weights.set(category, (weights.get(category) ?? 0) + weight[n]!);
     total += weight[n]!;
   }
@@ -36,12 +33,6 @@ export function categoricalBins(values: Float64Array, weight: Float64Array, maxB
     kept += amount;
   }
   return { kind: 'categorical', categories };
-}
-
-function assertCategory(category: number): void {
-  if (Number.isInteger(category) && category <= MAX_CATEGORY) return;
-  const rule = `a category must be an integer from 0 to ${MAX_CATEGORY}, or missing`;
-  throw new WinnowError('argument_invalid', { where: 'binDataset', rule, got: category });
 }
 
 /** @returns bin of a value, 0 when it has none of its own */

@@ -3,6 +3,7 @@ import { type Arena, type Region, type SortColumn, sortRegion, withArena } from 
 import { take } from '@winnow/numerics';
 import type { FeatureBins, Table } from './binnedDataset.ts';
 import { categoricalBins } from './categoricalBins.ts';
+import type { GrowthOptions } from './growthOptions.ts';
 import { numericBounds, type ValueCounts } from './numericBounds.ts';
 import { quantileBounds } from './quantileBounds.ts';
 
@@ -17,6 +18,8 @@ export interface BinOptions {
   readonly categorical?: readonly number[];
   /** [N] 0 or more: a row of weight 2 counts as two, one of weight 0 not at all */
   readonly weight?: Float64Array;
+  /** bin of a missing value where none was missing among the rows that bins are chosen from: that of 0, or the last, so right */
+  readonly laterMissing?: GrowthOptions['laterMissing'];
 }
 
 const MAX_BINS = 255;

@@ -7,9 +7,11 @@ import { boost } from './boost.ts';
 import type { BoostedState } from './boostedState.ts';
 import type { BoostOptions } from './boostOptions.ts';
 import type { BoostRows } from './boostRows.ts';
+import type { GrowthOptions } from './growthOptions.ts';
 import type { ObjectiveSpec } from './objectives/createObjective.ts';
 import type { RowValues } from './objectives/objective.ts';
 import { outputsOf } from './objectives/outputsOf.ts';
+import { type RowSplit, splitRows } from './splitRows.ts';
 
 export interface BoostedFit {
   readonly binning: BinOptions;
@@ -24,7 +26,7 @@ export interface BoostedFit {
  * Fits a registry model to rows that were checked: to `up` by the logistic objective, to `classes` by softmax, to `ret` by any
  * other.
  * @throws WinnowError `argument_invalid` for parameters that do not fit the features or targets, `model_fit_failed` when
- *   only one class occurs where two are needed
+ *   only one class occurs where two are needed, or no row is left beside those that tell when to stop
  */
 export function fitBoosted(
   where: string,
@@ -35,12 +37,13 @@ export function fitBoosted(
 ): BoostedState {
   outputsOf(boosting.objective); // refuses a quantile without a name before the fit
   assertFeatures(where, view.cols, binning, boosting);
-  const isStopping = boosting.earlyStoppingRounds > 0;
-  const nHeld = isStopping ? Math.max(1, Math.floor(validationFraction * view.rows)) : 0;
-  const nLearned = view.rows - nHeld;
+  const { earlyStoppingRounds: patience, growth } = boosting;
+  const split = splitRows(where, view.rows, { patience, validationFraction }, context);
+  const { nLearned } = split;
   const weight = targets.weight?.subarray(0, nLearned);
   const learned = tableOf(view, 0, nLearned);
-  const dataset = binTableForKernel(learned, { ...binning, ...(weight && { weight }) }, context);
+  const bins = { ...binning, laterMissing: growth.laterMissing, ...(weight && { weight }) };
+  const dataset = binTableForKernel(learned, bins, context);
   const target = targetOf(where, boosting.objective, targets);
   const training = {
     dataset,
@@ -48,7 +51,7 @@ export function fitBoosted(
     ...(weight && { weight }),
     ...emphasis(where, boosting.objective, classWeight, target.subarray(0, nLearned), weight),
   };
-  const held = isStopping ? heldRows(view, targets, target, training) : undefined;
+  const held = patience > 0 ? heldRows(view, targets, target, training, split, growth) : undefined;
   const { onIteration } = context;
   const boostContext = { ...context, ...(onIteration && { onRound: onIteration.bind(context) }) };
   const { ensemble, rounds, reason, validationLoss } = boost(training, boosting, boostContext, held);
@@ -89,12 +92,19 @@ function tableOf({ data, cols }: FeatureMatrixView, from: number, to: number): T
   return { data: data.subarray(from * cols, to * cols), rows: to - from, cols };
 }
 
-/** The rows after those of `training`. */
-function heldRows(view: FeatureMatrixView, targets: Targets, target: RowValues, { dataset }: BoostRows): BoostRows {
-  const weight = targets.weight?.subarray(dataset.rows);
+/** The rows that tell when to stop, in the bins of `training`. */
+function heldRows(
+  view: FeatureMatrixView,
+  targets: Targets,
+  target: RowValues,
+  { dataset }: BoostRows,
+  { firstHeld }: RowSplit,
+  { laterMissing }: GrowthOptions,
+): BoostRows {
+  const weight = targets.weight?.subarray(firstHeld);
   return {
-    dataset: binLaterLike(tableOf(view, dataset.rows, view.rows), dataset.features),
-    target: target.subarray(dataset.rows),
+    dataset: binLaterLike(tableOf(view, firstHeld, view.rows), dataset.features, laterMissing),
+    target: target.subarray(firstHeld),
     ...(weight && { weight }),
   };
 }

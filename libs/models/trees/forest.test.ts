@@ -267,4 +267,16 @@ describe.each([{ model: randomForest }, { model: extraTrees }])('$model.spec.nam
   ])('refuses %s', (_, params, of, code) => {
     expect(() => fit(params, of)).toThrow(expect.objectContaining({ code }));
   });
+
+  test('refuses a category past a million, and takes one of a million', () => {
+    const fitTo = (highest: number) => {
+      const categories = viewOf(
+        data.map((_, i) => (i === 0 ? highest : i % 4)),
+        COLS,
+      );
+      return model.predict(fit({ categorical_feature: [0], n_estimators: 2 }, targets, categories), categories);
+    };
+    expect(fitTo(1_000_000).p_up![0]).toBeGreaterThanOrEqual(0);
+    expect(() => fitTo(1_000_001)).toThrow(expect.objectContaining({ code: 'argument_invalid' }));
+  });
 });

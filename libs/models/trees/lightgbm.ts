@@ -9,6 +9,7 @@ import { type LightgbmParams, lightgbmParams } from './lightgbmParams.ts';
 import type { ObjectiveSpec } from './objectives/createObjective.ts';
 import { outputsOf } from './objectives/outputsOf.ts';
 import { predictBoosted } from './predictBoosted.ts';
+import { splitRows } from './splitRows.ts';
 import { boostingWork } from './treeWork.ts';
 
 /** A split needs a row on either side. */
@@ -89,7 +90,7 @@ function fitLightgbm(
     targets,
     {
       binning,
-      boosting: { ...lightgbmOptions(params), objective: weighObjective(params, targets) },
+      boosting: { ...lightgbmOptions(params), objective: weighObjective(params, targets, context) },
       validationFraction: params.validation_fraction,
       classWeight: params.class_weight,
     },
@@ -97,14 +98,16 @@ function fitLightgbm(
   );
 }
 
-/** The objective, with what `is_unbalance` takes from the targets: the rarer of two classes as heavy as the other. */
-function weighObjective(params: LightgbmParams, { up, weight }: Targets): ObjectiveSpec {
+/** The objective, with what `is_unbalance` takes from the rows that are learned from: the rarer of two classes as heavy as the other. */
+function weighObjective(params: LightgbmParams, { up, weight }: Targets, context: FitContext): ObjectiveSpec {
   const objective = lightgbmObjective(params);
   if (!params.is_unbalance || objective.name !== 'logistic') return objective;
   const isAlone = params.scale_pos_weight === 1;
   assertArgument(isAlone, 'lightgbm.fit', 'scale_pos_weight must be 1 beside is_unbalance', params.scale_pos_weight);
+  const { early_stopping_round: patience, validation_fraction: validationFraction } = params;
+  const { nLearned } = splitRows('lightgbm.fit', up.length, { patience, validationFraction }, context);
   const sums: [number, number] = [0, 0];
-  up.forEach((value, n) => {
+  up.subarray(0, nLearned).forEach((value, n) => {
     sums[value === 1 ? 1 : 0] += weight?.[n] ?? 1;
   });
   const [below, above] = sums;

@@ -43,7 +43,7 @@ test('trees on ranks say of categories what they said of their ranks, and of new
   expect(scoreOf(7)).toBe(scoreOf(Number.NaN));
 });
 
-test.each([0.5, -1])('orderCategories() refuses %p as a category', (bad) => {
+test.each([0.5, -1, 1_000_001])('orderCategories() refuses %p as a category', (bad) => {
   const call = () => orderCategories('test', { ...table, data: data.with(0, bad) }, [0], target, ones, 0);
   expect(call).toThrow(expect.objectContaining({ code: 'argument_invalid' }));
 });

@@ -1,4 +1,4 @@
-import { WinnowError } from '@winnow/core';
+import { assertCategory } from './assertCategory.ts';
 import type { Table } from './binDataset.ts';
 import type { Tree } from './tree.ts';
 
@@ -17,7 +17,7 @@ export type CategoryOrders = ReadonlyMap<number, readonly number[]>;
  * @param target   [N] numbers, or classes from 0
  * @param weight   [N]
  * @param nClasses K; 0 where targets are numbers, whose mean then orders the categories
- * @throws WinnowError `argument_invalid` for a category that is no integer of 0 or more
+ * @throws WinnowError `argument_invalid` for a category that is no integer from 0 to a million
  */
 export function orderCategories(
   where: string,
@@ -80,15 +80,6 @@ function mainAxis(sums: readonly CategorySums[]): Float64Array {
     axis = next.map((value) => value / length);
   }
   return axis;
-}
-
-function assertCategory(where: string, category: number): void {
-  if (Number.isInteger(category) && category >= 0) return;
-  throw new WinnowError('argument_invalid', {
-    where,
-    rule: 'a category must be an integer of 0 or more',
-    got: category,
-  });
 }
 
 /** The table with the places of categories in their order instead of these, from 1. */

@@ -1,7 +1,7 @@
 import { createRng } from '@winnow/core';
 import { boostContext, boostOptions } from '../testing/boosting.ts';
+import { leafReached } from '../testing/childOf.ts';
 import { binDataset } from './binDataset.ts';
-import { leafReached } from './childOf.ts';
 import { growForest } from './forest.ts';
 import { placeThresholds } from './placeThresholds.ts';
 import type { TreeDraft } from './tree.ts';

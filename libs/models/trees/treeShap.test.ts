@@ -1,8 +1,8 @@
 import { createRng } from '@winnow/core';
 import { boostContext, boostOptions } from '../testing/boosting.ts';
+import { childOf } from '../testing/childOf.ts';
 import { binDataset } from './binDataset.ts';
 import { boost } from './boost.ts';
-import { childOf } from './childOf.ts';
 import { predictScores } from './predictScores.ts';
 import { addLeaf, createTreeDraft, isLeaf, type Tree, type TreeEnsemble } from './tree.ts';
 import { treeShap } from './treeShap.ts';

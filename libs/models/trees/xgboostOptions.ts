@@ -40,6 +40,7 @@ export function xgboostOptions(params: XgboostParams): BoostOptions & { readonly
     featureFraction: params.colsample_bytree,
     ...(params.booster === 'dart' && { dart: dartOf(params) }),
     earlyStoppingRounds: params.early_stopping_rounds,
+    afterNoSplit: 'draw_again',
   };
 }
 

@@ -104,6 +104,14 @@ test('writeLightgbmModel() writes categories as bits and adds the initial score 
   expect(text).toContain('cat_boundaries=0 2\ncat_threshold=4 256\n');
 });
 
+test('writeLightgbmModel() writes a split by more categories than a call can have arguments', () => {
+  const state = byCategory(0);
+  const categories = { 0: Array.from({ length: 200_000 }, (_, k) => 2 * k) };
+  const ensemble = { ...state.ensemble, trees: [{ ...state.ensemble.trees[0]!, categories }] };
+  const again = readLightgbmModel(writeLightgbmModel({ ...state, ensemble }, ['a']));
+  expect(again.state.ensemble.trees[0]!.categories).toEqual(categories);
+});
+
 test('writeLightgbmModel() rounds the weight of rows, to one at least where none reached a leaf', () => {
   const state = byCategory(0);
   const [tree] = state.ensemble.trees;

@@ -78,10 +78,11 @@ function categorySets({ categories }: Tree, splits: readonly number[]): Category
   for (const node of splits) {
     const members = categories[node];
     if (members === undefined) continue;
-    const bits = new Uint32Array(Math.floor(Math.max(...members) / WORD_BITS) + 1);
+    const highest = members.reduce((a, b) => Math.max(a, b), 0);
+    const bits = new Uint32Array(Math.floor(highest / WORD_BITS) + 1);
     for (const category of members) bits[Math.floor(category / WORD_BITS)]! |= 1 << (category % WORD_BITS);
     setOf.set(node, setOf.size);
-    words.push(...bits);
+    for (const word of bits) words.push(word);
     boundaries.push(words.length);
   }
   return { setOf, boundaries, words };

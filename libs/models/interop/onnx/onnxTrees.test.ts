@@ -101,3 +101,13 @@ test.each(ensembles)('TreeEnsemble sums the leaves that the rows reach: %s', (_,
   const run = runEnsemble(treeEnsembleNode(ensemble, 'x', 'y'), table, ensemble.initialScores.length);
   expect(largestGap(run, scoresWithoutStart(ensemble, table))).toBeLessThan(1e-12);
 });
+
+test('TreeEnsemble takes a split by more categories than a call can have arguments', () => {
+  const [, { trees, ...rest }] = ensembles.find(([name]) => name === 'binary, categories')!;
+  const tree = trees.find(({ categories }) => Object.keys(categories).length > 0)!;
+  const node = Number(Object.keys(tree.categories)[0]);
+  const many = Array.from({ length: 200_000 }, (_, k) => k);
+  const wide = { ...tree, categories: { ...tree.categories, [node]: many } };
+  const { attributes } = treeEnsembleNode({ ...rest, trees: [wide] }, 'x', 'y');
+  expect(numbers(attributes!['membership_values']).length).toBeGreaterThan(many.length);
+});

@@ -107,5 +107,7 @@ function appendSplit(columns: Columns, tree: Tree, node: number, idOf: readonly 
   columns.falseId.push(idOf[right]!);
   columns.falseIsLeaf.push(Number(isLeaf(tree, right)));
   columns.missingIsTrue.push(tree.missingLeft[node]!);
-  if (categories) columns.members.push(...categories, Number.NaN);
+  if (categories === undefined) return;
+  for (const category of categories) columns.members.push(category);
+  columns.members.push(Number.NaN);
 }

@@ -105,6 +105,13 @@ test('a loss that overflows is an error with epoch, step and learning rate', () 
   );
 });
 
+test('a validation loss that is no number is an error with its epoch', () => {
+  const spoiled = { ...data, targets: data.targets.with(data.validation[0]!, Number.NaN) };
+  expect(() => trainNetwork('test', design, spoiled, options, context())).toThrow(
+    expect.objectContaining({ code: 'model_diverged', message: expect.stringContaining('test, epoch 0') }),
+  );
+});
+
 test('a row of weight 0 changes nothing, whatever its target', () => {
   const weight = new Float64Array(400).fill(1).with(50, 0);
   const spoiled = { ...data, weight, targets: data.targets.with(50, 1e6) };

@@ -90,7 +90,7 @@ export function trainNetwork(
   while (!isOver(progress, options)) {
     const epoch = progress.trainLoss.length;
     progress.trainLoss.push(trainEpoch(run, epoch));
-    if (hasValidation) progress.validationLoss.push(meanLoss(design, current, data));
+    if (hasValidation) progress.validationLoss.push(validationLoss(where, epoch, design, current, data));
     const loss = progress.validationLoss[epoch] ?? progress.trainLoss[epoch]!;
     run.schedule.afterEpoch(loss);
     if (epoch === 0 || !hasValidation || loss < progress.validationLoss[progress.keptEpoch]!) {
@@ -204,7 +204,14 @@ function moveAverage(average: Float32Array, weights: Float32Array, decay: number
   for (let i = 0; i < average.length; i++) average[i] = decay * average[i]! + (1 - decay) * weights[i]!;
 }
 
-function meanLoss(design: NetworkDesign, learned: NetworkWeights, data: TrainingData): number {
+/** Weighted mean over the windows that validate. */
+function validationLoss(
+  where: string,
+  epoch: number,
+  design: NetworkDesign,
+  learned: NetworkWeights,
+  data: TrainingData,
+): number {
   const { rowLoss } = evaluateWindows(design, learned, data, data.validation, data.targets);
   let sum = 0;
   let total = 0;
@@ -213,7 +220,10 @@ function meanLoss(design: NetworkDesign, learned: NetworkWeights, data: Training
     sum += weight * loss;
     total += weight;
   });
-  return sum / total;
+  const loss = sum / total;
+  if (Number.isFinite(loss)) return loss;
+  const rule = 'the loss on validation rows must stay finite';
+  throw new WinnowError('model_diverged', { where: `${where}, epoch ${epoch}`, rule, got: loss });
 }
 
 function diverged(where: string, epoch: number, step: number, rate: number, loss: number): WinnowError {

@@ -1,6 +1,6 @@
 import { createRng } from '@winnow/core';
+import { leafReached } from '../../testing/childOf.ts';
 import { fitContext } from '../../testing/fitContext.ts';
-import { leafReached } from '../childOf.ts';
 import { predictScores } from '../predictScores.ts';
 import { isLeaf, type Tree } from '../tree.ts';
 import { treeShap } from '../treeShap.ts';

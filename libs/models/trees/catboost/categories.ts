@@ -1,8 +1,5 @@
-import { WinnowError } from '@winnow/core';
+import { assertCategory } from '../assertCategory.ts';
 import type { Table } from '../binDataset.ts';
-
-/** Larger categories would make bit sets of them too long. */
-const MAX_CATEGORY = 1_000_000;
 
 /** The categories of one feature. */
 export interface Categories {
@@ -22,17 +19,11 @@ export function encodeCategories({ data, rows, cols }: Table, feature: number): 
   for (let n = 0; n < rows; n++) {
     const value = data[n * cols + feature]!;
     if (!(value >= 0)) continue;
-    assertCategory(value);
+    assertCategory('catboost', value);
     seen.add(value);
   }
   const values = [...seen].sort((a, b) => a - b);
   const codeOf = new Map(values.map((value, code) => [value, code]));
   const codes = Int32Array.from({ length: rows }, (_, n) => codeOf.get(data[n * cols + feature]!) ?? -1);
   return { feature, values, codes };
-}
-
-function assertCategory(category: number): void {
-  if (Number.isInteger(category) && category <= MAX_CATEGORY) return;
-  const rule = `a category must be an integer from 0 to ${MAX_CATEGORY}, or missing`;
-  throw new WinnowError('argument_invalid', { where: 'catboost', rule, got: category });
 }

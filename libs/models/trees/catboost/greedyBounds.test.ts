@@ -33,6 +33,13 @@ test('greedyBounds() of a value of weight 2 are those of two', () => {
   expect(greedyBounds(values, weight, 9)).toEqual(greedyBounds(repeated, ones(repeated.length), 9));
 });
 
+test('greedyBounds() go by the shares of weights, however small these are', () => {
+  const values = Float64Array.from({ length: 50 }, (_, i) => Math.sqrt(i));
+  const weight = values.map((_, i) => 1 + (i % 3));
+  const small = weight.map((value) => value / 64);
+  expect(greedyBounds(values, small, 9)).toEqual(greedyBounds(values, weight, 9));
+});
+
 test.each(Object.entries(golden.greedyLogSum.bounds))(
   'greedyBounds(): %s of 300 values are those of CatBoost',
   (most, bounds) => {

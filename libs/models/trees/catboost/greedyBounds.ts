@@ -83,7 +83,7 @@ function cumulate(values: Float64Array, weight: Float64Array): { distinct: Float
 /** The split is on one side of the value in the middle of the bin's weight. */
 function binOf(ends: Float64Array, first: number, end: number): Bin {
   const start = first === 0 ? 0 : ends[first - 1]!;
-  const position = start + Math.floor((ends[end - 1]! - start) / 2);
+  const position = start + (ends[end - 1]! - start) / 2;
   const value = firstAbove(ends, position, first, end);
   const gainAt = (middle: number): number => {
     if (middle === first || middle === end) return Number.NEGATIVE_INFINITY;

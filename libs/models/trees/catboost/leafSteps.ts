@@ -1,8 +1,8 @@
 import { type Region, sumLeafGradients } from '@winnow/kernels';
 import { take } from '@winnow/numerics';
 import type { ObjectiveSpec } from '../objectives/createObjective.ts';
+import { lowerQuantile } from '../objectives/lowerQuantile.ts';
 import type { Objective, WeightedRows } from '../objectives/objective.ts';
-import { lowerQuantile } from './lowerQuantile.ts';
 import type { LeafEstimation } from './obliviousOptions.ts';
 import { softmaxSteps } from './softmaxSteps.ts';
 

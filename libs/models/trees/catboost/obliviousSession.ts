@@ -1,11 +1,11 @@
 import type { Arena } from '@winnow/kernels';
 import type { FitContext } from '../../contract.ts';
 import { createObjective } from '../objectives/createObjective.ts';
+import { lowerQuantile } from '../objectives/lowerQuantile.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { combinationKey } from './combined/combination.ts';
 import { createTreeColumns, type TreeColumns } from './combined/treeColumns.ts';
 import { createFold, type Fold, padRows, rowOrder } from './fold.ts';
-import { lowerQuantile } from './lowerQuantile.ts';
 import type { ObliviousOptions } from './obliviousOptions.ts';
 import type { ObliviousRows } from './obliviousRows.ts';
 import { createSearchMemory, type SearchMemory } from './searchMemory.ts';

@@ -1,7 +1,7 @@
 import { createRng } from '@winnow/core';
 import { boostContext } from '../../testing/boosting.ts';
+import { leafReached } from '../../testing/childOf.ts';
 import { binDataset } from '../binDataset.ts';
-import { leafReached } from '../childOf.ts';
 import { predictScores } from '../predictScores.ts';
 import { treeShap } from '../treeShap.ts';
 import type { ClassRows } from './classRows.ts';

@@ -1,4 +1,5 @@
 import { sortValues } from '@winnow/kernels';
+import { lowerQuantile } from './lowerQuantile.ts';
 import { type LossRows, meanLoss, type Objective, type Policy, writeGradients } from './objective.ts';
 
 /**
@@ -45,11 +46,13 @@ function pinball(scores: Float64Array, rows: LossRows, alpha: number): number {
 }
 
 /**
- * Quantile of values of which one of weight 2 counts as two equal ones, interpolated between neighbours of unit weight:
- * for weights of 1, definition 7 of Hyndman and Fan (1996) as in LightGBM, or definition 6 as in XGBoost.
+ * Quantile of values. Whole weights count rows, one of weight 2 as two equal ones, and it is interpolated between neighbours of
+ * unit weight: for weights of 1, definition 7 of Hyndman and Fan (1996) as in LightGBM, or definition 6 as in XGBoost. Of other
+ * weights only their shares mean something: the least value that has the share `alpha` of them up to it, as XGBoost has it.
  * @param values [n] at least one of them of positive weight
  */
 export function weightedQuantile(values: Float64Array, weight: Float64Array, alpha: number, policy: Policy): number {
+  if (!weight.every(Number.isInteger)) return lowerQuantile(values, weight, alpha);
   const sorted = values.slice();
   const along = weight.slice();
   sortValues(sorted, along);

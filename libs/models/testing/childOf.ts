@@ -1,6 +1,6 @@
-import { isLeaf, type Tree } from './tree.ts';
+import { isLeaf, type Tree } from '../trees/tree.ts';
 
-/** The child of a node that a row goes to. @param row [F] */
+/** For tests: the child of a node that a row goes to. @param row [F] */
 export function childOf(tree: Tree, node: number, row: ArrayLike<number>): number {
   const value = row[tree.feature[node]!]!;
   const categories = tree.categories[node];
@@ -12,7 +12,7 @@ export function childOf(tree: Tree, node: number, row: ArrayLike<number>): numbe
   return isLeft ? tree.left[node]! : tree.right[node]!;
 }
 
-/** The leaf that a row reaches. */
+/** For tests: the leaf that a row reaches. */
 export function leafReached(tree: Tree, row: ArrayLike<number>): number {
   let node = 0;
   while (!isLeaf(tree, node)) node = childOf(tree, node, row);
