@@ -85,6 +85,15 @@ test('the turnover limit spreads a change of position over bars', () => {
   expect([...run([1, 1, 1, 1], { maxTurnover: 0.4 }).position]).toEqual([0.4, 0.8, 1, 1]);
 });
 
+test('what rounding leaves of the way is no order', () => {
+  const column = (value: number) => new Float64Array(20).fill(value);
+  const input = { target: column(1), ret: column(0), ts: Float64Array.from({ length: 20 }, (_, i) => i) };
+  const costs = costsSchema.parse({ costBps: 1, maxTurnover: 0.1, minOrder: 0.01 });
+  const result = backtest(input, costs);
+  expect(result.position.at(-1)).toBe(1);
+  expect({ orders: result.orders, rejects: result.rejects }).toEqual({ orders: 10, rejects: 0 });
+});
+
 test('limits alone need no quotes', () => {
   const input = { target: full(1), ret: full(0.01), ts: Float64Array.of(0, 1, 2, 3) };
   const costs = costsSchema.parse({ costBps: 10, maxTurnover: 0.5 });

@@ -9,6 +9,9 @@ import type { Costs } from './costs.ts';
 
 const BPS = 1e-4; // one basis point as a fraction
 
+/** Steps of 0.1 add up to 0.9999999999999999: what is left of the way is no order of its own. */
+const ROUNDING = 1e-12;
+
 /** Why an order was refused, in the order in which the rules are checked. */
 export const rejectReasons = ['lot_size', 'volume_share', 'price_limit'] as const;
 export type RejectReason = (typeof rejectReasons)[number];
@@ -69,9 +72,8 @@ export function limitedTarget(execution: Execution, held: number, target: number
   const { maxPosition, maxTurnover } = execution;
   const wanted = Math.max(-maxPosition, Math.min(maxPosition, target));
   const order = wanted - held;
-  if (order > maxTurnover) return held + maxTurnover;
-  if (order < -maxTurnover) return held - maxTurnover;
-  return wanted;
+  if (Math.abs(order) <= maxTurnover + ROUNDING) return wanted;
+  return held + Math.sign(order) * maxTurnover;
 }
 
 /** `FILLED`, or 1 + the index in `rejectReasons` of the first rule that refuses the order. */

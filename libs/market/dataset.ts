@@ -41,7 +41,7 @@ const adjustSchema = (where: string) =>
 
 const seriesSpecSchema = z.strictObject({
   symbol: z.string().min(1).describe('Name of the instrument, unique in the dataset.'),
-  source: z.string().min(1).describe('Path of a CSV or Parquet file, relative to the study file.'),
+  source: z.string().min(1).describe('CSV, CSV.gz or Parquet file, relative to the study file, or `npm:<package>/<path>`: a file of an installed package.'),
   format: formatSchema,
   columns,
   adjust: adjustSchema('a factor file (date, price_factor, split_factor)'),
@@ -92,7 +92,7 @@ export const datasetSchema = z
       .enum(gapPolicies)
       .default('mark')
       .describe(
-        'What happens where the calendar expects bars that are missing. mark: rows whose feature window or label reaches over a gap neither train nor test. forward_fill_non_price: the same, but features of volume and time alone are computed over the missing bars, in which nothing was traded. refuse: the data is refused. Prices are never filled.',
+        'What happens where the calendar expects bars that are missing. mark: rows whose feature window reaches over a gap neither train nor test (a position is closed there), and those whose label does not train. forward_fill_non_price: the same, but features of volume and time alone are computed over the missing bars, in which nothing was traded. refuse: the data is refused. Prices are never filled.',
       ),
     series: z
       .array(seriesSpecSchema)

@@ -2,6 +2,7 @@ import { resolveFeature } from '@winnow/features';
 import { allocateSeries, barColumns, type GapRule, type Series } from '@winnow/market';
 import { findLookAhead, trialKnowledge } from './lookAhead.ts';
 import { prepareRows } from './prepareRows.ts';
+import { prepareSymbol } from './prepareSymbol.ts';
 import { runTrial } from './runTrial.ts';
 import { CORE_FEATURES, START, simulatedBars, trialOn } from './testing.ts';
 import type { TrialSpec } from './trialSpec.ts';
@@ -39,16 +40,53 @@ test('without a calendar no bar is expected, and rows reach over what is missing
   expect(daysOf(trial(undefined))).toEqual(all.slice(warmup, -HORIZON));
 });
 
-test('mark leaves out the rows whose feature window or label reaches over a gap, and no others', () => {
+test('mark leaves out the rows whose feature window reaches over a gap, and teaches nothing of those whose label does', () => {
   const spans = daysOf(trial(undefined)).map((day) => {
     const bar = holed.ts.indexOf(START + day * DAY);
-    return { day, from: holed.ts[bar - warmup]!, to: holed.ts[bar + HORIZON]! };
+    return { day, from: holed.ts[bar - warmup]!, at: holed.ts[bar]!, to: holed.ts[bar + HORIZON]! };
   });
-  const clear = spans.filter(
-    ({ from, to }) => !MISSING.some((day) => START + day * DAY > from && START + day * DAY < to),
-  );
-  expect(clear.length).toBeLessThan(spans.length - 2 * warmup);
+  const isClear = (from: number, to: number) => {
+    return !MISSING.some((day) => START + day * DAY > from && START + day * DAY < to);
+  };
+  const clear = spans.filter(({ from, at }) => isClear(from, at));
+  expect(clear.length).toBeLessThan(spans.length - 2 * warmup + 2 * HORIZON);
   expect(daysOf(trial('mark'))).toEqual(clear.map(({ day }) => day));
+  const teaches = clear.map(({ at, to }) => Number(isClear(at, to)));
+  expect(teaches).toContain(0);
+  expect(Array.from(prepareRows(trial('mark'), holed).teaches!)).toEqual(teaches);
+});
+
+test('no row that teaches nothing trains, and each is tested', () => {
+  const { folds } = prepareSymbol(trial('mark'), holed);
+  const { teaches, matrix } = prepareRows(trial('mark'), holed);
+  expect(folds.flatMap(({ train }) => [...train]).filter((row) => teaches![row] === 0)).toEqual([]);
+  const tested = folds.flatMap(({ test: rows }) => [...rows]);
+  expect(tested).toEqual(Array.from(matrix.barIndex.keys()).slice(tested[0]));
+});
+
+test('what is done before a gap does not know of it', () => {
+  const oneFold = trial('mark', { split: { kind: 'walk_forward', folds: 1, embargoBars: 2 } });
+  const before = (series: Series) => {
+    const { bar, values } = trialKnowledge(oneFold, series).find(({ what }) => what === 'position')!;
+    return Array.from(bar, (at, i) => [series.ts[at]!, values[i]!]).filter(([ts]) => ts! < START + MISSING[0]! * DAY);
+  };
+  const whole = before(simulatedBars(ROWS, 5));
+  expect(whole.length).toBeGreaterThan(40);
+  expect(before(holed)).toEqual(whole);
+});
+
+test('a position is held over a gap and closed behind it until features are whole again, at a cost', () => {
+  const always = { params: { lambda: 1e12 }, split: { kind: 'walk_forward', folds: 1, embargoBars: 2 } } as const;
+  const costs = { costBps: 10, minOrder: 0 };
+  const spec = trial('mark', { ...always, costs });
+  const events = [...runTrial(spec, new Map([['SIM', holed]]), () => {})];
+  const { metrics } = events.flatMap((event) => (event.type === 'completed' ? [event.run] : []))[0]!;
+  expect(metrics.n_trades).toBe(5); // in; out and in again behind each of two gaps
+  expect(metrics.costs_paid).toBeCloseTo(5 * 0.001, 12);
+  const { matrix, folds } = prepareSymbol(spec, holed);
+  const bars = Array.from(folds[0]!.test, (row) => matrix.barIndex[row]!);
+  const earned = bars.reduce((sum, bar) => sum + holed.close[bar + 1]! / holed.close[bar]! - 1, 0);
+  expect(Math.abs(metrics.pnl_after_cost + metrics.costs_paid)).toBeCloseTo(Math.abs(earned), 12);
 });
 
 test('mark keeps features and labels of the other rows as they are', () => {

@@ -16,25 +16,35 @@ import type { TrialSpec } from './trialSpec.ts';
 /** Gives an array of the length that it is asked for, whatever stands in it. */
 export type Allocate = (length: number) => Float64Array;
 
+/** Notation: N rows. */
+export interface PreparedRows {
+  readonly matrix: FeatureMatrix;
+  readonly labels: Labels;
+  /** [N] 1 where a row may train; absent: all may */
+  readonly teaches?: Uint8Array;
+}
+
 /**
- * Bars → features → labels of one symbol: the rows from `window.trainFrom` on that have all features and a label, less those
- * that a gap touches where the dataset has a calendar. A trial of a feature subset has the rows of all features too, so
- * that all trials of a stage are tested on the same bars.
+ * Bars → features → labels of one symbol: the rows from `window.trainFrom` on that have all features and a label. Where the
+ * dataset has a calendar, rows whose features reach over a gap are left out, and those whose label does not teach: they are
+ * tested all the same, since nobody knew of the gap when their position was taken. A trial of a feature subset has the rows of
+ * all features too, so that all trials of a stage are tested on the same bars.
  * @param allocate memory for the features
  * @throws WinnowError `data_gap` where gaps are refused, and those of features and labels
  */
-export function prepareRows(
-  spec: TrialSpec,
-  series: Series,
-  allocate?: Allocate,
-): { matrix: FeatureMatrix; labels: Labels } {
+export function prepareRows(spec: TrialSpec, series: Series, allocate?: Allocate): PreparedRows {
   const gaps = gapsOf(spec, series);
   const features = featuresOver(spec, series, gaps, allocate);
   const labels = buildLabels(series, features.barIndex, spec.label, trialBars(spec, series).end);
   const matrix = takeSubset(spec, takeRows(features, labels.ret.length));
   if (gaps === undefined) return { matrix, labels };
-  const kept = untouchedRows(series, spec.features, matrix.barIndex, spec.label.horizon, gaps);
-  return { matrix: pickRows(matrix, kept), labels: pickLabels(labels, kept) };
+  const kept = untouchedRows(series, spec.features, matrix.barIndex, 0, gaps);
+  const taught = new Set(untouchedRows(series, spec.features, matrix.barIndex, spec.label.horizon, gaps));
+  return {
+    matrix: pickRows(matrix, kept),
+    labels: pickLabels(labels, kept),
+    teaches: Uint8Array.from(kept, (row) => Number(taught.has(row))),
+  };
 }
 
 function takeSubset({ featureSubset }: TrialSpec, matrix: FeatureMatrix): FeatureMatrix {

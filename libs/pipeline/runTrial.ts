@@ -222,7 +222,7 @@ export function predictFold(
     for (const [name, values] of outputs) values.set(predicted[name]!.subarray(start - end), start);
     logDensity?.set(model.logDensity!(state, testView).subarray(start - end), start);
   }
-  const retScale = standardDeviation(targets.ret, 1);
+  const retScale = standardDeviation(taughtReturns(targets), 1);
   const bars = { close: symbol.series.close, bar: barsOf(matrix, fold.test) };
   const mayMiss = model.spec.inputView === 'window_tensor';
   const positionsBy = (name: OutputName) => {
@@ -269,6 +269,11 @@ function targetsOf(
   return { ret: take(labels.ret, train), up, ...(weight && { weight }) };
 }
 
+/** The returns of the rows that teach: those of weight 0 are no labels. */
+function taughtReturns({ ret, weight }: Targets): Float64Array {
+  return weight === undefined ? ret : ret.filter((_, row) => weight[row]! > 0);
+}
+
 /** A label that bets in a direction of its own is predicted as "take the bet": the position is along that direction. */
 function alongSides(positions: Float64Array, { side }: Labels, rows: Int32Array): Float64Array {
   if (side === undefined) return positions;
@@ -297,12 +302,25 @@ function evaluatePath(
   const results = symbols.map(({ series, matrix, paths }) => {
     const { policies, testRows } = paths[path]!;
     const target = policy === undefined ? paths[path]!.target : policies.get(policy)!;
-    const bars = barsOf(matrix, testRows);
-    const { ret, ts } = nextBars(series, bars);
-    const quotes = quotesOf(series, bars, spec.costs);
-    return backtest({ target: Float64Array.from(target), ret, ts, quotes }, spec.costs);
+    const held = withoutHoles(barsOf(matrix, testRows), target);
+    const quotes = quotesOf(series, held.bars, spec.costs);
+    return backtest({ target: held.target, ...nextBars(series, held.bars), quotes }, spec.costs);
   });
   return { ...runMetrics(combineSymbols(results)), ...meanLogDensity(symbols, path) };
+}
+
+/**
+ * All bars from the first to the last that is tested. At those that are not, features reach over a gap and no model can be
+ * asked: the position is closed there, which costs what it costs.
+ * @param bars   [N] ascending
+ * @param target [N]
+ */
+function withoutHoles(bars: Int32Array, target: readonly number[]): { bars: Int32Array; target: Float64Array } {
+  const first = bars[0]!;
+  const all = Int32Array.from({ length: bars.at(-1)! - first + 1 }, (_, i) => first + i);
+  const positions = new Float64Array(all.length);
+  for (let i = 0; i < bars.length; i++) positions[bars[i]! - first] = target[i]!;
+  return { bars: all, target: positions };
 }
 
 /** Over the bar after each: its simple return, close to close, and its open. */

@@ -47,8 +47,10 @@ test('bars that a gap touches do not count', () => {
   const dataset = { ...(studyFile()['dataset'] as object), calendar: '24/7' };
   expect(codeOf(() => checkStudyData(studySpec(), data, 's.json'))).toBe('accepted');
   const message = codeOf(() => checkStudyData(studySpec({ dataset }), data, 's.json'));
-  expect(message).toContain('stages.search.window: must hold at least 101 bars of A with no gap in 24/7 near them');
-  expect(message).toContain('but got 1'); // the first of all, which has no gap before it
+  expect(message).toContain(
+    'stages.search.window: must hold at least 101 bars of A with all features and no gap in 24/7 near them',
+  );
+  expect(message).toContain('but got 0');
 });
 
 test('windows that touch are refused, because label horizon and embargo reach into the next', () => {
@@ -70,4 +72,30 @@ test('a retrain moves all windows by the same time, so that the last ends right 
     const { trainFrom, from, to } = spec.stages[name].window;
     expect(moved.stages[name].window).toEqual({ trainFrom: trainFrom + shift, from: from + shift, to: to + shift });
   }
+});
+
+test('bars from before a feature has its whole window do not count', () => {
+  const [longest, shorter] = ['hurst_dfa_256', 'logret_1'].map((name) => ({
+    name: 'own',
+    version: 1,
+    features: [name],
+  }));
+  const search = { window: { from: '2010-01-01', to: '2010-07-01' }, trials: 12, topK: 4 };
+  const check = (features: unknown) => {
+    const spec = studySpec({ features, stages: { ...stages, search } });
+    return codeOf(() => checkStudyData(spec, days(START, 1500), 's.json'));
+  };
+  expect(check(shorter)).toBe('accepted');
+  expect(check(longest)).toContain('stages.search.window: must hold at least 101 bars of A with all features');
+});
+
+test('a walk-forward stage without bars to learn from is refused before anything runs', () => {
+  const { forward } = stages as { forward: { window: { from: string } } };
+  const dayBefore = new Date(Date.parse(forward.window.from) - 86_400_000).toISOString().slice(0, 10);
+  const late = { ...stages, forward: { ...forward, window: { ...forward.window, trainFrom: dayBefore } } };
+  const message = codeOf(() => checkStudyData(studySpec({ stages: late }), days(START, 1500), 's.json'));
+  expect(message).toContain(
+    'study_window_empty s.json: stages.forward.window.trainFrom: must leave at least 26 bars of A',
+  );
+  expect(message).toContain('but got 1');
 });

@@ -200,3 +200,60 @@ test('synthetic data may be used in a smoke study', () => {
   const dataset = { ...(studyFile()['dataset'] as object), dataRegime: 'mixed' };
   expect(studySpec({ dataset, runSource: 'smoke' }).runSource).toBe('smoke');
 });
+
+describe('a label of bets', () => {
+  const meta = { kind: 'meta_label', primary: { kind: 'momentum', bars: 10 }, horizon: 5 };
+
+  test.each([
+    ['the policy', { policy: { mode: 'long_short' } }, 'sample.json: policy.mode'],
+    [
+      'the space',
+      { space: { 'policy.mode': { type: 'categorical', choices: ['long_flat', 'long_short'] } } },
+      'sample.json: space.policy.mode',
+    ],
+  ])('goes with no short position in %s', (_, changes, where) => {
+    for (const label of [meta, { kind: 'triple_barrier', horizon: 5 }]) {
+      const error = errorOf({ label, ...changes });
+      expect(error).toMatchObject({ code: 'study_invalid' });
+      expect(error.message).toContain(`${where}: must be long_flat beside the label ${label.kind}`);
+    }
+  });
+
+  test.each([meta, { kind: 'sign_dead_zone', horizon: 5, deadZone: 0.001 }])(
+    'whose rows of weight 0 a model would not see is refused',
+    (label) => {
+      const error = errorOf({ label, models: ['ridge', 'hmm_gaussian'] });
+      expect(error.message).toBe(
+        `sample.json: label ${label.kind}: needs models that learn from weighted rows, but got "hmm_gaussian"`,
+      );
+    },
+  );
+});
+
+describe('adjusted bars', () => {
+  const adjusted = (source: object) => ({
+    dataset: { name: 'd', timeframe: '1d', dataRegime: 'prod_live', ...source },
+  });
+  const adjust = { factors: 'factors.csv' };
+  const ofSeries = adjusted({ series: [{ symbol: 'A', source: 'a.csv', adjust }] });
+
+  test.each(['sma_20', 'atr_14', 'obv', 'amihud_20', 'fracdiff_04_100', 'bb_lower_stationary'])(
+    'have no level that could be asked for: %s',
+    (name) => {
+      expect(errorOf(ofSeries, ['logret_1', name]).message).toMatch(
+        /^sample.json: features: must be free of the level .* but got /,
+      );
+    },
+  );
+
+  test('go with features of moves, and without an adjustment every feature goes', () => {
+    const moves = ['logret_1', 'dist_sma_20', 'atr_14_stationary', 'log_volume_delta_current', 'rsi_14'];
+    expect(parseStudy(studyFile(ofSeries), 'sample.json', coreFeatures(moves)).features.features).toEqual(moves);
+    expect(parseStudy(studyFile(), 'sample.json', coreFeatures(['sma_20'])).features.features).toEqual(['sma_20']);
+  });
+
+  test('have no costs in shares', () => {
+    const error = errorOf({ ...ofSeries, costs: { costBps: 1, perShare: 0.005 } }, ['logret_1']);
+    expect(error.message).toContain('sample.json: costs.perShare: must not be given where prices are adjusted');
+  });
+});

@@ -2,6 +2,8 @@ import { type StageName, stageNames, WinnowError } from '@winnow/core';
 import type { Split } from '@winnow/evaluation';
 import { type FeatureSpec, resolveFeatures } from '@winnow/features';
 import { getModel, type ModelName } from '@winnow/models';
+import { checkAdjustment } from './checkAdjustment.ts';
+import { checkLabel } from './checkLabel.ts';
 import { checkObjective } from './checkObjective.ts';
 import { checkSampler } from './checkSampler.ts';
 import { settleFeatureSubsets } from './featureSubsets.ts';
@@ -33,10 +35,11 @@ export function parseStudy(input: unknown, where: string, loadFeatures: (name: s
   const features = typeof file.features === 'string' ? loadFeatures(file.features) : file.features;
   const names = resolveFeatures(features, file.dataset.timeframe);
   const subsets = file.featureSubsets && settleFeatureSubsets(file.featureSubsets, names, where);
-  if (file.sampleWeights !== undefined) checkWeights(models, where);
   checkObjective(file, models, where);
   const stages = settleStages(file, where);
   const space = studySpace(models, file.space, subsets);
+  checkLabel(file, models, space, where);
+  checkAdjustment(file, names, where);
   checkSampler(file.sampler, space);
   const fitSteps = file.pruneBy === 'iterations' ? settleFitSteps(models, space, where) : undefined;
   return {
@@ -63,17 +66,6 @@ export function parseStudy(input: unknown, where: string, loadFeatures: (name: s
     gate: file.gate,
     runSource: file.runSource,
   };
-}
-
-/** A weight that a model ignores would be a promise not kept. */
-function checkWeights(models: readonly ModelName[], where: string): void {
-  const ignorant = models.find((name) => getModel(name).spec.usesWeights !== true);
-  if (ignorant === undefined) return;
-  throw new WinnowError('study_invalid', {
-    where: `${where}: sampleWeights`,
-    rule: 'needs models that learn from weighted rows',
-    got: ignorant,
-  });
 }
 
 function settleStages(file: StudyFile, where: string): Record<StageName, StageSpec> {

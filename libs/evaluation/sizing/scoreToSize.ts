@@ -10,7 +10,11 @@ export const scoreToSizeSchema = z.strictObject({
     .max(1)
     .default(0)
     .describe('sizes are rounded to multiples of this share of maxSize; 0 rounds nothing'),
-  maxSize: z.number().positive().default(1).describe('size at full conviction, fraction of capital'),
+  maxSize: z
+    .number()
+    .positive()
+    .default(1)
+    .describe('size at full conviction, fraction of capital, rounded like the others'),
 });
 
 /** Rounding to steps keeps small changes of a score from trading (López de Prado 2018, section 10.5). */
