@@ -34,7 +34,7 @@ export default {
       displayName: 'unit',
       testMatch: [
         '<rootDir>/{libs,workers,apps,jobs}/**/*.test.ts',
-        '<rootDir>/test/{architecture,conformance,property,golden}/**/*.test.ts',
+        '<rootDir>/test/{architecture,conformance}/**/*.test.ts',
       ],
     },
     {

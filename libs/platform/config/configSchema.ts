@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type convict from 'convict';
+import { positiveInteger } from './positiveInteger.ts';
 
 /** The effective configuration. Plain data: it is handed to threads as it is. */
 export interface Config {
@@ -16,8 +17,8 @@ export interface Config {
 }
 
 /**
- * Every setting of Winnow, with its unit, environment name and default; docs/reference/config.md and `npx winnow config`
- * are made from this. What a *study* depends on is never here: it is in the study file.
+ * Every setting of Winnow, with its unit, environment name and default, as docs/reference/config.md has them;
+ * `npx winnow config` prints the values. What a *study* depends on is never here: it is in the study file.
  */
 export const configSchema: convict.Schema<Config> = {
   home: {
@@ -49,24 +50,29 @@ export const configSchema: convict.Schema<Config> = {
       env: 'WINNOW_DATABASE_URL',
       sensitive: true,
     },
-    poolSize: { doc: 'Connections per process, count.', format: 'nat', default: 4, env: 'WINNOW_DATABASE_POOL' },
+    poolSize: {
+      doc: 'Connections per process, count.',
+      format: positiveInteger,
+      default: 4,
+      env: 'WINNOW_DATABASE_POOL',
+    },
   },
   trainer: {
     threads: {
       doc: 'Piscina threads of a trainer, count. Each runs one trial. Default: processors − 2, at least 1.',
-      format: 'nat',
+      format: positiveInteger,
       default: Math.max(1, availableParallelism() - 2),
       env: 'WINNOW_THREADS',
     },
     maxAttempts: {
       doc: 'How often a trial may take its worker down before it is failed as poison, count.',
-      format: 'nat',
+      format: positiveInteger,
       default: 3,
       env: 'WINNOW_MAX_ATTEMPTS',
     },
     lockMs: {
       doc: 'How long a trainer that died keeps its jobs before another takes them, ms.',
-      format: 'nat',
+      format: positiveInteger,
       default: 30_000,
       env: 'WINNOW_LOCK_MS',
     },
@@ -88,7 +94,7 @@ export const configSchema: convict.Schema<Config> = {
   coordinator: {
     reconcileMs: {
       doc: 'How often the coordinator compares Postgres with the queues, ms. Finished trials wake it at once.',
-      format: 'nat',
+      format: positiveInteger,
       default: 5_000,
       env: 'WINNOW_RECONCILE_MS',
     },
@@ -123,7 +129,7 @@ export const configSchema: convict.Schema<Config> = {
   },
   heartbeatMs: {
     doc: 'How often a component says that it is alive, ms. It counts as gone after three times that.',
-    format: 'nat',
+    format: positiveInteger,
     default: 2_000,
     env: 'WINNOW_HEARTBEAT_MS',
   },

@@ -2,7 +2,7 @@
  * A Postgres wire-protocol server in front of PGlite, which has one session. Connections take turns: one owns the
  * session from the first message of a query until the server says "ready for query, idle", so that transactions and the
  * unnamed statement and portal of one connection never meet those of another. (The socket server that PGlite offers
- * interleaves connections message by message and fails under load: docs/adr/0002-pglite-front.md.)
+ * interleaves connections message by message and fails under load: docs/adr/0002-own-front-for-pglite.md.)
  */
 
 import { createServer, type Server, type Socket } from 'node:net';
