@@ -202,7 +202,7 @@ const files = {
   'docs/reference/sizing.md': kindsPage('Sizing', 'The `sizing` of a policy in the study file.', sizingSchemas, sizers),
   'docs/reference/samplers.md': namedPage(
     'Samplers',
-    'The `sampler` of a study file, and of `npx winnow ask-tell`. Each suggests within the limits between parameters, and no copy of a trial in flight while the space has another point.',
+    'The `sampler` of a study file, and of `npx winnow ask-tell`. Each suggests within the limits between parameters, and no copy of a trial in flight while what the sampler leaves of the space has another point: held and enqueued values and the points of a grid stay as they are.',
     samplerSchema,
   ),
   'docs/reference/pruners.md': namedPage(

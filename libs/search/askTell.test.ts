@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { ask, askable, visibleHistory } from './askTell.ts';
 import { compileSpace } from './compileSpace.ts';
+import { containsParams } from './containsParams.ts';
 import type { HistoryTrial } from './history.ts';
 import { createPruner } from './pruners/registry.ts';
 import { createSampler, samplerSchema } from './samplers/registry.ts';
-import type { Params } from './space.ts';
+import type { Params, SpaceJson } from './space.ts';
 
 const space = compileSpace({
   x: { type: 'float', low: -3, high: 3 },
@@ -67,6 +68,181 @@ test('a resumed study goes on with the suggestions of one that was never interru
     parallelism: 3,
   };
   for (const number of [0, 4, 9, 19]) expect(ask({ ...options, number, history })).toEqual(suggestions[number]);
+});
+
+describe('what a sampler holds stays held', () => {
+  const windows: SpaceJson = {
+    slow: { type: 'int', low: 2, high: 60 },
+    fast: { type: 'int', low: 1, high: 59, atMost: { times: { slow: 1 }, plus: -1 } },
+  };
+
+  /** The first trials, all in flight. */
+  function inFlight(sampler: object, over: SpaceJson, trials: number): Params[] {
+    const options = {
+      space: compileSpace(over),
+      sampler: createSampler(samplerSchema.parse(sampler)),
+      seed: 1,
+      stage: 's',
+    };
+    const history: HistoryTrial[] = [];
+    for (let number = 0; number < trials; number++) {
+      const { params } = ask({
+        ...options,
+        pruner: createPruner({ name: 'none' }),
+        number,
+        history,
+        parallelism: trials,
+      });
+      history.push({ number, params, state: 'running', value: null, steps: [] });
+    }
+    return history.map(({ params }) => params);
+  }
+
+  test.each(['random', 'tpe', 'grid'])('partial_fixed over %s, where suggestions repeat a trial in flight', (name) => {
+    const over: SpaceJson = {
+      a: { type: 'float', low: 0, high: 1 },
+      b: { type: 'categorical', choices: ['x', 'y'] },
+    };
+    const params = inFlight({ name: 'partial_fixed', fixed: { a: 0.5 }, sampler: { name } }, over, 8);
+    expect(new Set(params.map(({ a }) => a))).toEqual(new Set([0.5]));
+    expect(new Set(params.slice(0, 2).map(({ b }) => b)).size).toBe(2); // the others are copies: no point is left
+  });
+
+  test.each(['random', 'tpe', 'grid'])(
+    'partial_fixed over %s, where suggestions break a limit of the held number',
+    (name) => {
+      const params = inFlight({ name: 'partial_fixed', fixed: { fast: 57 }, sampler: { name } }, windows, 3);
+      expect(params.map(({ slow }) => slow).sort()).toEqual([58, 59, 60]);
+      expect(params.map(({ fast }) => fast)).toEqual([57, 57, 57]);
+    },
+  );
+
+  test.each([0.09999, 0.1])('partial_fixed at %d, where next to no value of the others keeps the limit', (y) => {
+    const over: SpaceJson = {
+      x: { type: 'float', low: 0, high: 1 },
+      y: { type: 'float', low: 0, high: 1, atMost: { times: { x: 1 }, plus: -0.9 } },
+    };
+    const [params] = inFlight({ name: 'partial_fixed', fixed: { y } }, over, 1);
+    expect(params!['y']).toBe(y);
+    expect([params, containsParams(compileSpace(over), params!)]).toEqual([params, true]);
+  });
+
+  test('a sampler that holds nothing, where limits leave next to nothing of a number, is brought there', () => {
+    const over: SpaceJson = {
+      x: { type: 'float', low: 0, high: 1 },
+      y: { type: 'float', low: 0, high: 1, atMost: { times: { x: 1 }, plus: -0.9999999 } },
+    };
+    const [params] = inFlight({ name: 'random' }, over, 1);
+    expect([params, containsParams(compileSpace(over), params!)]).toEqual([params, true]);
+  });
+
+  test('partial_fixed, where a number that moves into its limits decides whether another exists', () => {
+    const over: SpaceJson = {
+      ...windows,
+      smooth: { type: 'float', low: 0, high: 1, when: { slow: [59, 60] } },
+    };
+    const space = compileSpace(over);
+    for (const params of inFlight({ name: 'partial_fixed', fixed: { fast: 57 } }, over, 12)) {
+      expect([params, containsParams(space, params)]).toEqual([params, true]);
+      expect(params['fast']).toBe(57);
+    }
+  });
+
+  test.each(['random', 'grid'])('an enqueued value before %s, whatever it takes to keep its limit', (name) => {
+    const point = { fast: 58 };
+    const params = inFlight({ name: 'enqueue', points: [point, point, point], sampler: { name } }, windows, 3);
+    expect(params.map(({ fast }) => fast)).toEqual([58, 58, 58]);
+    for (const { slow } of params) expect(slow).toBeGreaterThanOrEqual(59);
+  });
+
+  test('an enqueued point that is in flight already is tried again', () => {
+    const point = { slow: 30, fast: 7 };
+    expect(inFlight({ name: 'enqueue', points: [point, point] }, windows, 2)).toEqual([point, point]);
+  });
+
+  test('what partial_fixed holds is held in a point before it that leaves it out', () => {
+    const over: SpaceJson = {
+      model: { type: 'categorical', choices: ['tree', 'linear'] },
+      leaves: { type: 'int', low: 2, high: 256, when: { model: ['tree'] } },
+    };
+    const inner = { name: 'partial_fixed', fixed: { leaves: 8 }, sampler: { name: 'random' } };
+    for (let before = 0; before < 8; before++) {
+      const points = [...new Array(before).fill({ model: 'linear' }), { model: 'tree' }];
+      const params = inFlight({ name: 'enqueue', points, sampler: inner }, over, before + 1);
+      expect(params.at(-1)).toEqual({ model: 'tree', leaves: 8 });
+    }
+  });
+
+  test('grid keeps to its points when all of them are in flight', () => {
+    const params = inFlight({ name: 'grid', points: 3 }, { a: { type: 'float', low: 0, high: 1 } }, 8);
+    expect(new Set(params.slice(0, 3).map(({ a }) => a))).toEqual(new Set([0, 0.5, 1]));
+    for (const { a } of params) expect([0, 0.5, 1]).toContain(a);
+  });
+
+  test.each([
+    [{ name: 'partial_fixed', fixed: { fast: 30 } }, 'sampler: must leave trial 0 a point that keeps all limits'],
+    [{ name: 'enqueue', points: [{ fast: 30 }] }, 'sampler: must leave trial 0 a point that keeps all limits'],
+    [{ name: 'enqueue', points: [{ slow: 20, fast: 20 }] }, 'sampler.points.0: must lie in the space'],
+  ])('%j, which no point within the limits has, is refused', (sampler, message) => {
+    const narrow: SpaceJson = { ...windows, slow: { type: 'int', low: 2, high: 20 } };
+    const refused = () => inFlight(sampler, narrow, 1);
+    expect(refused).toThrow(expect.objectContaining({ code: 'study_invalid' }));
+    expect(refused).toThrow(message);
+  });
+});
+
+describe('a point that leaves parents out', () => {
+  const over = compileSpace({
+    model: { type: 'categorical', choices: ['tree', 'linear', 'net'] },
+    booster: { type: 'categorical', choices: ['gbdt', 'dart'], when: { model: ['tree', 'net'] } },
+    leaves: { type: 'int', low: 2, high: 256, when: { model: ['tree'] } },
+    rate: { type: 'float', low: 0, high: 1, when: { booster: ['dart'] } },
+  });
+  const first = (point: Params, seed: number, inner: object) => {
+    const sampler = createSampler(samplerSchema.parse({ name: 'enqueue', points: [point], sampler: inner }));
+    const options = { space: over, sampler, pruner: createPruner({ name: 'none' }), seed, stage: 's' };
+    return ask({ ...options, number: 0, history: [], parallelism: 1 }).params;
+  };
+  const random = { name: 'random' };
+  const seeds = Array.from({ length: 30 }, (_, seed) => seed);
+
+  test('is filled in so that all it gives exists, whatever is drawn', () => {
+    for (const seed of seeds) {
+      const params = first({ rate: 0.5 }, seed, random);
+      expect(params).toMatchObject({ booster: 'dart', rate: 0.5 });
+      expect([params, containsParams(over, params)]).toEqual([params, true]);
+      expect(first({ leaves: 8 }, seed, random)).toMatchObject({ model: 'tree', leaves: 8 });
+    }
+    expect(new Set(seeds.map((seed) => first({ rate: 0.5 }, seed, random)['model']))).toEqual(new Set(['tree', 'net']));
+  });
+
+  test.each([
+    [{ leaves: 8, model: 'linear' }, random, 'has leaves, which is not active there'],
+    [{ rate: 0.5, model: 'linear' }, random, 'needs booster, which is not active there'],
+    [{ leaves: 8 }, { name: 'partial_fixed', fixed: { model: 'net' } }, 'has leaves, which is not active there'],
+    [{ depth: 8 }, random, 'has depth, which is not active there'],
+  ])('%j before %j is refused where nothing makes it exist, whatever is drawn', (point, inner, rule) => {
+    for (const seed of seeds) expect(() => first(point, seed, inner)).toThrow(`sampler.points.0: ${rule}`);
+  });
+});
+
+test.each([
+  { name: 'partial_fixed', fixed: { a: 0.15 } },
+  { name: 'enqueue', points: [{ a: 0.15 }] },
+])('a value given by %j meets the conditions on it, however its step rounds', (spec) => {
+  const over = compileSpace({
+    a: { type: 'float', low: 0, high: 1, step: 0.05 },
+    c: { type: 'float', low: 0, high: 1, when: { a: [0.15] } },
+  });
+  const options = { space: over, sampler: createSampler(samplerSchema.parse(spec)), seed: 1, stage: 's' };
+  const { params } = ask({
+    ...options,
+    pruner: createPruner({ name: 'none' }),
+    number: 0,
+    history: [],
+    parallelism: 1,
+  });
+  expect(params).toEqual({ a: 3 * 0.05, c: expect.any(Number) });
 });
 
 const complete = (number: number): HistoryTrial => ({

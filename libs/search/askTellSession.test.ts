@@ -81,6 +81,80 @@ test('report says when to prune, on either side', () => {
   }
 });
 
+describe('with reports at steps 10, 20, 30 and 40 only', () => {
+  const steps = [10, 20, 30, 40];
+
+  /** The step at which each trial is to be pruned, null of one that is not. */
+  function prunedAt(pruner: object, trials: readonly (readonly number[])[], at = trials.map(() => steps)) {
+    const session = open('maximize', pruner);
+    return trials.map((values, trial) => {
+      const { number } = ask(session);
+      const hit = values.findIndex((value, i) => {
+        const answer = session({ op: 'report', number, step: at[trial]![i]!, value });
+        return 'prune' in answer && answer.prune;
+      });
+      if (hit < 0) session({ op: 'tell', number, value: values.at(-1)! });
+      else session({ op: 'tell', number, state: 'pruned' });
+      return hit < 0 ? null : at[trial]![hit]!;
+    });
+  }
+
+  // decisions of Optuna 4.9 on the same reports, each trial ended where it prunes it
+  const trials = [
+    ...[
+      [1, 2, 3, 4],
+      [0, 1, 2, 3],
+      [2, 3, 4, 5],
+      [1.5, 1.6, 1.7, 1.8],
+    ],
+    ...[
+      [3, 4, 5, 6],
+      [2.5, 5, 6, 7],
+      [0, 9, 9, 9],
+    ],
+  ];
+  test.each([
+    [{ name: 'successive_halving', minResource: 1 }, [null, 10, null, 10, null, 10, 10]],
+    [{ name: 'successive_halving', minResource: 5, reductionFactor: 3 }, [null, 10, null, 10, null, null, 10]],
+    [{ name: 'successive_halving', minResource: 10, reductionFactor: 2 }, [null, 10, null, 20, null, null, 10]],
+    [{ name: 'wilcoxon', pThreshold: 0.3 }, [null, 20, null, 20, null, null, null]],
+  ])('%j decides as Optuna does', (pruner, decisions) => {
+    expect(prunedAt(pruner, trials)).toEqual(decisions);
+  });
+
+  test('hyperband gives up what is behind in its bracket, at the first report after a rung', () => {
+    const falling = Array.from({ length: 20 }, (_, n) => steps.map((step) => step - n));
+    const decisions = prunedAt({ name: 'hyperband', maxResource: 41 }, falling);
+    expect(decisions[0]).toBeNull();
+    expect(new Set(decisions)).toEqual(new Set([null, 10, 30])); // rungs at 1, 3, 9 and 27
+  });
+
+  test('wilcoxon compares the steps that both trials have reported', () => {
+    const wilcoxon = { name: 'wilcoxon', pThreshold: 0.3 };
+    const pair = [
+      [5, 6, 7, 8],
+      [1, 20, 3, 4],
+    ];
+    expect(prunedAt(wilcoxon, pair)).toEqual([null, null]); // ahead on average
+    expect(prunedAt(wilcoxon, pair, [steps, [10, 15, 30, 40]])).toEqual([null, 30]); // behind at 10 and 30
+    expect(prunedAt(wilcoxon, [pair[0]!, [1, 2]], [steps, [15, 25]])).toEqual([null, null]); // nothing to compare
+  });
+
+  test('wilcoxon compares what was added between the steps that both trials have reported', () => {
+    const wilcoxon = { name: 'wilcoxon', pThreshold: 0.3, increments: true };
+    const best = [4, 8, 12, 16]; // 4 more each time
+    expect(prunedAt(wilcoxon, [best, [1, 9]], [steps, [10, 30]])).toEqual([null, null]); // 1 against 4, 8 against 8
+    expect(prunedAt(wilcoxon, [best, [1, 8]], [steps, [10, 30]])).toEqual([null, 30]); // 1 against 4, 7 against 8
+  });
+
+  test('patience counts reports, and the threshold of an interval holds at the first report in it', () => {
+    const stalled = [[3, 2, 1, 0]];
+    expect(prunedAt({ name: 'patient', patience: 1 }, stalled)).toEqual([30]);
+    expect(prunedAt({ name: 'patient', patience: 2 }, stalled)).toEqual([40]);
+    expect(prunedAt({ name: 'threshold', lower: 5, warmupSteps: 12, intervalSteps: 7 }, stalled)).toEqual([20]);
+  });
+});
+
 test('a bound of the threshold pruner means the value that is told, whatever the direction', () => {
   const prunes = (direction: 'minimize' | 'maximize', value: number) => {
     const session = open(direction, { name: 'threshold', upper: 5 });

@@ -7,8 +7,8 @@
  */
 
 import { createRng, toErrorRecord, WinnowError } from '@winnow/core';
-import { findPruneRule } from '@winnow/numerics';
 import { type AskTellRequest, parseAskTellRequest, type ReportRequest, type TellRequest } from './askTellRequest.ts';
+import { findReportedRule } from './findReportedRule.ts';
 import { freshSuggestion } from './freshSuggestion.ts';
 import type { HistoryTrial } from './history.ts';
 import { paretoRanks } from './pareto/paretoRanks.ts';
@@ -121,9 +121,12 @@ export function createAskTellSession(options: AskTellOptions): (request: unknown
       throw new WinnowError('search_request', { where: `report ${number}`, rule, got: step });
     }
     const skipped = new Array<number>(step - trial.steps.length).fill(Number.NaN);
-    const steps = [...trial.steps, ...skipped, sign * value];
-    history[number] = { ...trial, steps };
-    return { prune: findPruneRule(rules[number]!, steps) !== undefined };
+    const reports = {
+      steps: [...trial.steps, ...skipped, sign * value],
+      reported: [...(trial.reported ?? []), step],
+    };
+    history[number] = { ...trial, ...reports };
+    return { prune: findReportedRule(rules[number]!, reports) !== undefined };
   }
 
   function best(): AskTellAnswer {

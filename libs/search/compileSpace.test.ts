@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { compileSpace } from './compileSpace.ts';
 import { containsParams } from './containsParams.ts';
 import { hashSpace } from './hashSpace.ts';
-import { moveWithinLimits } from './limits.ts';
-import type { SpaceJson } from './space.ts';
+import { keepsLimits, moveWithinLimits } from './limits.ts';
+import type { Params, Space, SpaceJson } from './space.ts';
+import { visitSpace } from './visitSpace.ts';
 
 function refusal(json: unknown): { code: string; message: string } {
   try {
@@ -128,6 +130,68 @@ test('moveWithinLimits() moves a number to the nearest value that keeps its limi
   expect(moved).toEqual({ kind: 'wide', slow: 29, fast: 13, share: expect.closeTo(0.3, 9) });
   expect(containsParams(limited, moved!)).toBe(true);
   expect(moveWithinLimits(limited, { kind: 'wide', slow: 3, fast: 5, share: 0 })).toBeUndefined();
+});
+
+/** All points of the grid, and where it ended. */
+function visited(space: Space): { points: Params[]; end: string } {
+  const points: Params[] = [];
+  const end = visitSpace(space, 3, (params) => points.push(params) > 10_000);
+  return { points, end };
+}
+
+test('visitSpace() visits those points of the grid that keep the limits, in lexicographic order', () => {
+  const factor = fc.constantFrom(-2, -1, -0.7, 0, 0.1, 0.3, 1, 3);
+  const limit = (names: string[]) =>
+    fc.record({
+      times: fc.dictionary(fc.constantFrom(...names), factor),
+      plus: fc.constantFrom(-0.6, -0.3, 0, 0.1, 0.7),
+    });
+  const limited = (names: string[]) => fc.record({ atMost: limit(names), atLeast: limit(names) }, { requiredKeys: [] });
+  const spaces = fc.record({ c: limited(['a', 'b']), d: limited(['a', 'b', 'c']), e: limited(['b', 'c', 'd']) });
+  const when = { kind: ['p'] };
+  fc.assert(
+    fc.property(spaces, fc.boolean(), ({ c, d, e }, isConditional) => {
+      const json: SpaceJson = {
+        kind: { type: 'categorical', choices: ['p', 'q'] },
+        a: { type: 'float', low: -0.3, high: 0.6, step: 0.1 },
+        b: { type: 'int', low: -1, high: 2, ...(isConditional && { when }) },
+        c: { type: 'float', low: -0.2, high: 0.4, step: 0.1, ...c },
+        d: { type: 'float', low: 0, high: 1, ...d },
+        e: { type: 'int', low: -1, high: 1, ...e },
+      };
+      const free = Object.entries(json).map(([name, { ...dimension }]) => {
+        if ('atMost' in dimension) delete dimension.atMost;
+        if ('atLeast' in dimension) delete dimension.atLeast;
+        return [name, dimension];
+      });
+      const space = compileSpace(json);
+      const kept = visited(compileSpace(Object.fromEntries(free))).points.filter((params) =>
+        keepsLimits(space, params),
+      );
+      expect(visited(space)).toEqual({ points: kept, end: 'finished' });
+    }),
+    { numRuns: 40 },
+  );
+});
+
+const wide = { type: 'int', low: 1, high: 100_000 } as const;
+test.each<[SpaceJson, string, number]>([
+  [{ a: wide, b: { ...wide, atMost: { times: { a: -1 }, plus: -5 } } }, 'finished', 0],
+  [{ a: wide, b: wide, c: { ...wide, atMost: { times: { a: 1 }, plus: -99_999 } } }, 'stopped', 10_001], // from a = 100,000 on
+  [
+    {
+      a: { ...wide, high: 100 },
+      b: wide,
+      c: wide,
+      kind: { type: 'categorical', choices: ['p'] },
+      d: { ...wide, when: { kind: ['p'] }, atMost: { times: { a: -1 } } },
+    },
+    'given_up',
+    0,
+  ],
+])('visitSpace() of %j does not try all values, and is %s after %d points', (json, end, points) => {
+  const result = visited(compileSpace(json));
+  expect([result.end, result.points.length]).toEqual([end, points]);
 });
 
 test('hashSpace() is the same for two spellings of a space and another for another space', () => {

@@ -1,6 +1,6 @@
 import { WinnowError } from '@winnow/core';
 import { containsValue } from './containsValue.ts';
-import { snapToGrid } from './coordinates.ts';
+import { snapToGrid, snapValue } from './coordinates.ts';
 import {
   type CategoricalParam,
   type DimensionJson,
@@ -121,14 +121,8 @@ function compileConditions(
     if (parent === undefined) throw invalid(where, 'must name a parameter that is declared earlier', parentName);
     const impossible = values.find((value) => !containsValue(parent, value));
     if (impossible !== undefined) throw invalid(where, `must be a value that ${parentName} can have`, impossible);
-    const exact = values.map((value) => (typeof value === 'number' ? snapNumeric(parent, value) : value));
-    return { parent: parentName, values: exact };
+    return { parent: parentName, values: values.map((value) => snapValue(parent, value)) };
   });
-}
-
-/** 0.15 as samplers write it, e.g. 3 · 0.05 = 0.15000000000000002, so that conditions compare equal. */
-function snapNumeric(parent: Param, value: number): number {
-  return parent.type === 'float' || parent.type === 'int' ? snapToGrid(parent, value) : value;
 }
 
 function invalid(where: string, rule: string, ...got: unknown[]): WinnowError {

@@ -4,7 +4,7 @@
  * internal interval reaches half a step beyond both ends, so that every grid point owns a cell of equal width.
  */
 
-import type { ParamValue, RangeParam } from './space.ts';
+import type { Param, ParamValue, RangeParam } from './space.ts';
 
 /** NaN for a value that the parameter cannot have, as when a space was changed since the trial. */
 export function toNumber(param: RangeParam, value: ParamValue): number {
@@ -38,4 +38,10 @@ export function fromInternal(param: RangeParam, coordinate: number): number {
 /** The nearest grid point, written low + k · step everywhere so that equal points are equal numbers. */
 export function snapToGrid({ low, step }: RangeParam, number: number): number {
   return step === null ? number : low + Math.round((number - low) / step) * step;
+}
+
+/** A value as samplers write it, e.g. 0.15 as 3 · 0.05 = 0.15000000000000002, so that conditions compare equal. */
+export function snapValue(param: Param, value: ParamValue): ParamValue {
+  const isNumber = typeof value === 'number' && (param.type === 'float' || param.type === 'int');
+  return isNumber ? snapToGrid(param, value) : value;
 }

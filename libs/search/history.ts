@@ -12,6 +12,8 @@ export interface HistoryTrial {
   readonly values?: readonly number[];
   /** intermediate values, index = step; NaN where a step gave none */
   readonly steps: readonly number[];
+  /** steps that gave a report, ascending; absent: all. The others were skipped, which differs from a value of NaN */
+  readonly reported?: readonly number[];
   /** true: steps are not values of the objective, and only pruners compare them */
   readonly hasOwnSteps?: boolean;
   /** declared work up to and including each step, any unit; read by the `virtual` order only, as is `prunableAt` */

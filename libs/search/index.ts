@@ -4,6 +4,7 @@ export type { AskTellAnswer, AskTellOptions, Direction } from './askTellSession.
 export { createAskTellSession } from './askTellSession.ts';
 export { compileSpace } from './compileSpace.ts';
 export { containsParams } from './containsParams.ts';
+export { freshSuggestion } from './freshSuggestion.ts';
 export { hashSpace } from './hashSpace.ts';
 export type { History, HistoryTrial } from './history.ts';
 export type { FanovaOptions } from './importance/fanova.ts';

@@ -15,4 +15,9 @@ export interface Sampler {
    * @param shared  the same for all trials of the study, for what they have in common, such as a scramble
    */
   suggest(space: Space, history: History, rng: Rng, shared: Rng): Params;
+  /**
+   * What the sampler's promises leave of the space for the next trial, such as the values that it holds: where a suggestion
+   * cannot be run, another one is drawn from there. The space itself where nothing is promised; absent: nothing ever is.
+   */
+  spaceLeft?(space: Space, history: History): Space;
 }

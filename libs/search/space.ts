@@ -103,6 +103,8 @@ export interface OrdinalParam extends ParamBase {
 export interface CategoricalParam extends ParamBase {
   readonly type: 'categorical';
   readonly choices: readonly ParamValue[];
+  /** those of a number of which only these values are left (`restrictParams`) */
+  readonly limits?: readonly Limit[];
 }
 
 /** A parameter on an axis, where near means alike. */

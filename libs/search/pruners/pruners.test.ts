@@ -1,6 +1,7 @@
 import { findPruneRule } from '@winnow/numerics';
 import fc from 'fast-check';
 import golden from '../../../test/golden/pruners.json' with { type: 'json' };
+import { findReportedRule } from '../findReportedRule.ts';
 import type { HistoryTrial } from '../history.ts';
 import { createPruner, type PrunerSpec, prunerSchema } from './registry.ts';
 
@@ -137,6 +138,33 @@ test.each(Object.entries(everyPruner))(
     expect(JSON.parse(JSON.stringify(rules))).toEqual(rules);
   },
 );
+
+test.each(Object.entries(everyPruner))(
+  'the rules of %s mean the same in a conversation that skips no step',
+  (name, options) => {
+    const pruner = createPruner(prunerSchema.parse({ name, ...options }));
+    const trial = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(fc.array(trial, { minLength: 5, maxLength: 12 }), trial, (trials, values) => {
+        const rules = pruner.thresholds(trials.map((steps, number) => complete(steps, number)));
+        for (let n = 1; n <= values.length; n++) {
+          const steps = values.slice(0, n);
+          const isMet = findReportedRule(rules, { steps, reported: [...steps.keys()] }) !== undefined;
+          expect(isMet).toBe(findPruneRule(rules, steps) !== undefined);
+        }
+        const told = trials.map((steps, number) => ({ ...complete(steps, number), reported: [...steps.keys()] }));
+        expect(pruner.thresholds(told)).toEqual(rules);
+      }),
+    );
+  },
+);
+
+test('successive halving takes a NaN that was reported for what it is, not for a step that was skipped', () => {
+  const halving = createPruner(prunerSchema.parse({ name: 'successive_halving', minResource: 1 }));
+  const steps = [1, Number.NaN, 2];
+  expect(halving.thresholds([complete(steps)])).toEqual([]);
+  expect(halving.thresholds([{ ...complete(steps), reported: [0, 2] }])).toEqual([{ step: 1, lastBelow: 2 }]);
+});
 
 test('hyperband deals trials to its brackets in proportion to their budgets, evenly from the start', () => {
   const pruner = createPruner(prunerSchema.parse({ name: 'hyperband', maxResource: 9 }));

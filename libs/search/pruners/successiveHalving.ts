@@ -13,7 +13,7 @@ export interface SuccessiveHalvingOptions {
 /**
  * Asynchronous successive halving (Li et al. 2020, "A system for massively parallel hyperparameter tuning", with Optuna's
  * reading of it): at the rungs r η^s, r η^(s+1), … a trial goes on when its value there is among the best 1/η of all values
- * that trials had at that rung, its own included.
+ * that trials had at that rung, its own included. A trial that skips steps is at a rung with its first report from there on.
  */
 export function createSuccessiveHalvingPruner(options: SuccessiveHalvingOptions): Pruner {
   return { name: 'successive_halving', thresholds: (history) => halvingRules(history, options) };
@@ -27,13 +27,19 @@ export function halvingRules(history: History, options: SuccessiveHalvingOptions
   let competing = history.filter((trial) => trial.state !== 'failed');
   for (let rung = minEarlyStoppingRate; ; rung++) {
     const step = first * reductionFactor ** rung;
-    competing = competing.filter((trial) => trial.steps.length > step && !Number.isNaN(trial.steps[step]));
-    const others = competing.map((trial) => trial.steps[step]!).sort((a, b) => b - a);
+    competing = competing.filter((trial) => !Number.isNaN(valueAt(trial, step)));
+    const others = competing.map((trial) => valueAt(trial, step)).sort((a, b) => b - a);
     if (others.length === 0) return rules;
     const kept = Math.max(1, Math.floor((others.length + 1) / reductionFactor));
     const lastBelow = others[kept - 1];
     if (lastBelow !== undefined && Number.isFinite(lastBelow)) rules.push({ step, lastBelow });
   }
+}
+
+/** The value that a trial brings to a rung: at its step or, where that was skipped, at the next report; NaN before it is there. */
+function valueAt({ steps, reported }: HistoryTrial, rung: number): number {
+  const step = reported === undefined ? rung : reported.find((other) => other >= rung);
+  return (step === undefined ? undefined : steps[step]) ?? Number.NaN;
 }
 
 /** undefined before a trial is complete. */

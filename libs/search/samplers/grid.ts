@@ -1,8 +1,9 @@
 import { WinnowError } from '@winnow/core';
 import { nextNumber } from '../nextNumber.ts';
+import { restrictParams } from '../restrictParams.ts';
 import type { Sampler } from '../sampler.ts';
 import type { Params, Space } from '../space.ts';
-import { visitSpace } from '../visitSpace.ts';
+import { gridValues, MOST_FRUITLESS, visitSpace } from '../visitSpace.ts';
 
 const MOST_POINTS = 1_000_000; // are held in memory
 
@@ -27,13 +28,18 @@ export function createGridSampler({ points }: GridOptions): Sampler {
       const stride = coprimeTo(size, stream.int(size) + 1);
       return grid.points[(start + (nextNumber(history) % size) * stride) % size]!;
     },
+    spaceLeft(space) {
+      const floats = space.params.filter((param) => param.type === 'float' && param.step === null);
+      return restrictParams(space, new Map(floats.map((param) => [param.name, [...gridValues(param, points)]])));
+    },
   };
 }
 
 function gridOf(space: Space, points: number): Params[] {
   const grid: Params[] = [];
-  const tooLarge = visitSpace(space, points, (params) => grid.push(params) > MOST_POINTS);
-  if (tooLarge) throw invalid(`must have a grid of at most ${MOST_POINTS} points`);
+  const end = visitSpace(space, points, (params) => grid.push(params) > MOST_POINTS);
+  if (end === 'stopped') throw invalid(`must have a grid of at most ${MOST_POINTS} points`);
+  if (end === 'given_up') throw invalid(`must have a grid without ${MOST_FRUITLESS} values in a row that break limits`);
   if (grid.length === 0) throw invalid('must have a point that keeps all limits');
   return grid;
 }

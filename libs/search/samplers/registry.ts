@@ -79,7 +79,11 @@ const partialFixedSchema = z.strictObject({
 
 const enqueueSchema = z.strictObject({
   name: z.literal('enqueue').describe('Warm start: tries given points first, then goes on with another sampler.'),
-  points: z.array(values).min(1).max(10_000).describe('first trials; parameters left out are filled in'),
+  points: z
+    .array(values)
+    .min(1)
+    .max(10_000)
+    .describe('first trials; parameters left out are filled in, so that all given ones exist'),
   sampler: z.discriminatedUnion('name', [...plainSchema.options, partialFixedSchema]).prefault({ name: 'tpe' }),
 });
 

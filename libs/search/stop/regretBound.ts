@@ -15,12 +15,14 @@ const MOST_TRIALS = 300; // that the process is fitted to
 const DOUBT = 0.1; // δ: probability that a confidence bound fails
 const SHRINKAGE = 5; // the theory's β is known to be too careful; divided as in Srinivas et al. 2010, section 6
 
-/** @returns in units of the objective; Infinity before two trials are complete */
+/** @returns in units of the objective; Infinity before two trials are complete, and while all have the same value */
 export function regretBound(space: Space, history: History, rng: Rng): number {
   const usable = usableTrials(history);
   const fitted = usable.length < 2 ? undefined : fitTrials(space, usable, MOST_TRIALS);
   if (fitted === undefined) return Number.POSITIVE_INFINITY;
   const { fit, spread } = fitted;
+  // equal values have no scale: the bound would be 0 times something, as if the search were certain of its end
+  if (fit.data.y.every((y) => y === fit.data.y[0])) return Number.POSITIVE_INFINITY;
   const D = space.params.length;
   const beta = (2 * Math.log((D * usable.length ** 2 * Math.PI ** 2) / (6 * DOUBT))) / SHRINKAGE;
   const bound = (side: 1 | -1) =>

@@ -41,6 +41,12 @@ test('regretBound() is in units of the objective, and unknown before two trials'
   expect(regretBound(space, trials(1), rng)).toBe(Number.POSITIVE_INFINITY);
 });
 
+test.each([0, 0.1])('regretBound() is unknown while all values are %d, which have no scale', (same) => {
+  const equal = trials(20).map((trial) => ({ ...trial, value: same }));
+  expect(regretBound(space, equal, rng)).toBe(Number.POSITIVE_INFINITY);
+  expect(stop({ regret: { below: 0.05 } }, equal)).toBeUndefined();
+});
+
 test('a search stops at its trials, at its time, and not before', () => {
   expect([stop({ trials: 5 }, trials(4)), stop({ trials: 5 }, trials(5))]).toEqual([undefined, 'trials']);
   expect([stop({ seconds: 10 }, [], 9), stop({ seconds: 10 }, [], 10)]).toEqual([undefined, 'seconds']);
