@@ -113,6 +113,20 @@ test('data import of a folder imports every file that fits the pattern', async (
   await expect(run('import', folder, '--symbol', 'A', '--out', out)).rejects.toThrow('is for one file');
 });
 
+test('data import of a folder adjusts each symbol by its own factor file, and refuses one for all', async () => {
+  const own = write('QQ.factors', ['date,price_factor,split_factor', '20200101,1,1', '20200108,0.5,1', '20501231,1,1']);
+  const out = join(folder, 'adjusted');
+  const importFolder = (path: string) =>
+    run('import', folder, '--columns', 'ts=date', '--pattern', '{symbol}Q.csv', '--factors', path, '--out', out);
+  await importFolder(join(folder, '{symbol}.factors'));
+  const hashOf = async (...args: readonly string[]) =>
+    JSON.parse((await run('inspect', ...args, '--json')).out).contentHash;
+  const imported = await hashOf(join(out, 'QQ.parquet'));
+  expect(imported).toBe(await hashOf(holed, '--symbol', 'QQ', '--columns', 'ts=date', '--factors', own));
+  expect(imported).not.toBe(await hashOf(holed, '--symbol', 'QQ', '--columns', 'ts=date'));
+  await expect(importFolder(own)).rejects.toThrow('--factors: must have {symbol} in it');
+});
+
 test('data resample writes the complete bars of the longer timeframe', async () => {
   const lines = [0, 1, 2, 3, 4].map((hour) => `2020-01-06T0${hour}:00:00Z,${10 + hour},${20 + hour},5,${11 + hour},1`);
   const path = write('hours.csv', ['ts,open,high,low,close,volume', ...lines]);

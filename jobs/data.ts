@@ -82,9 +82,15 @@ function folderSources(path: string, pattern: string, choices: SeriesFileChoices
     const rule = 'is for one file; the names of a folder’s files say the symbols (--pattern)';
     throw new WinnowError('usage', { where: '--symbol', rule });
   }
-  return listSeries({ path: '.', pattern }, path).map(({ symbol, source }) => ({
+  const { factors } = choices;
+  if (factors !== undefined && !factors.includes('{symbol}')) {
+    const rule = 'must have {symbol} in it for a folder: each symbol has splits and dividends of its own';
+    throw new WinnowError('usage', { where: '--factors', rule, got: factors });
+  }
+  const adjusted = factors === undefined ? {} : { adjust: { factors } };
+  return listSeries({ path: '.', pattern, ...adjusted }, path).map(({ symbol, source, adjust }) => ({
     path: join(path, source),
-    choices: { ...choices, symbol },
+    choices: { ...choices, symbol, ...adjust },
   }));
 }
 
@@ -115,7 +121,7 @@ function fileCommand(name: string, argument: string, description: string): Comma
     .option('--columns <mapping>', 'headers that differ from the column names, see below', columnMapping)
     .option('--time-zone <zone>', 'zone of time stamps that name none, as America/New_York', timeZone)
     .addOption(new Option('--calendar <name>', 'when bars are to be expected').choices(fileChoices.calendars))
-    .option('--factors <file>', 'adjust raw prices by this factor file')
+    .option('--factors <file>', 'adjust raw prices by this factor file; for a folder {symbol} stands for the symbol')
     .addHelpText('after', COLUMNS_HELP)
     .exitOverride();
 }

@@ -94,7 +94,7 @@ async function fit(options: FitOptions): Promise<void> {
   const loaded = await loadTrainingTable(data, { ...options, timestamp: ts });
   const { table, timestamp, contentHash } = loaded;
   const teacher =
-    options.teacher === undefined ? undefined : readTeacherModel(options.teacher, { ...options, contentHash });
+    options.teacher === undefined ? undefined : readTeacherModel(options.teacher, { ...options, params, contentHash });
   const request = { ...teacher, ...options, params: { ...params, ...teacher?.params }, timestamp };
   const plan = planTable(table, request);
   const splits = settleSplits(plan, { ...options, kinds: options.split });

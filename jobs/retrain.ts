@@ -1,23 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { WinnowError } from '@winnow/core';
-import {
-  createLogger,
-  type Farm,
-  findSchedule,
-  homePaths,
-  loadSchedules,
-  nextTick,
-  Queues,
-  type Schedule,
-  type StudyRow,
-  studyOfRequest,
-} from '@winnow/platform';
+import { findSchedule, loadSchedules, nextTick, prepareRetrain, submitRetrain } from '@winnow/platform';
 import { Command } from 'commander';
 import { interruption, jobConfig, threadsOverride, wholeNumber } from './farm/settings.ts';
 import { studyFarm } from './farm/studyFarm.ts';
 import { runToEnd } from './submit.ts';
-
-const POLL_MS = 250;
 
 export function retrainCommand(): Command {
   return new Command('retrain')
@@ -29,6 +14,7 @@ export function retrainCommand(): Command {
     .action(retrain);
 }
 
+/** Fires by itself, as `submit` does: a coordinator that fires schedules may live elsewhere, or nowhere. */
 async function retrain(
   name: string,
   options: { now?: boolean; threads?: number; withWorkers?: boolean },
@@ -42,34 +28,15 @@ async function retrain(
     );
     return;
   }
+  const prepared = await prepareRetrain(schedule);
   const interrupt = interruption();
   const farm = await studyFarm(config, options.withWorkers ?? false);
   try {
-    const study = await fire(farm, schedule, interrupt.raised);
+    const study = await submitRetrain(farm.db, schedule, prepared, new Date());
     process.stderr.write(`Schedule ${name} submitted study ${study.id}.\n`);
     await runToEnd(farm, study.id, interrupt.raised);
   } finally {
     await farm.stop();
     interrupt.dispose();
-  }
-}
-
-/** Puts a job into the queue, as the scheduler does, and waits for the study that it submits. */
-async function fire(farm: Farm, schedule: Schedule, interrupted: Promise<never>): Promise<StudyRow> {
-  const log = createLogger(farm.config.log.level, { file: homePaths(farm.config.home).farmLog }, { job: 'retrain' });
-  const queues = new Queues(farm.config.redis, log);
-  const id = `now-${schedule.name}-${Date.now()}`;
-  try {
-    await queues.add('retrains', [{ id, payload: { schedule: schedule.name } }]);
-    for (;;) {
-      const study = await studyOfRequest(farm.db, id);
-      if (study !== undefined) return study;
-      const failure = await queues.failureOf('retrains', id);
-      if (failure !== undefined)
-        throw new WinnowError('schedule_invalid', { where: `schedule ${schedule.name}`, rule: failure });
-      await Promise.race([sleep(POLL_MS), interrupted, farm.failure]);
-    }
-  } finally {
-    await queues.close();
   }
 }

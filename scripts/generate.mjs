@@ -107,7 +107,12 @@ function kindsPage(title, intro, schemas, registry) {
     const { properties } = z.toJSONSchema(schema, { io: 'input' });
     const rows = Object.entries(properties)
       .filter(([name]) => name !== 'kind')
-      .map(([name, property]) => [`\`${name}\``, allowedText(property), shown(property.default), property.description ?? '']);
+      .map(([name, property]) => [
+        `\`${name}\``,
+        allowedText(property),
+        shown(property.default),
+        property.description ?? '',
+      ]);
     const text = registry?.[kind].description ?? properties.kind.description;
     const keys = rows.length === 0 ? [] : [table(['key', 'allowed', 'default', 'meaning'], rows)];
     return [`## ${kind}`, ...(text === undefined ? [] : [text]), ...keys];
@@ -121,7 +126,12 @@ function namedPage(title, intro, schema) {
     const { properties } = z.toJSONSchema(option, { io: 'input' });
     const rows = Object.entries(properties)
       .filter(([key]) => key !== 'name')
-      .map(([key, property]) => [`\`${key}\``, allowedText(property), shown(property.default), property.description ?? '']);
+      .map(([key, property]) => [
+        `\`${key}\``,
+        allowedText(property),
+        shown(property.default),
+        property.description ?? '',
+      ]);
     const keys = rows.length === 0 ? [] : [table(['key', 'allowed', 'default', 'meaning'], rows)];
     return [`## ${properties.name.const}`, properties.name.description, ...keys];
   });

@@ -1,5 +1,11 @@
 import { toErrorRecord, WinnowError } from '@winnow/core';
-import { type ComponentContext, finishStudy, type RunningComponent, type StudyRow } from '@winnow/platform';
+import {
+  type ComponentContext,
+  type Consumer,
+  finishStudy,
+  type RunningComponent,
+  type StudyRow,
+} from '@winnow/platform';
 import { advanceStudy, type CoordinatorDeps } from './advanceStudy.ts';
 import { Loop } from './loop.ts';
 import { reconcile } from './reconcile.ts';
@@ -30,15 +36,16 @@ export async function startCoordinator({
   const pollMs = Math.min(POLL_MS, reconcileMs);
   const loop = new Loop(pass, pollMs, log);
   const watches = [queues.watch('trials', () => loop.wake()), queues.watch('promotions', () => loop.wake())];
-  const retrains = consumeRetrains(schedulesFile, lockMs, clock, deps, () => loop.wake());
+  let retrains: Consumer | undefined;
   if (fireSchedules) {
     await setSchedules(schedulesFile, deps); // a bad schedules file stops the start, not a later pass
     await catchUp(schedulesFile, clock, deps);
+    retrains = consumeRetrains(lockMs, clock, deps, () => loop.wake());
   }
   loop.wake();
   return {
     stop: async () => {
-      await retrains.close();
+      await retrains?.close();
       await Promise.all(watches.map((watch) => watch.close()));
       await loop.stop();
     },

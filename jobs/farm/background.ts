@@ -9,12 +9,15 @@ export interface BackgroundFarm {
   readonly ready: boolean;
 }
 
-const COMMAND = 'up --foreground';
+/** Of a command line: other options may stand between them. */
+const WORDS = ['up', '--foreground'];
 
 /** The farm of a home, if it lives. */
 export function runningFarm(home: string): BackgroundFarm | undefined {
   const farm = recordedFarm(home);
-  return farm !== undefined && commandOf(farm.pid).includes(COMMAND) ? farm : undefined;
+  if (farm === undefined) return undefined;
+  const words = commandOf(farm.pid);
+  return WORDS.every((word) => words.includes(word)) ? farm : undefined;
 }
 
 /** Makes this process the farm of its home. False: another one is. */
@@ -44,8 +47,9 @@ export function announceFarm(home: string): void {
   renameSync(writeAside(file, true), file);
 }
 
+/** Says that the farm of this process is gone; the word of another one stays. */
 export function withdrawFarm(home: string): void {
-  rmSync(homePaths(home).farm, { force: true });
+  if (recordedFarm(home)?.pid === process.pid) rmSync(homePaths(home).farm, { force: true });
 }
 
 function writeAside(file: string, ready: boolean): string {
@@ -62,19 +66,21 @@ function recordedFarm(home: string): BackgroundFarm | undefined {
   }
 }
 
-/** The command line of a process: a process id can be used again by another program. Empty when there is none. */
-function commandOf(pid: number): string {
+/** The words of a process's command line: a process id can be used again by another program. None when there is none. */
+function commandOf(pid: number): string[] {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
   } catch {
     return commandByPs(pid); // not Linux, or no such process
   }
 }
 
-function commandByPs(pid: number): string {
+function commandByPs(pid: number): string[] {
   try {
-    return execFileSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' });
+    return execFileSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' })
+      .trim()
+      .split(/\s+/);
   } catch {
-    return '';
+    return [];
   }
 }

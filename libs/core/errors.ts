@@ -264,7 +264,8 @@ export const errorTable = {
   teacher_unfit: {
     ...badInput,
     summary: 'A model cannot teach this student.',
-    remedy: 'Fit a tabular regression with `npx winnow fit` to the same file, target and features, with a --split.',
+    remedy:
+      'Fit a tabular regression with `npx winnow fit` to the same file, target and features, with a --split; leave --scaler and its parameters to it.',
   },
   artefact_foreign: {
     ...badInput,

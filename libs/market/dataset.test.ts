@@ -39,6 +39,11 @@ test.each([
     { ...SPEC, series: undefined, directory: { path: 'a', pattern: '*.csv' } },
     ['directory', 'pattern'],
   ],
+  [
+    'one factor file for all symbols',
+    { ...SPEC, series: undefined, directory: { path: 'a', pattern: '{symbol}.csv', adjust: { factors: 'a.csv' } } },
+    ['directory', 'adjust', 'factors'],
+  ],
   ['an unknown zone', { ...SPEC, timeZone: 'Mars/Olympus' }, ['timeZone']],
   ['an unknown calendar', { ...SPEC, calendar: 'lunar' }, ['calendar']],
   ['a gap policy without a calendar', { ...SPEC, gapPolicy: 'refuse' }, ['calendar']],

@@ -41,7 +41,12 @@ const adjustSchema = (where: string) =>
 
 const seriesSpecSchema = z.strictObject({
   symbol: z.string().min(1).describe('Name of the instrument, unique in the dataset.'),
-  source: z.string().min(1).describe('CSV, CSV.gz or Parquet file, relative to the study file, or `npm:<package>/<path>`: a file of an installed package.'),
+  source: z
+    .string()
+    .min(1)
+    .describe(
+      'CSV, CSV.gz or Parquet file, relative to the study file, or `npm:<package>/<path>`: a file of an installed package.',
+    ),
   format: formatSchema,
   columns,
   adjust: adjustSchema('a factor file (date, price_factor, split_factor)'),
@@ -60,7 +65,10 @@ export const directorySpecSchema = z.strictObject({
     .describe('Name of a symbol’s file, as {symbol}_1d.csv.gz; files that do not match are left out.'),
   format: formatSchema,
   columns,
-  adjust: adjustSchema('the factor files, with {symbol} in it'),
+  adjust: adjustSchema('the factor files, with {symbol} in it').refine(
+    (adjust) => adjust?.factors.includes(SYMBOL_PLACE) !== false,
+    { path: ['factors'], message: 'must contain {symbol}: factors are of one symbol' },
+  ),
 });
 export type DirectorySpec = z.infer<typeof directorySpecSchema>;
 

@@ -50,7 +50,8 @@ export { createLogger } from './log/createLogger.ts';
 export type { Consumer, JobContext, JobPayloads, JobScheduler, QueueName } from './queue/queues.ts';
 export { assertRedis, Queues, queueNames } from './queue/queues.ts';
 export type { Schedule } from './schedules/schedules.ts';
-export { findSchedule, loadSchedules, missedTick, nextTick } from './schedules/schedules.ts';
+export { fileMark, findSchedule, loadSchedules, missedTick, newestTick, nextTick } from './schedules/schedules.ts';
+export { prepareRetrain, submitRetrain } from './schedules/submitRetrain.ts';
 export type { StageBests } from './store/bestMetrics.ts';
 export { bestMetrics } from './store/bestMetrics.ts';
 export type { CandidateFigures, CandidateRow, DecisionRow } from './store/candidates.ts';
@@ -72,7 +73,7 @@ export { MOST_EVENTS_AT_ONCE, recordEvents } from './store/events.ts';
 export type { ForwardLooks } from './store/forwardLooks.ts';
 export { countForwardLooks } from './store/forwardLooks.ts';
 export type { ScheduleRow } from './store/schedules.ts';
-export { recordFiring, seeSchedule } from './store/schedules.ts';
+export { seeSchedule } from './store/schedules.ts';
 export { createSearchTrials, recordEarlyEnd } from './store/searchEnd.ts';
 export type { NewStudy, StudyOrigin, StudyRow, StudyState } from './store/studies.ts';
 export {
@@ -82,7 +83,6 @@ export {
   finishStudy,
   listStudies,
   runningStudies,
-  studyOfRequest,
 } from './store/studies.ts';
 export type { NewTrial } from './store/trialLifeCycle.ts';
 export { claimFresh, claimTrial, createTrials, releaseTrial } from './store/trialLifeCycle.ts';

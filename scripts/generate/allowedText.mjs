@@ -6,7 +6,9 @@ export function allowedText(property) {
   const options = anyOf ?? oneOf;
   if (options !== undefined) return options.map(allowedText).join(' or ');
   if (properties !== undefined) return objectText(properties);
-  return property.additionalProperties ? `object of ${allowedText(property.additionalProperties)}` : numberText(property);
+  return property.additionalProperties
+    ? `object of ${allowedText(property.additionalProperties)}`
+    : numberText(property);
 }
 
 /** `{ bars }`; a key that tells kinds apart comes with its value. */

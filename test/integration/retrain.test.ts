@@ -1,17 +1,24 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import {
+  createLogger,
+  type Farm,
+  fileMark,
   findStudy,
   listDecisions,
   listStudies,
   loadConfig,
+  loadSchedules,
+  newestTick,
   openFarm,
   prepareStudy,
+  Queues,
   type StudyRow,
+  seeSchedule,
 } from '@winnow/platform';
 import { logicalDatabase, realServices, withPostgres, withRedis } from '../support/backends.ts';
 import { smallStudy } from '../support/studies.ts';
 import { until } from '../support/until.ts';
-import { type Running, useWinnow, type Winnow, withUsedDatabase } from '../support/winnow.ts';
+import { type Env, type Running, useWinnow, type Winnow, withUsedDatabase } from '../support/winnow.ts';
 
 const TIMEOUT_MS = 120_000; // twice what a command may take: its own error is the one to see
 const DAY_MS = 86_400_000;
@@ -75,8 +82,8 @@ test('`retrain` without --now says when the schedule fires next, and starts noth
 });
 
 /** Starts a coordinator and gives it when it is ready. */
-async function startCoordinator(winnow: Winnow): Promise<Running> {
-  const coordinator = winnow.start(['coordinator']);
+async function startCoordinator(winnow: Winnow, env: Env = {}): Promise<Running> {
+  const coordinator = winnow.start(['coordinator'], env);
   await coordinator.printed(/component ready/);
   return coordinator;
 }
@@ -146,6 +153,78 @@ realServices.test(
     const { stderr } = await (await startCoordinator(winnow)).kill('SIGTERM');
     expect(stderr).not.toContain('missed tick');
     expect((await studiesOf(winnow)).map(({ id }) => id)).toEqual(['small-1']);
+  },
+  TIMEOUT_MS,
+);
+
+/** Opens a home's services, which stay up for the coordinators that `work` starts, and its queue of retrains. */
+async function onServices(
+  winnow: Winnow,
+  work: (farm: Farm, queue: ReturnType<Queues['raw']>[number], env: Env) => Promise<void>,
+): Promise<void> {
+  const farm = await openFarm(loadConfig(winnow.env));
+  const queues = new Queues(farm.config.redis, createLogger('error', 'stderr'));
+  const { redis, database } = farm.config;
+  try {
+    const queue = queues.raw().find(({ name }) => name === 'retrains')!;
+    await work(farm, queue, { WINNOW_REDIS_URL: redis.url, WINNOW_DATABASE_URL: database.url });
+  } finally {
+    await queues.close();
+    await farm.stop();
+  }
+}
+
+test(
+  'an overdue tick and its catch-up are one study, of a coordinator that fires schedules, and are tried again when they fail',
+  async () => {
+    const winnow = withUsedDatabase(openHome());
+    const study = scheduleSmall(winnow, '0 6 1 1 *');
+    rmSync(study);
+    await onServices(winnow, async (farm, queue, env) => {
+      const [schedule] = loadSchedules(winnow.env['WINNOW_SCHEDULES']!);
+      const missed = newestTick(schedule!, Date.now());
+      await seeSchedule(farm.db, schedule!.id, new Date(missed - 3 * 366 * DAY_MS));
+      const earlier = newestTick(schedule!, missed - 1); // the first of the ticks that came while nothing ran
+      const overdue = { timestamp: earlier, jobId: `repeat:${schedule!.id}:${earlier}` };
+      await queue.add('retrains', { schedule }, overdue);
+
+      const passive = await startCoordinator(winnow, { ...env, WINNOW_FIRE_SCHEDULES: 'false' });
+      await passive.kill('SIGTERM');
+      expect(await queue.getJobCounts('waiting', 'delayed')).toEqual({ waiting: 1, delayed: 0 });
+
+      const coordinator = await startCoordinator(winnow, env);
+      await until('failed attempts', async () => (await queue.getJob(overdue.jobId))!.attemptsMade > 0);
+      scheduleSmall(winnow, '0 6 1 1 *');
+      await until('the end of both jobs', async () => (await queue.getJobCounts('completed'))['completed'] === 2);
+      expect((await listStudies(farm.db)).map(({ id }) => id)).toEqual(['small-1']);
+      await coordinator.kill('SIGTERM');
+    });
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'a coordinator keeps to the schedules of its own file, and a file that is gone takes none away',
+  async () => {
+    const winnow = withUsedDatabase(openHome());
+    scheduleSmall(winnow, '0 6 1 1 *');
+    const file = winnow.env['WINNOW_SCHEDULES']!;
+    await onServices(winnow, async (_farm, queue, env) => {
+      const keys = async () => (await queue.getJobSchedulers()).map(({ key }) => key).sort();
+      const [often, foreign] = [`often${fileMark(file)}`, `often${fileMark(`${file}.other`)}`];
+      for (const id of [foreign, 'unmarked']) await queue.upsertJobScheduler(id, { pattern: '0 6 1 1 *' });
+      const coordinator = await startCoordinator(winnow, { ...env, WINNOW_RECONCILE_MS: '200' });
+      expect(await keys()).toEqual([often, foreign].sort()); // one without a mark is of an earlier version
+
+      rmSync(file);
+      await new Promise((resolve) => setTimeout(resolve, 600)); // several looks at the file
+      expect(await keys()).toEqual([often, foreign].sort());
+
+      winnow.write('schedules.json', { schedules: [] });
+      await until('the end of its scheduler', async () => (await keys()).length === 1);
+      expect(await keys()).toEqual([foreign]);
+      await coordinator.kill('SIGTERM');
+    });
   },
   TIMEOUT_MS,
 );

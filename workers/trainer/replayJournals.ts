@@ -21,11 +21,10 @@ export async function replayJournals(db: Database, folder: string, log: Logger):
     const open = new Set(
       (await studyTrials(db, study.id)).filter((trial) => !isTerminalState(trial)).map((trial) => trial.id),
     );
-    const { events, quarantined } = readJournal(folder, study.id);
-    const missing = events.filter((event) => open.has(event.trialId));
+    const { events, quarantined } = readJournal(folder, study.id, (trialId) => open.has(trialId));
     let recorded = 0;
-    for (let i = 0; i < missing.length; i += MOST_EVENTS_AT_ONCE) {
-      const outcomes = await recordEvents(db, missing.slice(i, i + MOST_EVENTS_AT_ONCE));
+    for (let i = 0; i < events.length; i += MOST_EVENTS_AT_ONCE) {
+      const outcomes = await recordEvents(db, events.slice(i, i + MOST_EVENTS_AT_ONCE));
       recorded += outcomes.filter((outcome) => outcome === 'recorded').length;
     }
     log.info({ studyId: study.id, events: events.length, recorded, quarantined }, 'journal replayed');

@@ -1,6 +1,7 @@
 import { type Logger, WinnowError } from '@winnow/core';
 import type { TrialEvent, TrialProgress, TrialSpec } from '@winnow/pipeline';
 import { runTrialJob, type TrainerDeps } from './runTrialJob.ts';
+import { takeTurns } from './takeTurns.ts';
 import type { ThreadOutcome } from './trialPool.ts';
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
@@ -65,10 +66,12 @@ function trainer(
         }),
     },
     checkpoints: { remove: (id) => void record.dropped.push(numberOf(id)) },
+    turns: takeTurns(),
     maxAttempts: 3,
   };
   const job = {
     jobId: 'job',
+    dueAt: 0,
     handBack: async () => {
       record.handedBack++;
       return new Error('handed back');
@@ -120,6 +123,48 @@ test('a trial that has been taken too often fails as poison and is not run', asy
   expect(record.events[0]?.body).toMatchObject({ type: 'failed', error: { code: 'trial_poison' } });
 });
 
+test('a job that comes again while its trial runs here waits for it and then finds it ended', async () => {
+  const taken = new Map<number, number | undefined>();
+  let redelivered: Promise<void> | undefined;
+  const { record, run } = trainer([4], {
+    taken,
+    run: async (_specs, _series, onProgress) => {
+      if (redelivered === undefined) {
+        taken.set(4, 2); // what a claim would give while the trial runs
+        redelivered = run();
+        await new Promise((resolve) => setTimeout(resolve, 20)); // time enough to claim it
+      }
+      taken.set(4, undefined);
+      onProgress([{ trial: 0, progress: completed }]);
+      return { how: 'ended' };
+    },
+  });
+  await run();
+  await redelivered;
+  expect(record.runs).toEqual([[4]]);
+  expect(story(record.events)).toEqual(['4#1.0 completed']);
+});
+
+test('a job that comes again while its trial runs here runs it when that has come to nothing', async () => {
+  const taken = new Map<number, number | undefined>();
+  let redelivered: Promise<void> | undefined;
+  const { record, run } = trainer([4], {
+    taken,
+    run: async (_specs, _series, onProgress) => {
+      if (redelivered === undefined) {
+        taken.set(4, 2);
+        redelivered = run();
+        return lostThread;
+      }
+      onProgress([{ trial: 0, progress: completed }]);
+      return { how: 'ended' };
+    },
+  });
+  await expect(run()).rejects.toThrow('thread lost');
+  await redelivered;
+  expect(story(record.events)).toEqual(['4#2.0 completed']);
+});
+
 test('trials that were stopped are released, their job is handed back, and what their fits had learned is kept', async () => {
   const { record, run } = trainer([4, 5, 6], {
     taken: new Map([[6, 2]]),
@@ -158,6 +203,21 @@ test('a database that goes away while the bars are fetched costs no attempt', as
     [4, 1],
     [5, 1],
   ]);
+});
+
+test.each([
+  ['name server', Object.assign(new Error('away'), { code: 'EAI_AGAIN' })],
+  ['service', new WinnowError('postgres_unreachable', { where: 'database', rule: 'must answer' })],
+])('a %s that is away while the bars are fetched costs no attempt', async (_what, error) => {
+  const { record, run } = trainer([4], { lease: () => Promise.reject(error) });
+  await expect(run()).rejects.toThrow('handed back');
+  expect(record).toMatchObject({ runs: [], handedBack: 1, events: [], released: [[4, 1]] });
+});
+
+test('bars that are not to be had for a reason that lies not in the data fail no trial; the attempt counts', async () => {
+  const { record, run } = trainer([4, 5], { lease: () => Promise.reject(new RangeError('out of memory')) });
+  await expect(run()).rejects.toThrow('out of memory');
+  expect(record).toMatchObject({ runs: [], handedBack: 0, events: [], released: [] });
 });
 
 test('data that is not what the study was submitted with fails each trial with its code', async () => {

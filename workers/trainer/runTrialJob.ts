@@ -1,4 +1,4 @@
-import { type Clock, type Logger, toErrorRecord } from '@winnow/core';
+import { type Clock, type Logger, toErrorRecord, WinnowError } from '@winnow/core';
 import { isTerminal, type TrialProgress, type TrialSpec } from '@winnow/pipeline';
 import {
   isConnectionError,
@@ -8,6 +8,7 @@ import {
   type TrialCheckpoints,
 } from '@winnow/platform';
 import type { EventSink } from './eventSink.ts';
+import type { Turns } from './takeTurns.ts';
 import type { OnProgress, ThreadOutcome, TrialPool } from './trialPool.ts';
 
 /** Who may run a trial, as Postgres says. */
@@ -28,6 +29,8 @@ export interface TrainerDeps {
   readonly sink: Pick<EventSink, 'write'>;
   readonly cache: Pick<SeriesCache, 'lease'>;
   readonly checkpoints: Pick<TrialCheckpoints, 'remove'>;
+  /** of this trainer's jobs on trials */
+  readonly turns: Turns;
   readonly maxAttempts: number;
 }
 
@@ -48,6 +51,8 @@ interface TakenTrial {
 /**
  * One delivery of a job. Idempotent: what decides is each trial's row, read at the start, not the job. Trials that nobody has
  * taken yet are claimed and run together; one that was taken before may have been what took its worker down, and is run alone.
+ * A job that comes while this trainer works on one of its trials, as after a laptop has slept through the job's lock, waits for that:
+ * the trial has then ended. Another trainer that still works on it is not known of: there the trial runs twice.
  *
  *   claim ─┬─ ended already (late or double delivery) → done
  *          ├─ taken too often → failed as poison
@@ -59,6 +64,13 @@ interface TakenTrial {
  *                                                   the coordinator gives the trial another job, which is its next attempt
  */
 export async function runTrialJob(specs: readonly TrialSpec[], job: JobContext, deps: TrainerDeps): Promise<void> {
+  await deps.turns(
+    specs.map(({ trialId }) => trialId),
+    () => runInTurn(specs, job, deps),
+  );
+}
+
+async function runInTurn(specs: readonly TrialSpec[], job: JobContext, deps: TrainerDeps): Promise<void> {
   const { ledger, checkpoints, maxAttempts } = deps;
   const fresh = await ledger.claimFresh(specs.map(({ trialId }) => trialId));
   const run = createJobRun(job, specs.length, deps);
@@ -162,12 +174,15 @@ async function runOnBars(
   try {
     lease = await cache.lease(specs[0]!.dataRefs);
   } catch (error) {
-    if (isConnectionError(error)) {
-      log.warn(
-        { trialId: specs[0]!.trialId, error: (error as Error).message },
-        'Postgres is away; no bars for the trials',
-      );
+    const { trialId } = specs[0]!;
+    const { message } = error as Error;
+    if (isConnectionError(error) || (error instanceof WinnowError && error.spec.retryable)) {
+      log.warn({ trialId, error: message }, 'a service is away; no bars for the trials');
       return { how: 'stopped' };
+    }
+    if (!(error instanceof WinnowError)) {
+      log.warn({ trialId, error: message }, 'no bars for the trials');
+      return { how: 'lost', error: error as Error }; // no fault of the data: another attempt may have them, and they are counted
     }
     const failed = { type: 'failed', error: toErrorRecord(error, 'trial_failed') } as const;
     onProgress(specs.map((_, trial) => ({ trial, progress: failed })));

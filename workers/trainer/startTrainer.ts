@@ -18,6 +18,7 @@ import { isShortBatch } from '@winnow/study';
 import { EventSink } from './eventSink.ts';
 import { replayJournals } from './replayJournals.ts';
 import { runTrialJob, type TrialLedger } from './runTrialJob.ts';
+import { takeTurns } from './takeTurns.ts';
 import { TrialPool } from './trialPool.ts';
 
 /** Replays what earlier trainers left behind, then takes trial jobs, one per thread and the next ones if they are short. */
@@ -45,7 +46,7 @@ export async function startTrainer({
   };
   const blobs = openWorkerBlobs(db, config, log);
   const cache = new SeriesCache((ref) => loadStoredSeries(blobs, ref), config.data.memoryBytes);
-  const deps = { ledger, clock, log, pool, sink, cache, checkpoints, maxAttempts };
+  const deps = { ledger, clock, log, pool, sink, cache, checkpoints, turns: takeTurns(), maxAttempts };
   const isShort = ({ trials }: JobPayloads['trials']) => isShortBatch(trials);
   await pool.loaded(); // a job belongs to a trainer that can begin with it
   const consumer = queues.consume('trials', { concurrency: threads, lockMs, isShort }, ({ trials }, job) =>

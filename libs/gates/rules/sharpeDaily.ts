@@ -6,7 +6,8 @@ import { shown } from '../shown.ts';
  * fails however large it is.
  */
 export const sharpeDaily: Rule = {
-  description: 'the Sharpe ratio of daily P&L, annualised by √365, is at least `minSharpeDaily` and was not computed with the volatility floor',
+  description:
+    'the Sharpe ratio of daily P&L, annualised by √365, is at least `minSharpeDaily` and was not computed with the volatility floor',
   evaluate({ metrics }, { minSharpeDaily: limit }) {
     const measured = metrics.sharpe_daily;
     const passed = !metrics.vol_floor_applied && Number.isFinite(measured) && measured >= limit;

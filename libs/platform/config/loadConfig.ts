@@ -13,15 +13,7 @@ export type ConfigOverrides = Readonly<Record<string, string | number | boolean>
  * @throws WinnowError `config_invalid`, `file_not_found`
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>, overrides: ConfigOverrides = {}): Config {
-  const settings = load(env, overrides);
-  const config = settings.getProperties();
-  if (config.trainer.threads < 1 || config.trainer.maxAttempts < 1) {
-    throw new WinnowError('config_invalid', {
-      where: 'trainer',
-      rule: 'threads and maxAttempts must be at least 1',
-      got: config.trainer,
-    });
-  }
+  const config = load(env, overrides).getProperties();
   return { ...config, home: resolve(config.home) };
 }
 
@@ -52,7 +44,12 @@ function load(env: Readonly<Record<string, string | undefined>>, overrides: Conf
     return settings;
   } catch (error) {
     if (error instanceof WinnowError) throw error;
-    const rule = error instanceof Error ? error.message.replaceAll('\n', '; ') : String(error);
-    throw new WinnowError('config_invalid', { where: 'configuration', rule, cause: error });
+    throw new WinnowError('config_invalid', { where: 'configuration', rule: brokenRules(error), cause: error });
   }
+}
+
+/** What convict says of each key, in our form: `key: rule, but got value`. */
+function brokenRules(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replaceAll(/: value was (.*)$/gm, ', but got $1').replaceAll('\n', '; ');
 }

@@ -1,12 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { closeSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createConnection, type Socket } from 'node:net';
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { WinnowError } from '@winnow/core';
 import { homePaths } from '../files/homePaths.ts';
+import { endLease, takeLease } from './lease.ts';
 import type { ServicesReady } from './server.ts';
+import { holder, publishServices, readServicesFile, takeLock } from './servicesFile.ts';
 
 /** A lease on the embedded services of a home: they run at least until it ends. */
 export interface EmbeddedServices {
@@ -18,12 +20,8 @@ export interface EmbeddedServices {
   stop(): Promise<void>;
 }
 
-/** Names the process that runs the services; the ports are there once others may use them. */
-type ServicesFile = { readonly pid: number } & Partial<ServicesReady>;
-
 const START_TIMEOUT_MS = 60_000; // the first start creates the database: 3 to 6 s on two cores
 const TAKEOVER_TIMEOUT_MS = 75_000; // a start by another process, or the shutdown of services that are no longer used
-const STOP_TIMEOUT_MS = 10_000;
 const RETRY_MS = 50;
 
 /**
@@ -55,7 +53,7 @@ export async function openEmbeddedServices(
     if (performance.now() > deadline) {
       throw new WinnowError('services_busy', {
         where: paths.services,
-        rule: 'must not be held by another process',
+        rule: 'must not be held by another process (if that is none of Winnow, remove the file)',
         got: services?.pid,
       });
     }
@@ -77,12 +75,13 @@ async function startServices(
   });
   closeSync(log);
   try {
-    publish(paths.services, { pid: child.pid! }); // from now on the lock is the server's, even if this process dies
+    const server = holder(child.pid!);
+    publishServices(paths.services, server); // from now on the lock is the server's, even if this process dies
     const ready = await waitReady(child, paths.servicesLog);
     await prepare(urls(ready).databaseUrl);
     const lease = await takeLease(ready.controlPort);
     if (lease === undefined) throw servicesFailed(paths.servicesLog, 'no lease');
-    publish(paths.services, { pid: child.pid!, ...ready });
+    publishServices(paths.services, { ...server, ...ready });
     child.disconnect();
     child.unref();
     return leased(ready, lease, true);
@@ -95,26 +94,6 @@ async function startServices(
 
 function leased(ready: ServicesReady, lease: Socket, started: boolean): EmbeddedServices {
   return { ...urls(ready), started, stop: () => endLease(lease) };
-}
-
-/** An open connection to the control port, once the server has granted it; undefined when it does not. */
-function takeLease(port: number): Promise<Socket | undefined> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ host: '127.0.0.1', port });
-    socket.once('data', () => resolve(socket));
-    socket.once('error', () => resolve(undefined));
-    socket.once('close', () => resolve(undefined));
-  });
-}
-
-/** The server closes its side at once when there are other leases, and when it has stopped when this was the last. */
-async function endLease(lease: Socket): Promise<void> {
-  if (lease.destroyed) return;
-  const closed = new Promise<void>((resolve) => lease.once('close', () => resolve()));
-  const timer = setTimeout(() => lease.destroy(), STOP_TIMEOUT_MS);
-  lease.end();
-  await closed;
-  clearTimeout(timer);
 }
 
 function waitReady(child: ChildProcess, logFile: string): Promise<ServicesReady> {
@@ -134,64 +113,6 @@ function waitReady(child: ChildProcess, logFile: string): Promise<ServicesReady>
       fail(error.message);
     });
   });
-}
-
-/** Creates the services file for this process; a file whose process is gone is taken over. False: somebody holds it. */
-function takeLock(file: string): boolean {
-  const holder = readServicesFile(file);
-  if (holder !== undefined && isAlive(holder.pid)) return false;
-  if (!removeStale(file)) return false;
-  const temporary = writeTemporary(file, { pid: process.pid });
-  try {
-    linkSync(temporary, file); // atomic: fails when another process was faster, and no reader sees half a file
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(temporary);
-  }
-}
-
-/** Takes the file of a dead holder away. False: meanwhile another process had put its own there, and it is back. */
-function removeStale(file: string): boolean {
-  const aside = `${file}.stale.${process.pid}`;
-  try {
-    renameSync(file, aside);
-  } catch {
-    return true; // there is none
-  }
-  const holder = readServicesFile(aside);
-  const isStale = holder === undefined || !isAlive(holder.pid);
-  if (isStale) rmSync(aside);
-  else renameSync(aside, file);
-  return isStale;
-}
-
-function publish(file: string, content: ServicesFile): void {
-  renameSync(writeTemporary(file, content), file);
-}
-
-function writeTemporary(file: string, content: ServicesFile): string {
-  const temporary = `${file}.${process.pid}`;
-  writeFileSync(temporary, JSON.stringify(content));
-  return temporary;
-}
-
-function readServicesFile(file: string): ServicesFile | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 function servicesFailed(logFile: string, got: unknown): WinnowError {

@@ -8,6 +8,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { PGlite } from '@electric-sql/pglite';
+import { LEASE_GRANTED } from './lease.ts';
 import { startPgliteServer } from './pgliteServer.ts';
 import { startPromptValkey } from './promptValkey.ts';
 
@@ -16,9 +17,6 @@ export interface ServicesReady {
   readonly postgresPort: number;
   readonly controlPort: number;
 }
-
-/** What the control port says to a new holder of a lease. */
-export const LEASE_GRANTED = 'lease';
 
 /**
  * @param dataFolder   of the database

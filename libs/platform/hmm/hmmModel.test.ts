@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -84,6 +84,19 @@ test('a model can be continued by a retrain, which names it by its hash', async 
   await writeHmmModel(folderOfNext, next, loaded.origin);
   expect(readHmmModel(folderOfNext).manifest).toMatchObject({ previous_model: predecessor.hash, regime_ids: [0, 1] });
   expect(next.match!.overallDrift).toBeLessThan(0.01);
+});
+
+test('a model whose manifest does not say what it was fitted on is not continued: key, rule and value are named', () => {
+  const damaged = join(folder, 'damaged');
+  cpSync(model, damaged, { recursive: true });
+  const path = join(damaged, 'manifest.json');
+  writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), fitted_on: 'all' }));
+  expect(() => readPredecessor(damaged)).toThrow(
+    expect.objectContaining({
+      code: 'artefact_corrupt',
+      message: expect.stringMatching(/manifest\.json: fitted_on: .*, but got "all"$/),
+    }),
+  );
 });
 
 test('the same run gives the same bytes, plots included', async () => {

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { WinnowError } from '@winnow/core';
 import {
   HMM_SCHEMA_VERSION,
   type HmmArtefact,
@@ -7,6 +6,7 @@ import {
   hmmArtefactFiles,
   partNames,
   readHmmArtefact,
+  schemaError,
   type TrainedHmm,
 } from '@winnow/pipeline';
 import { z } from 'zod';
@@ -50,10 +50,8 @@ export function readPredecessor(folder: string): HmmPredecessor {
   const { hmm, plan, scaler, regimeIds, manifest } = readHmmModel(folder);
   const learned = learnedSchema.safeParse(manifest);
   if (!learned.success) {
-    throw new WinnowError('artefact_corrupt', {
-      where: `${folder}/manifest.json`,
-      rule: learned.error.issues[0]!.message,
-    });
+    const codes = { unknownKey: 'artefact_corrupt', invalid: 'artefact_corrupt' } as const;
+    throw schemaError(learned.error, `${folder}/manifest.json`, manifest, codes);
   }
   const { fitted_on, split } = learned.data;
   const { to } = fitted_on === 'train' ? split.train : split.val;

@@ -17,7 +17,7 @@ export interface Farm {
   readonly failure: Promise<never>;
   /** starts components as threads of this process, side by side; they are stopped in the reverse of the given order */
   host(kinds: readonly ComponentKind[]): Promise<void>;
-  /** hosts those of the given kinds that are alive nowhere */
+  /** hosts those of the given kinds that are alive nowhere; one that this process runs is alive, however long it is silent */
   hostMissing(kinds: readonly ComponentKind[]): Promise<void>;
   stop(): Promise<void>;
 }
@@ -46,6 +46,7 @@ export async function startFarm(
 ): Promise<Farm> {
   const services = await openServices(config);
   const hosted: HostedComponent[] = [];
+  const ended = new Set<HostedComponent>();
   let database: Awaited<ReturnType<typeof openDatabase>> | undefined;
   let fail: (error: unknown) => void = () => {};
   const failure = new Promise<never>((_resolve, reject) => {
@@ -58,8 +59,12 @@ export async function startFarm(
     const starts = await Promise.allSettled(kinds.map((kind) => hostComponent(kind, entries, data)));
     for (const start of starts) {
       if (start.status === 'rejected') continue;
-      start.value.failure.catch(fail);
-      hosted.push(start.value);
+      const component = start.value;
+      component.failure.catch((error) => {
+        ended.add(component);
+        fail(error);
+      });
+      hosted.push(component);
     }
     const refused = starts.find((start) => start.status === 'rejected');
     if (refused !== undefined) throw refused.reason;
@@ -75,7 +80,11 @@ export async function startFarm(
     if (services.started) await forgetComponents(db); // what ran on these services died with them
     await host(wanted);
     const hostMissing = async (kinds: readonly ComponentKind[]) => {
-      const alive = new Set((await liveComponents(db, goneAfterMs(config))).map((row) => row.kind));
+      // Heartbeats also stop while a machine sleeps or a component blocks its thread: of its own this process knows better.
+      const own = hosted.filter((component) => !ended.has(component));
+      const alive = new Set(
+        [...own, ...(await liveComponents(db, goneAfterMs(config)))].map(({ kind }) => kind as string),
+      );
       await host(kinds.filter((kind) => !alive.has(kind)));
     };
     return { config: services.config, db, external: services.external, hosted, failure, host, hostMissing, stop };

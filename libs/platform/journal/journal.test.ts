@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeJson } from '@winnow/core';
@@ -122,6 +122,29 @@ test('a line that was torn by a crash and appended to by nobody else costs only 
   appendFileSync(path, '{"v":1,"tri');
   await write('b', [step(1, 1)]);
   expect(readJournal(folder, STUDY)).toEqual({ events: [step(0, 0), step(1, 1)], quarantined: 0 });
+});
+
+test('lines of trials that nobody asks for are dropped as they are read', async () => {
+  const other = { ...step(1, 1), trialId: `${STUDY}.search.1` };
+  await write('a', [step(0, 0), other]);
+  appendFileSync(path, `${encodeJson({ ...other, v: 2 })}\n`);
+  expect(readJournal(folder, STUDY, (id) => id !== other.trialId)).toEqual({ events: [step(0, 0)], quarantined: 0 });
+});
+
+test('a journal of many studies keeps few files open, and writes on where it was', async () => {
+  const studies = Array.from({ length: 100 }, (_, i) => `many-${i}`);
+  const openFiles = () => readdirSync('/dev/fd').length;
+  const before = openFiles();
+  const journal = new Journal(folder, 'a');
+  for (const seq of [0, 1]) {
+    for (const study of studies) {
+      journal.append(study, [step(seq, seq)]);
+      await journal.sync(study);
+    }
+  }
+  expect(openFiles() - before).toBeLessThan(50);
+  await journal.close();
+  for (const study of studies) expect(readJournal(folder, study).events).toEqual([step(0, 0), step(1, 1)]);
 });
 
 test('a study without a journal has no events, and a folder that is not there no studies', () => {

@@ -4,6 +4,9 @@ import { promisify } from 'node:util';
 import { encodeJson } from '@winnow/core';
 import type { TrialEvent } from '@winnow/pipeline';
 
+/** Studies whose files stay open: a trainer writes to few at a time, but outlives any number. */
+const MOST_OPEN = 16;
+
 /**
  * The append-only record of trial events on a worker's own disk, one folder per study and one file per writer.
  * An event is in the journal before it is in Postgres; a terminal event is on the disk (fsync) before its job ends.
@@ -11,7 +14,10 @@ import type { TrialEvent } from '@winnow/pipeline';
 export class Journal {
   readonly #folder: string;
   readonly #writer: string;
+  /** open ones, the one not used for longest first */
   readonly #files = new Map<string, JournalFile>();
+  /** those that are being closed */
+  readonly #closing = new Set<Promise<void>>();
 
   /** @param writer unique among the processes that share the folder; becomes the file name */
   constructor(folder: string, writer: string) {
@@ -36,22 +42,34 @@ export class Journal {
 
   /** Waits for the disk first. */
   async close(): Promise<void> {
-    for (const { descriptor, current, next } of this.#files.values()) {
-      await Promise.allSettled([current, next]);
-      closeSync(descriptor);
-    }
-    this.#files.clear();
+    for (const studyId of this.#files.keys()) this.#close(studyId);
+    await Promise.all(this.#closing);
   }
 
   #open(studyId: string): JournalFile {
-    const known = this.#files.get(studyId);
-    if (known !== undefined) return known;
+    const file = this.#files.get(studyId) ?? this.#openNew(studyId);
+    this.#files.delete(studyId);
+    this.#files.set(studyId, file); // now the last one used
+    return file;
+  }
+
+  #openNew(studyId: string): JournalFile {
+    if (this.#files.size >= MOST_OPEN) this.#close(this.#files.keys().next().value!);
     const folder = join(this.#folder, studyId);
     mkdirSync(folder, { recursive: true });
     const descriptor = openSync(join(folder, `${this.#writer}.jsonl`), 'a');
-    const file = { descriptor, current: undefined, next: undefined };
-    this.#files.set(studyId, file);
-    return file;
+    return { descriptor, current: undefined, next: undefined };
+  }
+
+  /** Closes a file once what was to be on the disk is there; whoever writes to it again opens it again. */
+  #close(studyId: string): void {
+    const { descriptor, current, next } = this.#files.get(studyId)!;
+    this.#files.delete(studyId);
+    const closed = Promise.allSettled([current, next]).then(() => {
+      closeSync(descriptor);
+      this.#closing.delete(closed);
+    });
+    this.#closing.add(closed);
   }
 }
 

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TrialEvent } from '@winnow/pipeline';
 import { decodeTrialEvent } from './trialEventCodec.ts';
+import { wholeLines } from './wholeLines.ts';
 
 export interface JournalContent {
   readonly events: readonly TrialEvent[];
@@ -10,10 +11,16 @@ export interface JournalContent {
 }
 
 /**
- * Reads all journals of a study. A torn last line (the writer died in the middle of it) is ignored; a corrupt line with
- * others after it is copied to a side file and reported, and the rest is read.
+ * Reads all journals of a study, line by line: they can be long, and most of it is of trials that have ended. A torn last
+ * line (the writer died in the middle of it) is ignored; a corrupt line with others after it is copied to a side file and
+ * reported, and the rest is read.
+ * @param isWanted of a trial's id; lines of other trials are dropped as they are read
  */
-export function readJournal(folder: string, studyId: string): JournalContent {
+export function readJournal(
+  folder: string,
+  studyId: string,
+  isWanted: (trialId: string) => boolean = () => true,
+): JournalContent {
   const studyFolder = join(folder, studyId);
   if (!existsSync(studyFolder)) return { events: [], quarantined: 0 };
   const events: TrialEvent[] = [];
@@ -22,13 +29,13 @@ export function readJournal(folder: string, studyId: string): JournalContent {
     .filter((file) => file.endsWith('.jsonl'))
     .sort()) {
     const path = join(studyFolder, name);
-    const lines = readFileSync(path, 'utf8').split('\n');
-    const last = lines.length - 1; // '' after a final newline, else the torn line
     const corrupt: string[] = [];
-    for (let i = 0; i < last; i++) {
-      const event = decodeLine(lines[i]!);
+    for (const line of wholeLines(path)) {
+      const value = parseLine(line);
+      if (typeof value?.trialId === 'string' && !isWanted(value.trialId)) continue;
+      const event = decodeTrialEvent(value);
       if (event !== undefined) events.push(event);
-      else corrupt.push(lines[i]!);
+      else corrupt.push(line);
     }
     if (corrupt.length > 0) writeFileSync(`${path}.quarantine`, `${corrupt.join('\n')}\n`);
     quarantined += corrupt.length;
@@ -41,9 +48,10 @@ export function journalledStudies(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder).sort() : [];
 }
 
-function decodeLine(line: string): TrialEvent | undefined {
+/** What a line holds, if it is JSON; it may be no event. */
+function parseLine(line: string): { readonly trialId?: unknown } | null | undefined {
   try {
-    return decodeTrialEvent(JSON.parse(line));
+    return JSON.parse(line);
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from '@winnow/core';
 import { WinnowError } from '@winnow/core';
 import type { TrialSpec } from '@winnow/pipeline';
@@ -5,13 +6,15 @@ import { type ConnectionOptions, type Job, Queue, QueueEvents, WaitingError, Wor
 import { Redis } from 'ioredis';
 import type { Config } from '../config/configSchema.ts';
 import { maskUrl } from '../config/maskUrl.ts';
+import type { Schedule } from '../schedules/schedules.ts';
 
 /** The only module that knows BullMQ. Payloads are typed by queue; job ids are our own ids, so adding twice is once. */
 export interface JobPayloads {
   /** of one stage of one study, to be run in this order */
   readonly trials: { readonly trials: readonly TrialSpec[] };
   readonly promotions: { readonly candidateId: string };
-  readonly retrains: { readonly schedule: string };
+  /** the whole schedule: whoever takes the job may have another schedules file */
+  readonly retrains: { readonly schedule: Schedule };
 }
 export type QueueName = keyof JobPayloads;
 export const queueNames = ['trials', 'promotions', 'retrains'] as const satisfies readonly QueueName[];
@@ -19,9 +22,13 @@ export const queueNames = ['trials', 'promotions', 'retrains'] as const satisfie
 const CONNECT_TIMEOUT_MS = 5_000;
 const KEEP_FINISHED = 1_000; // enough for Bull Board; Postgres holds the truth
 const JOB_OPTIONS = { removeOnComplete: { count: KEEP_FINISHED }, removeOnFail: { count: KEEP_FINISHED } } as const;
+/** A retrain is tried for two minutes, by whichever coordinator takes it: nothing else repeats it before the next tick. */
+const RETRAIN_OPTIONS = { ...JOB_OPTIONS, attempts: 8, backoff: { type: 'exponential', delay: 1_000 } } as const;
 
 export interface JobContext {
   readonly jobId: string;
+  /** when it was to run, epoch ms: of a scheduler's job, the tick */
+  readonly dueAt: number;
   /** gives the job back to the queue, as on shutdown; throw what it returns */
   handBack(): Promise<Error>;
   /** shows how far the job is, in percent, and wakes those that watch the queue */
@@ -63,7 +70,7 @@ export class Queues {
       const queue = new Queue(name, {
         connection: this.#connection,
         prefix: this.#prefix,
-        defaultJobOptions: JOB_OPTIONS,
+        defaultJobOptions: name === 'retrains' ? RETRAIN_OPTIONS : JOB_OPTIONS,
       });
       queue.on('error', (error) => log.warn({ queue: name, error: error.message }, 'queue connection error'));
       return queue;
@@ -93,12 +100,6 @@ export class Queues {
   /** Removes a job that no worker holds; false when one does or there is none. */
   async remove(name: QueueName, id: string): Promise<boolean> {
     return (await this.#queues[name].remove(id)) === 1;
-  }
-
-  /** Why a job failed; undefined while it has not. */
-  async failureOf(name: QueueName, id: string): Promise<string | undefined> {
-    const job: Job | undefined = await this.#queues[name].getJob(id);
-    return job !== undefined && (await job.isFailed()) ? job.failedReason : undefined;
   }
 
   /** Calls `onChange` whenever a job of the queue gets on or ends: a wake-up, not a source of truth. */
@@ -133,7 +134,12 @@ export class Queues {
       longJobs += long;
       worker.concurrency = allowed(); // before anything is awaited: the worker looks at it before it takes the next job
       try {
-        await handler(payload, { jobId: job.id!, handBack, showProgress });
+        await handler(payload, {
+          jobId: job.id!,
+          dueAt: job.timestamp + (job.opts.delay ?? 0),
+          handBack,
+          showProgress,
+        });
       } finally {
         longJobs -= long;
         worker.concurrency = allowed();
@@ -154,17 +160,23 @@ export class Queues {
     return { close: () => worker.close() };
   }
 
-  /** Makes the job schedulers those that are given; one that exists as it should be is left as it is. */
-  async setSchedulers(wanted: readonly JobScheduler[]): Promise<void> {
+  /**
+   * Makes the job schedulers of one owner those that are given; one that exists as it should be is left as it is, and so are those of
+   * others on the same Redis.
+   * @param mark what the ids of the owner's schedulers end with
+   */
+  async setSchedulers(wanted: readonly JobScheduler[], mark: string): Promise<void> {
     const queue = this.#queues.retrains;
     const existing = new Map((await queue.getJobSchedulers()).map((scheduler) => [scheduler.key, scheduler]));
     for (const key of existing.keys()) {
-      if (!wanted.some(({ id }) => id === key)) await queue.removeJobScheduler(key);
+      const isOurs = key.endsWith(mark) || !key.includes('@'); // earlier versions marked none, and their jobs can no longer be read
+      if (isOurs && !wanted.some(({ id }) => id === key)) await queue.removeJobScheduler(key);
     }
     for (const { id, cron, timeZone, payload } of wanted) {
       const known = existing.get(id);
-      if (known?.pattern === cron && known.tz === timeZone) continue;
-      const template = { name: 'retrains', data: payload, opts: JOB_OPTIONS };
+      if (known?.pattern === cron && known.tz === timeZone && isDeepStrictEqual(known.template?.data, payload))
+        continue;
+      const template = { name: 'retrains', data: payload, opts: RETRAIN_OPTIONS };
       await queue.upsertJobScheduler(id, { pattern: cron, tz: timeZone }, template);
     }
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { findSchedule, loadSchedules, missedTick, nextTick } from './schedules.ts';
+import { fileMark, findSchedule, loadSchedules, missedTick, newestTick, nextTick } from './schedules.ts';
 
 const DAY_MS = 86_400_000;
 const at = (iso: string) => Date.parse(iso);
@@ -41,6 +41,12 @@ function ticksBetween(schedule: typeof berlin, from: number, to: number): number
   for (let tick = nextTick(schedule, from); tick < to; tick = nextTick(schedule, tick)) ticks.push(tick);
   return ticks;
 }
+
+test('newestTick() is the tick itself at its moment and after it, and the one before until then', () => {
+  const tick = at('2024-06-03T06:00:00Z');
+  expect(iso(newestTick(mondays, tick - 1))).toBe('2024-05-27T06:00:00.000Z');
+  for (const later of [0, 1, 999, 60_000, 6 * DAY_MS]) expect(newestTick(mondays, tick + later)).toBe(tick);
+});
 
 test('missedTick() is undefined when the schedule has fired at or after its last tick', () => {
   const now = at('2024-06-05T00:00:00Z');
@@ -114,7 +120,16 @@ describe('loadSchedules()', () => {
 
   test('fires weekly in UTC by default and finds the study beside the file', () => {
     const study = join(folder, 'studies', 'a.json');
-    expect(load(weekly)).toEqual([{ name: 'weekly', study, cron: '0 6 * * 1', timeZone: 'UTC' }]);
+    const id = `weekly${fileMark(path)}`;
+    expect(load(weekly)).toEqual([{ id, name: 'weekly', study, cron: '0 6 * * 1', timeZone: 'UTC' }]);
+  });
+
+  test('marks the schedules of a file, so that those of the same name in another are others', () => {
+    const other = join(folder, 'other.json');
+    load(weekly);
+    writeFileSync(other, JSON.stringify({ schedules: [weekly] }));
+    const ids = [path, other].flatMap((file) => loadSchedules(file).map(({ id }) => id));
+    expect(new Set(ids).size).toBe(2);
   });
 
   test.each([
@@ -126,6 +141,12 @@ describe('loadSchedules()', () => {
   ])('refuses %s and names it', (_what, schedules, named) => {
     expect(() => load(...schedules)).toThrow(
       expect.objectContaining({ code: 'schedule_invalid', message: expect.stringContaining(named) }),
+    );
+  });
+
+  test('names key, rule and value of what breaks the schema', () => {
+    expect(() => load(weekly, { ...weekly, name: 'Weekly run' })).toThrow(
+      `${path}: schedules.1.name: must be of a-z, 0-9, _ and - and start with a letter, but got "Weekly run"`,
     );
   });
 

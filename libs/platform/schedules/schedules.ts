@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { WinnowError } from '@winnow/core';
+import { schemaError } from '@winnow/pipeline';
 import { CronExpressionParser } from 'cron-parser';
 import { z } from 'zod';
 import { readJsonFile } from '../files/readJsonFile.ts';
+import { sha256 } from '../files/sha256.ts';
 
 /** When a study is retrained on the newest data. */
 export interface Schedule {
+  /** its name and the mark of its file: several files may feed one farm, and each is master of its own schedules alone */
+  readonly id: string;
   readonly name: string;
   /** absolute path of the study file */
   readonly study: string;
@@ -16,6 +20,7 @@ export interface Schedule {
   readonly timeZone: string;
 }
 
+const MARK_LENGTH = 12; // hex digits: enough to tell the files of a farm apart
 const WEEKLY = '0 6 * * 1'; // Mondays 06:00: the week's last session has settled everywhere
 
 const schema = z.strictObject({
@@ -36,10 +41,10 @@ const schema = z.strictObject({
  */
 export function loadSchedules(path: string): Schedule[] {
   if (!existsSync(path)) return [];
-  const parsed = schema.safeParse(readJsonFile(path));
+  const input = readJsonFile(path);
+  const parsed = schema.safeParse(input);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    throw new WinnowError('schedule_invalid', { where: `${path}: ${issue.path.join('.')}`, rule: issue.message });
+    throw schemaError(parsed.error, path, input, { unknownKey: 'schedule_invalid', invalid: 'schedule_invalid' });
   }
   const { schedules } = parsed.data;
   for (const { name, cron, timeZone } of schedules) {
@@ -48,7 +53,16 @@ export function loadSchedules(path: string): Schedule[] {
     }
     checkCron(path, name, cron, timeZone);
   }
-  return schedules.map((schedule) => ({ ...schedule, study: resolve(dirname(path), schedule.study) }));
+  return schedules.map((schedule) => ({
+    ...schedule,
+    id: schedule.name + fileMark(path),
+    study: resolve(dirname(path), schedule.study),
+  }));
+}
+
+/** What the ids of a file's schedules end with, and no others. */
+export function fileMark(path: string): string {
+  return `@${sha256(resolve(path)).slice(0, MARK_LENGTH)}`;
 }
 
 /** @throws WinnowError `schedule_not_found` listing the names that are known */
@@ -79,6 +93,17 @@ export function nextTick({ cron, timeZone }: Pick<Schedule, 'cron' | 'timeZone'>
     .getTime();
 }
 
+/** The newest tick that is not after `at`, epoch ms. */
+export function newestTick(schedule: Pick<Schedule, 'cron' | 'timeZone'>, at: number): number {
+  const { cron, timeZone } = schedule;
+  let newest = CronExpressionParser.parse(cron, { tz: timeZone, currentDate: new Date(at + 1) })
+    .prev()
+    .getTime();
+  // Going back skips a tick that daylight saving has moved (02:30 of a day that has none); going forward does not.
+  for (let next = nextTick(schedule, newest); next <= at; next = nextTick(schedule, newest)) newest = next;
+  return newest;
+}
+
 /**
  * The newest tick that should have fired and did not, epoch ms; undefined when none was missed. However many ticks were
  * missed, one retrain catches up.
@@ -89,11 +114,6 @@ export function missedTick(
   since: number,
   now: number,
 ): number | undefined {
-  const { cron, timeZone } = schedule;
-  let newest = CronExpressionParser.parse(cron, { tz: timeZone, currentDate: new Date(now) })
-    .prev()
-    .getTime();
-  // Going back skips a tick that daylight saving has moved (02:30 of a day that has none); going forward does not.
-  for (let next = nextTick(schedule, newest); next < now; next = nextTick(schedule, newest)) newest = next;
+  const newest = newestTick(schedule, now - 1); // that of this moment comes by itself
   return newest > since ? newest : undefined;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { WinnowError } from '@winnow/core';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
-import postgres, { type Sql } from 'postgres';
+import postgres, { type Sql, type TransactionSql } from 'postgres';
 import type { Config } from '../config/configSchema.ts';
 import { maskUrl } from '../config/maskUrl.ts';
 import { packageRoot } from '../files/packageRoot.ts';
@@ -44,8 +44,9 @@ function preparing(client: Sql): Sql {
 }
 
 /**
- * Brings the schema up to date. Several processes may do so at once: an advisory lock lets one migrate. (The embedded
- * Postgres has one session and would give the lock to everybody; its owner migrates before others can see it.)
+ * Brings the schema up to date. Several processes may do so at once: an advisory lock lets one migrate. It belongs to the
+ * transaction around the migration, not to the session: behind a pooler that shares connections by transaction the next
+ * statement can be in another session. (The embedded Postgres has one session, which a transaction has to itself.)
  * @throws WinnowError `postgres_unreachable`, `config_invalid`
  */
 export async function migrateDatabase(url: string): Promise<void> {
@@ -57,9 +58,11 @@ export async function migrateDatabase(url: string): Promise<void> {
   }
   const client = postgres(url, { ...CLIENT_OPTIONS, max: 1 });
   try {
-    await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
-    await migrate(drizzle(client), { migrationsFolder: join(packageRoot(import.meta.url), 'store', 'migrations') });
-    await client`select pg_advisory_unlock(${MIGRATION_LOCK})`;
+    await client.begin(async (transaction) => {
+      await transaction`select pg_advisory_xact_lock(${MIGRATION_LOCK})`;
+      const migrationsFolder = join(packageRoot(import.meta.url), 'store', 'migrations');
+      await migrate(drizzle(within(client, transaction)), { migrationsFolder });
+    });
   } catch (error) {
     throw asUnreachable(error, url);
   } finally {
@@ -67,15 +70,17 @@ export async function migrateDatabase(url: string): Promise<void> {
   }
 }
 
+/** The client as drizzle needs it to work inside a transaction: a transaction of its own becomes a savepoint. */
+function within(client: Sql, transaction: TransactionSql): Sql {
+  const inside = { unsafe: transaction.unsafe, begin: transaction.savepoint };
+  return new Proxy(client, { get: (target, key) => Reflect.get(Object.hasOwn(inside, key) ? inside : target, key) });
+}
+
 const CONNECTION_CODES = [
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EHOSTUNREACH',
-  'ETIMEDOUT',
-  'CONNECT_TIMEOUT',
-  'CONNECTION_CLOSED',
-  'ECONNRESET',
-  'CONNECTION_ENDED',
+  ...['ENOTFOUND', 'EAI_AGAIN'], // the name of the server
+  ...['ENETDOWN', 'ENETUNREACH', 'EHOSTDOWN', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'ECONNREFUSED', 'ETIMEDOUT'], // the way to it
+  ...['ECONNRESET', 'ECONNABORTED', 'ENETRESET', 'ENOTCONN', 'EPIPE'], // a connection that was there
+  ...['CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED'], // of the driver
 ];
 const SERVER_CODES = /^(08|28|3D|53|57P)/; // connection, authorisation, unknown database, resources, shutdown
 

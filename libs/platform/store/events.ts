@@ -50,7 +50,15 @@ export async function recordEvents(db: Database, events: readonly TrialEvent[]):
       ) join stored using (trial_id, attempt, seq)
     ), ended as (
       update trials set state = ends.state, value = ends.value, error = ends.error, attempt = ends.attempt,
-        started_at = coalesce(ends.started_at, trials.started_at), finished_at = ends.finished_at
+        started_at = coalesce(
+          ends.started_at,
+          (
+            select to_timestamp((event ->> 'at')::float8 / 1000) from trial_events
+            where trial_id = ends.trial_id and attempt = ends.attempt and type = 'started' order by seq limit 1
+          ),
+          trials.started_at
+        ),
+        finished_at = ends.finished_at
       from ends where trials.id = ends.trial_id and trials.state in ('waiting', 'running')
       returning trials.id
     ), ran as (
@@ -88,7 +96,7 @@ function eventKey(trialId: string, attempt: number, seq: number): string {
   return `${trialId} ${attempt} ${seq}`;
 }
 
-/** With the start, where it is known: of trials that were taken together it is when their turn came. */
+/** With the start, where this call has it, not one before: of trials that were taken together it is when their turn came. */
 type EndRow = ReturnType<typeof endRow> & { readonly started_at?: string | undefined };
 
 function isoTime(epochMs: number): string {

@@ -65,6 +65,21 @@ test('a validated model teaches a student with its parameters and scaler, and th
   expect(predictTable(artefact, table).E_r_tabular!.slice(5)).toEqual(alone.slice(5));
 });
 
+test('a student may repeat what it takes over from its teacher, and not change it', () => {
+  const { folder } = write('ridge', { params: { lambda: 3 } });
+  const same = { scaler: 'standard', params: { teacher: 'ridge', 'ridge.lambda': 3, epochs: 2 } } as const;
+  expect(readTeacherModel(folder, { ...student, ...same }).params).toEqual({ teacher: 'ridge', 'ridge.lambda': 3 });
+  for (const [asked, rule] of [
+    [{ scaler: 'robust' }, 'must be scaled by robust, but got "standard"'],
+    [{ params: { 'ridge.lambda': 9 } }, 'must have ridge.lambda 9, but got 3'],
+    [{ params: { teacher: 'lasso' } }, 'must have teacher "lasso", but got "ridge"'],
+  ] as const) {
+    expect(() => readTeacherModel(folder, { ...student, ...asked })).toThrow(
+      expect.objectContaining({ code: 'teacher_unfit', message: expect.stringContaining(rule) }),
+    );
+  }
+});
+
 test('the policies of a table are long or flat on the rows that were tested, and pay for each change', () => {
   const { policies, outOfFold } = write('two', { model: 'tsmixer_liquid', params: { lookback: 6, epochs: 1 } }).fitted;
   for (const [policy, output] of [

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { WinnowError } from '@winnow/core';
 import { teacherNames } from '@winnow/models';
 import type { TableRequest } from '@winnow/pipeline';
@@ -20,6 +21,10 @@ export interface StudentTable {
   readonly target: string;
   /** default: those of the teacher */
   readonly features?: readonly string[] | undefined;
+  /** default: that of the teacher */
+  readonly scaler?: TableRequest['scaler'];
+  /** of the student; those of the teacher may be left out */
+  readonly params?: object;
   readonly contentHash: string;
 }
 
@@ -32,8 +37,8 @@ const validatedSchema = z.looseObject({
 /**
  * Reads a model that `fit` wrote, to teach a student of the same table. The student fits the same model with the same parameters to blocks
  * of its own training rows: what the artefact said of its folds came of fits that had seen the rows on which a student is tested.
- * @throws WinnowError `teacher_unfit` for a model that cannot teach, was not tested, or is of another table, target or features; those
- *   of `readTableModel`
+ * @throws WinnowError `teacher_unfit` for a model that cannot teach, was not tested, or is of another table, target, features, scaler or
+ *   parameters than the student is to have; those of `readTableModel`
  */
 export function readTeacherModel(folder: string, student: StudentTable): TeacherModel {
   const { model, params, target, features, scaler, manifest } = readTableModel(folder);
@@ -52,10 +57,17 @@ export function readTeacherModel(folder: string, student: StudentTable): Teacher
   const { data } = validated.data;
   if (data.content_hash !== student.contentHash)
     throw refuse(`must be fitted to ${student.contentHash}`, data.content_hash);
+  const scaledBy = scaler?.kind ?? 'none';
+  if ((student.scaler ?? scaledBy) !== scaledBy) throw refuse(`must be scaled by ${student.scaler}`, scaledBy);
   const own = Object.entries(params as object).map(([key, value]) => [`${name}.${key}`, value] as const);
+  const taught: Readonly<Record<string, unknown>> = { teacher: name, ...Object.fromEntries(own) };
+  for (const [key, value] of Object.entries(student.params ?? {})) {
+    if (key !== 'teacher' && !key.startsWith(`${name}.`)) continue; // of the student itself
+    if (!isDeepStrictEqual(value, taught[key])) throw refuse(`must have ${key} ${JSON.stringify(value)}`, taught[key]);
+  }
   return {
-    params: { teacher: name, ...Object.fromEntries(own) },
-    scaler: scaler?.kind ?? 'none',
+    params: taught,
+    scaler: scaledBy,
     features: names,
     facts: { teacher: { model_name: name, hash: manifest.files['model.json']! } },
   };

@@ -99,6 +99,21 @@ onEachStore(({ db, contract, record, studyWithTrials, createLaterTrials, firstTr
     expect((await firstTrial(study)).startedAt).toEqual(new Date(begin.at));
   });
 
+  contract('a trial whose start was stored by an earlier call began when that attempt says so', async () => {
+    const { study, trialIds } = await studyWithTrials('calls');
+    const id = trialIds[0]!;
+    const started = (attempt: number, at: number) => ({
+      ...event(id, attempt, 0, { type: 'started', folds: 1, rows: {} }),
+      at,
+    });
+    await claimFresh(db(), trialIds, 'w');
+    await record([started(1, 1_700_000_000_123)]);
+    await claimTrial(db(), id, 'w');
+    await record([started(2, 1_700_000_001_457)]);
+    await record([event(id, 2, 1, completed(1))]);
+    expect((await firstTrial(study)).startedAt).toEqual(new Date(1_700_000_001_457));
+  });
+
   contract('what is read again of trials and studies is what reading them whole gives', async () => {
     const { study, trialIds } = await studyWithTrials('again');
     const known = await studyTrials(db(), study.id);
