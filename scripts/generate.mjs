@@ -105,17 +105,8 @@ function featuresPage() {
 function kindsPage(title, intro, schemas, registry) {
   const parts = Object.entries(schemas).flatMap(([kind, schema]) => {
     const { properties } = z.toJSONSchema(schema, { io: 'input' });
-    const rows = Object.entries(properties)
-      .filter(([name]) => name !== 'kind')
-      .map(([name, property]) => [
-        `\`${name}\``,
-        allowedText(property),
-        shown(property.default),
-        property.description ?? '',
-      ]);
     const text = registry?.[kind].description ?? properties.kind.description;
-    const keys = rows.length === 0 ? [] : [table(['key', 'allowed', 'default', 'meaning'], rows)];
-    return [`## ${kind}`, ...(text === undefined ? [] : [text]), ...keys];
+    return [`## ${kind}`, ...(text === undefined ? [] : [text]), ...keysOf(properties, 'kind')];
   });
   return page(title, intro, ...parts);
 }
@@ -124,18 +115,22 @@ function kindsPage(title, intro, schemas, registry) {
 function namedPage(title, intro, schema) {
   const parts = schema.options.flatMap((option) => {
     const { properties } = z.toJSONSchema(option, { io: 'input' });
-    const rows = Object.entries(properties)
-      .filter(([key]) => key !== 'name')
-      .map(([key, property]) => [
-        `\`${key}\``,
-        allowedText(property),
-        shown(property.default),
-        property.description ?? '',
-      ]);
-    const keys = rows.length === 0 ? [] : [table(['key', 'allowed', 'default', 'meaning'], rows)];
-    return [`## ${properties.name.const}`, properties.name.description, ...keys];
+    return [`## ${properties.name.const}`, properties.name.description, ...keysOf(properties, 'name')];
   });
   return page(title, intro, ...parts);
+}
+
+/** A table of all keys but the one that tells kinds apart; none where there are no others. */
+function keysOf(properties, discriminator) {
+  const rows = Object.entries(properties)
+    .filter(([key]) => key !== discriminator)
+    .map(([key, property]) => [
+      `\`${key}\``,
+      allowedText(property),
+      shown(property.default),
+      property.description ?? '',
+    ]);
+  return rows.length === 0 ? [] : [table(['key', 'allowed', 'default', 'meaning'], rows)];
 }
 
 function shown(value) {

@@ -39,12 +39,10 @@ export function prepareRows(spec: TrialSpec, series: Series, allocate?: Allocate
   const matrix = takeSubset(spec, takeRows(features, labels.ret.length));
   if (gaps === undefined) return { matrix, labels };
   const kept = untouchedRows(series, spec.features, matrix.barIndex, 0, gaps);
-  const taught = new Set(untouchedRows(series, spec.features, matrix.barIndex, spec.label.horizon, gaps));
-  return {
-    matrix: pickRows(matrix, kept),
-    labels: pickLabels(labels, kept),
-    teaches: Uint8Array.from(kept, (row) => Number(taught.has(row))),
-  };
+  const whole = pickRows(matrix, kept);
+  const teaches = new Uint8Array(whole.rows);
+  for (const row of untouchedRows(series, [], whole.barIndex, spec.label.horizon, gaps)) teaches[row] = 1;
+  return { matrix: whole, labels: pickLabels(labels, kept), teaches };
 }
 
 function takeSubset({ featureSubset }: TrialSpec, matrix: FeatureMatrix): FeatureMatrix {

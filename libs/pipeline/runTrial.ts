@@ -317,8 +317,10 @@ function evaluatePath(
  */
 function withoutHoles(bars: Int32Array, target: readonly number[]): { bars: Int32Array; target: Float64Array } {
   const first = bars[0]!;
-  const all = Int32Array.from({ length: bars.at(-1)! - first + 1 }, (_, i) => first + i);
-  const positions = new Float64Array(all.length);
+  const span = bars.at(-1)! - first + 1;
+  if (span === bars.length) return { bars, target: Float64Array.from(target) };
+  const all = Int32Array.from({ length: span }, (_, i) => first + i);
+  const positions = new Float64Array(span);
   for (let i = 0; i < bars.length; i++) positions[bars[i]! - first] = target[i]!;
   return { bars: all, target: positions };
 }
